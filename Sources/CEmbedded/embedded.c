@@ -1,0 +1,44 @@
+#include "embedded.h"
+
+static const unsigned char openapi[] = {
+#embed "../../openapi.yaml"
+};
+static const unsigned char m0001[] = {
+#embed "../../migrations/0001_service.sql"
+};
+static const unsigned char m0002[] = {
+#embed "../../migrations/0002_people.sql"
+};
+static const unsigned char m0003[] = {
+#embed "../../migrations/0003_programmes.sql"
+};
+static const unsigned char m0004[] = {
+#embed "../../migrations/0004_matching.sql"
+};
+static const unsigned char m0005[] = {
+#embed "../../migrations/0005_relationships.sql"
+};
+static const unsigned char m0006[] = {
+#embed "../../migrations/0006_scheduling.sql"
+};
+static const unsigned char m0007[] = {
+#embed "../../migrations/0007_evaluation.sql"
+};
+
+embedded_file embedded_openapi(void) {
+    return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
+}
+
+embedded_file embedded_migration(size_t index) {
+    static const embedded_file files[] = {
+        {"0001_service.sql", m0001, sizeof m0001},
+        {"0002_people.sql", m0002, sizeof m0002},
+        {"0003_programmes.sql", m0003, sizeof m0003},
+        {"0004_matching.sql", m0004, sizeof m0004},
+        {"0005_relationships.sql", m0005, sizeof m0005},
+        {"0006_scheduling.sql", m0006, sizeof m0006},
+        {"0007_evaluation.sql", m0007, sizeof m0007},
+    };
+    if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
+    return files[index];
+}

@@ -1,0 +1,91 @@
+// One request: its head as the bytes that arrived, with ranges into them, and its body. Strings are
+// made only when somebody asks; nothing here is trusted beyond what RequestParser has checked.
+
+package struct Request: Sendable {
+    /// Where a field's name and value lie in `head`; the value has no surrounding blanks.
+    package struct Field: Sendable {
+        package let name: Range<Int>
+        package let value: Range<Int>
+
+        package init(name: Range<Int>, value: Range<Int>) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package enum Body: Sendable {
+        case bytes([UInt8])
+        /// A large body, spooled to a file that the receiver now owns and must remove.
+        case file(path: String, count: Int)
+    }
+
+    package enum Version: Sendable {
+        case http10, http11
+    }
+
+    package let head: [UInt8]
+    package let method: Method
+    package let version: Version
+    /// The path of the target, still percent-encoded, without the query.
+    package let path: Range<Int>
+    /// The query without its question mark; nil when there was none.
+    package let query: Range<Int>?
+    package let fields: [Field]
+    package var body: Body
+    /// The peer's address without port, as text ("127.0.0.1", "::1").
+    package var peer: String
+
+    package init(
+        head: [UInt8], method: Method, version: Version, path: Range<Int>, query: Range<Int>?,
+        fields: [Field], body: Body = .bytes([]), peer: String = ""
+    ) {
+        self.head = head
+        self.method = method
+        self.version = version
+        self.path = path
+        self.query = query
+        self.fields = fields
+        self.body = body
+        self.peer = peer
+    }
+
+    /// The path as it was sent; for logs use the route's pattern instead.
+    package var pathText: String { text(path) }
+
+    /// The body's bytes; empty for a spooled one.
+    package var bytes: [UInt8] {
+        if case .bytes(let bytes) = body { bytes } else { [] }
+    }
+
+    package func text(_ range: Range<Int>) -> String {
+        String(decoding: head[range], as: UTF8.self)
+    }
+
+    /// The first field of that name (compared without case), or nil.
+    package func header(_ name: StaticString) -> String? {
+        for field in fields where matches(field.name, name) {
+            return text(field.value)
+        }
+        return nil
+    }
+
+    /// Every field of that name, in order: lists may come in several lines (RFC 9110 §5.3).
+    package func headers(_ name: StaticString) -> [String] {
+        fields.filter { matches($0.name, name) }.map { text($0.value) }
+    }
+
+    private func matches(_ range: Range<Int>, _ name: StaticString) -> Bool {
+        guard range.count == name.utf8CodeUnitCount else { return false }
+        return name.withUTF8Buffer { wanted in
+            for offset in 0..<wanted.count {
+                let byte = head[range.lowerBound + offset]
+                if lowercased(byte) != lowercased(wanted[offset]) { return false }
+            }
+            return true
+        }
+    }
+
+    private func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    }
+}

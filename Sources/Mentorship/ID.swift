@@ -1,0 +1,49 @@
+// Names of things: TypeID text such as person_01h2xcejqtf2nbrexx3vqjhp41, a prefix and a UUIDv7
+// (RFC 9562 §5.7) in Crockford's base32. Ids are names, never secrets.
+
+/// A noun that has ids; its prefix is part of every one of them.
+package protocol Identified {
+    static var idPrefix: String { get }
+}
+
+/// An id that cannot be mistaken for another noun's: the compiler tells `ID<Person>` from `ID<Goal>`.
+package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// Nil unless the text is this noun's prefix, an underscore and 26 characters of base32 that
+    /// stay within 128 bits.
+    package init?(_ text: String) {
+        let prefix = Noun.idPrefix
+        let suffix = text.utf8.dropFirst(prefix.utf8.count + 1)
+        guard text.utf8.count == prefix.utf8.count + 27, text.hasPrefix(prefix + "_"),
+            suffix.allSatisfy({ base32.contains($0) }),
+            let first = suffix.first, first <= UInt8(ascii: "7")
+        else { return nil }
+        self.text = text
+    }
+
+    package init(now: Instant, dice: inout Dice) {
+        text = Noun.idPrefix + "_" + typeIDSuffix(now: now, dice: &dice)
+    }
+
+    package var description: String { text }
+
+    package static func < (left: ID, right: ID) -> Bool { left.text < right.text }
+}
+
+private let base32 = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+/// 128 bits in 26 characters of five bits, the first holding three (TypeID specification 0.3).
+private func typeIDSuffix(now: Instant, dice: inout Dice) -> String {
+    let milliseconds = UInt64(max(0, now.milliseconds)) & 0xFFFF_FFFF_FFFF
+    let high = milliseconds << 16 | 0x7000 | (dice.next() & 0x0FFF)
+    let low = (dice.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+    return String(unsafeUninitializedCapacity: 26) { out in
+        var bits = (high, low)
+        for index in (0..<26).reversed() {
+            out[index] = base32[Int(bits.1 & 31)]
+            bits = (bits.0 >> 5, bits.1 >> 5 | bits.0 << 59)
+        }
+        return 26
+    }
+}

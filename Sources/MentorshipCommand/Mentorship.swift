@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct MentorshipCommand: ParsableCommand { func run() { print("hi") } }

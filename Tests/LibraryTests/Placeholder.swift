@@ -1,0 +1,2 @@
+import Testing
+@Suite struct LibraryTestsPlaceholder { @Test func nothing() { #expect(1 == 1) } }
