@@ -179,7 +179,8 @@ package struct JSONWriter: Sendable {
     /// Whether one of the eight bytes from `index` is special: for each byte the classic zero-byte
     /// test of (x - 0x01) & ~x & 0x80, applied to x, x ^ quote, x ^ backslash and x < 0x20.
     private func hasSpecial(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-        let word = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let word = UnsafeRawBufferPointer(text)
+            .loadUnaligned(fromByteOffset: index, as: UInt64.self)
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* 0x22)
