@@ -1,0 +1,43 @@
+// JSON Merge Patch (RFC 7396): the document that a patch makes of another. Knows nothing of what
+// the members mean; a null in a patch takes the member away.
+
+extension JSON {
+    /// RFC 7396 §2, `MergePatch(Target, Patch)`. Members keep their places, new ones come last.
+    package func merging(patch: JSON) -> JSON {
+        guard case .object(let changes) = patch else { return patch }
+        let target = members ?? []
+        var merged: [Member?] = target
+        // A table of places, since patch and target may both be large.
+        var places: [String: Int] = [:]
+        for (place, member) in target.enumerated() { places[member.name] = place }
+        for change in changes {
+            let place = places[change.name]
+            if change.value == .null {
+                if let place { merged[place] = nil }
+                continue
+            }
+            let old = place.map { target[$0].value } ?? .null
+            let member = Member(change.name, old.merging(patch: change.value))
+            if let place { merged[place] = member } else { merged.append(member) }
+        }
+        return .object(merged.compactMap(\.self))
+    }
+}
+
+/// RFC 6901: how a place in a document is written.
+package enum JSONPointer {
+    /// A name as one reference token: "~" and "/" are escaped (§3).
+    package static func escaped(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })
+        else { return name }
+        var escaped = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}
