@@ -132,7 +132,7 @@ struct JSONReader {
 
     private mutating func enter() throws(JSONError) {
         guard depth < JSON.depthLimit else {
-            throw fail("Arrays and objects may be nested \(JSON.depthLimit) deep.")
+            throw fail("Arrays and objects are nested more than \(JSON.depthLimit) deep.")
         }
         depth += 1
         index += 1
