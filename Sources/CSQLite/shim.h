@@ -18,9 +18,9 @@ static inline int csqlite_db_config(sqlite3 *db, int option, int value) {
 }
 
 /// SQLITE_TRANSIENT: SQLite copies the value before the call returns.
-static inline int csqlite_bind_text(sqlite3_stmt *s, int i, const char *text, int count) {
-    return sqlite3_bind_text(s, i, text, count, SQLITE_TRANSIENT);
+static inline int csqlite_bind_text(sqlite3_stmt *s, int i, const char *text, sqlite3_uint64 n) {
+    return sqlite3_bind_text64(s, i, text, n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
-static inline int csqlite_bind_blob(sqlite3_stmt *s, int i, const void *bytes, int count) {
-    return sqlite3_bind_blob(s, i, bytes, count, SQLITE_TRANSIENT);
+static inline int csqlite_bind_blob(sqlite3_stmt *s, int i, const void *bytes, sqlite3_uint64 n) {
+    return sqlite3_bind_blob64(s, i, bytes, n, SQLITE_TRANSIENT);
 }

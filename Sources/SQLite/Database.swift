@@ -1,0 +1,80 @@
+// A database file of ours with its writer, and the readers that are made of it. Opening tells every
+// failure apart before the first request; nothing here knows what a table means.
+
+package final class Database: Sendable {
+    package let path: String
+    package let writer: Writer
+    /// A log was left behind: the last process did not stop by itself, so a check is due.
+    package let hasEndedUncleanly: Bool
+    private let recorder: StatementRecorder?
+    private let folder: TemporaryFolder?
+
+    private init(
+        path: String, writer: Writer, hasEndedUncleanly: Bool, recorder: StatementRecorder?,
+        folder: TemporaryFolder?
+    ) {
+        self.path = path
+        self.writer = writer
+        self.hasEndedUncleanly = hasEndedUncleanly
+        self.recorder = recorder
+        self.folder = folder
+    }
+
+    /// Opens a file, creating it (mode 0600) when there is none; applies missing migrations or,
+    /// with `isMigrating` false, refuses a file that lacks any.
+    package static func open(
+        _ path: String, schema: Schema, isMigrating: Bool = true,
+        recorder: StatementRecorder? = nil
+    ) throws(OpenError) -> Database {
+        try open(
+            path, schema: schema, isMigrating: isMigrating, recorder: recorder, folder: nil)
+    }
+
+    /// A fresh file in memory (/dev/shm) of its own, gone when the value is: for tests.
+    package static func temporary(
+        schema: Schema, recorder: StatementRecorder? = nil
+    ) throws(OpenError) -> Database {
+        let folder = try TemporaryFolder()
+        return try open(
+            folder.path + "/database.sqlite", schema: schema, isMigrating: true,
+            recorder: recorder, folder: folder)
+    }
+
+    /// A read connection for the thread that calls.
+    package func reader() throws(DatabaseError) -> Reader {
+        try Reader(path: path, writer: writer, recorder: recorder)
+    }
+
+    /// Drains the writer and closes its file. Readers should have ended before.
+    package func close() { writer.stop() }
+
+    private static func open(
+        _ path: String, schema: Schema, isMigrating: Bool, recorder: StatementRecorder?,
+        folder: TemporaryFolder?
+    ) throws(OpenError) -> Database {
+        let path = path.hasPrefix("/") ? path : "./" + path  // never ":memory:" or "file:"
+        let hasEndedUncleanly = try Preflight.check(path)
+        do {
+            let writer = try Writer(path: path, recorder: recorder) { connection in
+                if isMigrating {
+                    try Migrator.migrate(connection, to: schema)
+                } else {
+                    let applied = try Migrator.status(connection, of: schema)
+                    let pending = schema.migrations.count - applied.count
+                    guard pending == 0 else {
+                        throw OpenError.outdated(path: path, pending: pending)
+                    }
+                }
+            }
+            return Database(
+                path: path, writer: writer, hasEndedUncleanly: hasEndedUncleanly,
+                recorder: recorder, folder: folder)
+        } catch let error as OpenError {
+            throw error
+        } catch let error as DatabaseError {
+            throw OpenError(error, path: path)
+        } catch {
+            throw .other(path: path, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// What SQLite says when something fails, told apart by code and never by message.
+// The message and the statement are for the log alone: they never reach a caller of the API.
+
+import CSQLite
+
+package struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    /// The extended result code (https://sqlite.org/rescode.html).
+    package let code: Int32
+    package let message: String
+    /// The SQL text, without any value bound to it.
+    package let statement: String?
+
+    package init(code: Int32, message: String, statement: String? = nil) {
+        self.code = code
+        self.message = message
+        self.statement = statement
+    }
+
+    /// What went wrong last on a connection.
+    init(_ connection: OpaquePointer, code: Int32, statement: String? = nil) {
+        let isLast = sqlite3_extended_errcode(connection) == code
+        let text = isLast ? sqlite3_errmsg(connection) : sqlite3_errstr(code)
+        let message = text.map { String(cString: $0) } ?? "unknown"
+        self.init(code: code, message: message, statement: statement)
+    }
+
+    package var primaryCode: Int32 { code & 0xFF }
+
+    package var description: String {
+        "SQLite \(code): \(message)" + (statement.map { " in: \($0)" } ?? "")
+    }
+}
+
+// MARK: What a caller can do about it
+
+extension DatabaseError {
+    package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
+    /// Of a UNIQUE constraint or a primary key.
+    package var isUnique: Bool {
+        isConstraint && (detail == 8 || detail == 6 || detail == 10)
+    }
+    package var isForeignKey: Bool { isConstraint && detail == 3 }
+    package var isCheck: Bool { isConstraint && detail == 1 }
+    package var isNotNull: Bool { isConstraint && detail == 5 }
+    /// RAISE(ABORT, …) in a trigger.
+    package var isTrigger: Bool { isConstraint && detail == 7 }
+    package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
+    package var isFull: Bool { primaryCode == SQLITE_FULL }
+    package var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || isNotADatabase }
+    package var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
+    package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
+    package var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
+    package var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
+    /// A column held another type than was asked for, or a value outside the type's range.
+    package var isMismatch: Bool { primaryCode == SQLITE_MISMATCH }
+
+    /// The storage, not the request, is at fault: another request would fail in the same way.
+    package var isStorage: Bool {
+        isFull || isCorrupt || isReadOnly || isInputOutput || primaryCode == SQLITE_CANTOPEN
+    }
+
+    /// The second byte of an extended code: SQLITE_CONSTRAINT_UNIQUE is 19 | 8 << 8.
+    private var detail: Int32 { code >> 8 }
+}
+
+extension DatabaseError {
+    /// A statement was used in a way that it does not allow: a mistake in this program.
+    static func misuse(_ message: String, _ statement: String? = nil) -> DatabaseError {
+        DatabaseError(code: SQLITE_MISUSE, message: message, statement: statement)
+    }
+}

@@ -1,0 +1,43 @@
+// A read connection of one event loop or worker thread. A snapshot lasts for a wake-up and is opened
+// anew as soon as this process has committed, so that whoever has written reads their own write.
+
+import CSQLite
+
+package final class Reader {
+    private let connection: Connection
+    private let writer: Writer
+    private var current: Snapshot?
+    /// The writer's commit number just before the current snapshot was opened.
+    private var seen: UInt64 = 0
+
+    init(path: String, writer: Writer, recorder: StatementRecorder?) throws(DatabaseError) {
+        connection = try Connection(path: path, role: .reader, recorder: recorder)
+        self.writer = writer
+    }
+
+    /// The current snapshot, or a new one when there is none or it is older than the last commit.
+    /// SQLite fixes its moment at the first read. While a row is being read it is never replaced.
+    package func snapshot() throws(DatabaseError) -> Snapshot {
+        let latest = writer.commitNumber
+        if let current {
+            if seen == latest || connection.busyCount > 0 { return current }
+            end()
+        }
+        try connection.run("BEGIN")
+        let snapshot = Snapshot(connection)
+        current = snapshot
+        seen = latest
+        return snapshot
+    }
+
+    /// Ends the snapshot, so that the log can be written back: before a loop waits for events.
+    /// Other processes' commits are seen after it.
+    package func end() {
+        precondition(connection.busyCount == 0, "a row is still being read")
+        guard let snapshot = current else { return }
+        snapshot.close()
+        current = nil
+        // Ends a read; there is nothing to lose and nothing that the caller could do.
+        try? connection.run("COMMIT")
+    }
+}

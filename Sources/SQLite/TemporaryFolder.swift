@@ -1,0 +1,28 @@
+// A folder for one test's database, in memory where the system has /dev/shm, removed with the value.
+
+import Glibc
+
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws(OpenError) {
+        let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(parent)/mentorship-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw .folderNotWritable(path: parent + "/")
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        guard let folder = opendir(path) else { return }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { unlink(path + "/" + name) }
+        }
+        closedir(folder)
+        rmdir(path)
+    }
+}

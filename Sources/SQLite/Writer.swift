@@ -1,0 +1,144 @@
+// The one writer of a process: a thread that runs every write in the order of arrival, many in one
+// commit. An answer leaves only after its COMMIT is durable; when a batch is lost as a whole (a full
+// disk, a failing one), every member is told so and nothing is acknowledged.
+
+import Glibc
+import Synchronization
+
+package enum WriterLimit {
+    /// Requests that wait: at 128 a batch some eight commits, well under a second.
+    package static let waiting = 1_024
+    /// Requests in one commit: all of them share its fate.
+    package static let batch = 128
+    /// A batch takes no further request after this time, so that nobody waits for long neighbours.
+    package static let batchMs = 20
+    /// The log is written back into the file when it has this many pages, or at rest.
+    package static let logPages: Int32 = 1_000
+    /// Readers that never pause keep the log from starting anew: beyond this the writer waits.
+    package static let logPagesMax: Int32 = 32_768
+    /// Rest after which the log is written back, and the pause between looks at a failing disk.
+    package static let restMs: Int32 = 250
+    package static let probeMs: Int32 = 1_000
+}
+
+/// Why a write was not done although its body did not say so.
+package enum WriterError: Error, Sendable {
+    /// Another process held the file's write lock for longer than the busy timeout.
+    case busy
+    /// The batch was rolled back as a whole; trying again is safe.
+    case batchLost(DatabaseError)
+    case queueFull
+    case stopped
+}
+
+package final class Writer: Sendable {
+    private let lane: WriterLane
+    private let thread: Mutex<pthread_t?>
+    private let threadID: pthread_t
+
+    /// Opens the file on the writer's thread and prepares it there (schema checks, migrations)
+    /// before any request; throws what that throws.
+    init(
+        path: String, recorder: StatementRecorder?,
+        prepare: @escaping @Sendable (Connection) throws -> Void
+    ) throws {
+        let lane = try WriterLane()
+        let outcome = try OneAnswer<Void>()
+        threadID = try startThread(named: "writer") {
+            let loop: WriterLoop
+            do {
+                let connection = try Connection(path: path, role: .writer, recorder: recorder)
+                try prepare(connection)
+                loop = WriterLoop(connection, lane)
+            } catch {
+                return outcome.give(.failure(error))
+            }
+            outcome.give(.success(()))
+            loop.run()
+        }
+        self.lane = lane
+        thread = Mutex(threadID)
+        do {
+            try outcome.wait()
+        } catch {
+            pthread_join(threadID, nil)
+            throw error
+        }
+    }
+
+    /// Without `stop` the thread still does what is queued, then closes.
+    deinit {
+        guard let thread = thread.withLock({ $0 }) else { return }
+        lane.queue.close()
+        pthread_detach(thread)
+    }
+
+    /// Hands a body over. False: the queue is full (or stopped) and nothing will be called.
+    /// The completion is called once, on the writer's thread, after the commit is durable or lost;
+    /// it must be short.
+    package func submit<R: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) -> Bool {
+        lane.queue.push(
+            WriteRequest(
+                run: { transaction in
+                    let result = Result { try body(transaction) }
+                    var failure: (any Error)?
+                    if case .failure(let error) = result { failure = error }
+                    return WriteOutcome(error: failure) { instead in
+                        completion(instead.map { .failure($0) } ?? result)
+                    }
+                },
+                refuse: { completion(.failure($0)) }))
+    }
+
+    /// Waits for the commit: for workers and commands, never for an event loop.
+    @discardableResult
+    package func perform<R: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> R
+    ) throws -> R {
+        precondition(!isOwnThread, "the writer would wait for itself")
+        let answer = try OneAnswer<R>()
+        guard submit(body, completion: { answer.give($0) }) else {
+            throw lane.isStopped.load(ordering: .relaxed)
+                ? WriterError.stopped : WriterError.queueFull
+        }
+        return try answer.wait()
+    }
+
+    /// Moves with every commit, before its completions are called.
+    package var commitNumber: UInt64 { lane.commitNumber.load(ordering: .acquiring) }
+
+    /// A sentence on why writes fail, nil while they work: for /readyz and the operator.
+    package var lastFailure: String? { lane.failure.withLock { $0 } }
+
+    /// How many requests wait.
+    package var queueLength: Int { lane.queue.count }
+
+    /// Takes nothing more, does what is queued, writes the log back and closes the file.
+    package func stop() {
+        precondition(!isOwnThread, "the writer would wait for itself")
+        lane.isStopped.store(true, ordering: .relaxed)
+        lane.queue.close()
+        // Under the lock, so that a second caller returns after the end as well.
+        thread.withLock { thread in
+            if let running = thread { pthread_join(running, nil) }
+            thread = nil
+        }
+    }
+
+    var isOwnThread: Bool { pthread_equal(pthread_self(), threadID) != 0 }
+}
+
+/// What the writer's thread shares with all others.
+final class WriterLane: Sendable {
+    let queue: WriterQueue
+    let commitNumber = Atomic<UInt64>(0)
+    let isStopped = Atomic<Bool>(false)
+    let failure = Mutex<String?>(nil)
+
+    init() throws(DatabaseError) {
+        queue = try WriterQueue(limit: WriterLimit.waiting)
+    }
+}

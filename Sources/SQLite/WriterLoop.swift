@@ -1,0 +1,205 @@
+// What the writer's thread does: take what is queued, give each request a savepoint, commit once,
+// then answer in order. At rest it writes the log back into the file. It decides nothing about a
+// request but whether it is undone.
+
+import CSQLite
+import Glibc
+import Synchronization
+
+final class WriterLoop {
+    private let connection: Connection
+    private let lane: WriterLane
+    /// Pages in the log that are not yet in the file.
+    private var hasLogToWriteBack = false
+
+    init(_ connection: Connection, _ lane: WriterLane) {
+        self.connection = connection
+        self.lane = lane
+    }
+
+    func run() {
+        while true {
+            switch lane.queue.next() {
+            case .request(let request): commitBatch(startingWith: request)
+            case .nothing: rest()
+            case .closed: return writeBack(SQLITE_CHECKPOINT_TRUNCATE, busyMs: WriterLimit.restMs)
+            }
+        }
+    }
+
+    // MARK: A batch
+
+    private func commitBatch(startingWith first: WriteRequest) {
+        do throws(DatabaseError) {
+            try connection.run("BEGIN IMMEDIATE")
+        } catch {
+            return refuse(startingWith: first, because: error)
+        }
+        var outcomes: [(WriteOutcome, instead: (any Error)?)] = []
+        var request: WriteRequest? = first
+        let deadline = monotonicMs() + WriterLimit.batchMs
+        while let current = request {
+            outcomes.append(attempt(current))
+            guard connection.isInTransaction else { break }
+            request = nil
+            if outcomes.count < WriterLimit.batch, monotonicMs() < deadline,
+                case .request(let next) = lane.queue.next()
+            {
+                request = next
+            }
+        }
+        let loss = commit(after: outcomes.last?.0.error)
+        for (outcome, instead) in outcomes {
+            outcome.deliver(loss ?? instead)
+        }
+        noteHealth(loss, outcomes.compactMap { $0.0.error as? DatabaseError })
+        if connection.logPages >= WriterLimit.logPages { keepLogShort() }
+    }
+
+    /// Runs one request in a savepoint of its own. A request that fails is undone alone, and what
+    /// it registered for that case is done then.
+    private func attempt(_ request: WriteRequest) -> (WriteOutcome, instead: (any Error)?) {
+        let transaction = Transaction(connection)
+        var outcome: WriteOutcome?
+        do {
+            try connection.inSavepoint {
+                let result = request.run(transaction)
+                outcome = result
+                if let error = result.error { throw error }
+            }
+        } catch {
+            transaction.close()
+            let outcome =
+                outcome ?? WriteOutcome(error: error) { request.refuse($0 ?? error) }
+            guard connection.isInTransaction else { return (outcome, error) }
+            return (outcome, runAfterRollback(transaction) ?? error)
+        }
+        transaction.close()
+        return (outcome ?? WriteOutcome(error: nil) { _ in }, nil)
+    }
+
+    /// An error here takes the place of the request's own: a refusal that could not be recorded
+    /// must not pass for one that was.
+    private func runAfterRollback(_ failed: Transaction) -> (any Error)? {
+        for block in failed.takeAfterRollbacks() {
+            let transaction = Transaction(connection)
+            defer { transaction.close() }
+            do {
+                try connection.inSavepoint { try block(transaction) }
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+
+    /// Nil when the batch is durable. `error` is the last request's, which tells why SQLite has
+    /// ended the transaction by itself (https://sqlite.org/lang_transaction.html, "Response To
+    /// Errors Within A Transaction").
+    private func commit(after error: (any Error)?) -> WriterError? {
+        guard connection.isInTransaction else {
+            return .batchLost(
+                error as? DatabaseError
+                    ?? DatabaseError(code: SQLITE_ABORT, message: "the transaction is gone"))
+        }
+        do throws(DatabaseError) {
+            try connection.run("COMMIT")
+        } catch {
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            return .batchLost(error)
+        }
+        lane.commitNumber.wrappingAdd(1, ordering: .releasing)
+        hasLogToWriteBack = true
+        return nil
+    }
+
+    /// Everyone who has waited as long is told the same, instead of one busy timeout each.
+    private func refuse(startingWith first: WriteRequest, because error: DatabaseError) {
+        let reason: WriterError = error.isBusy ? .busy : .batchLost(error)
+        noteHealth(reason, [])
+        first.refuse(reason)
+        for _ in 1..<WriterLimit.batch {
+            guard case .request(let next) = lane.queue.next() else { return }
+            next.refuse(reason)
+        }
+    }
+
+    // MARK: Rest
+
+    private func rest() {
+        if lane.failure.withLock({ $0 != nil }) {
+            lane.queue.wait(milliseconds: WriterLimit.probeMs)
+            if lane.queue.count == 0 { probe() }
+        } else if hasLogToWriteBack {
+            lane.queue.wait(milliseconds: WriterLimit.restMs)
+            if lane.queue.count == 0 { writeBack(SQLITE_CHECKPOINT_PASSIVE, busyMs: 0) }
+        } else {
+            lane.queue.wait(milliseconds: -1)
+        }
+    }
+
+    private func keepLogShort() {
+        let isLong = connection.logPages >= WriterLimit.logPagesMax
+        writeBack(
+            isLong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+            busyMs: isLong ? WriterLimit.restMs : 0)
+    }
+
+    /// A reader in the way is no failure: the next rest tries again.
+    private func writeBack(_ mode: Int32, busyMs: Int32) {
+        sqlite3_busy_timeout(connection.handle, busyMs)
+        defer { sqlite3_busy_timeout(connection.handle, ConnectionLimit.busyMs) }
+        var pages: Int32 = 0
+        var written: Int32 = 0
+        let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, mode, &pages, &written)
+        if code == SQLITE_OK { hasLogToWriteBack = false }
+    }
+
+    // MARK: Health
+
+    private func noteHealth(_ loss: WriterError?, _ errors: [DatabaseError]) {
+        let sentence: String? =
+            switch loss {
+            case .batchLost(let error): error.healthSentence
+            case .busy: "Another process holds the write lock of the database."
+            case .queueFull, .stopped, nil: errors.first { $0.isStorage }?.healthSentence
+            }
+        lane.failure.withLock { $0 = sentence }
+        // A log that was written back makes room on a full disk.
+        if sentence != nil { writeBack(SQLITE_CHECKPOINT_TRUNCATE, busyMs: 0) }
+    }
+
+    /// While the server is not ready nobody may send a write, so the writer finds out by itself
+    /// whether they work again: it writes the first page as it is.
+    private func probe() {
+        do throws(DatabaseError) {
+            try connection.run("BEGIN IMMEDIATE")
+            let version = try connection.value("PRAGMA user_version")
+            guard case .integer(let version) = version else { return }
+            try connection.setPragma("user_version", Int(version))
+            try connection.run("COMMIT")
+            noteHealth(nil, [])
+        } catch {
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            noteHealth(error.isBusy ? .busy : .batchLost(error), [])
+        }
+    }
+}
+
+extension DatabaseError {
+    /// For an operator, without any text of SQLite's.
+    fileprivate var healthSentence: String {
+        if isFull { return "The disk is full: the database cannot grow." }
+        if isReadOnly { return "The database has become read-only." }
+        if isCorrupt { return "The database file is damaged." }
+        if isInputOutput { return "The disk fails to read or write the database." }
+        if isBusy { return "Another process holds the write lock of the database." }
+        return "The database cannot be written (SQLite code \(code))."
+    }
+}
+
+private func monotonicMs() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+}

@@ -1,0 +1,92 @@
+// What waits for the writer: a bounded queue that any thread adds to and one thread empties. Adding
+// never waits; a full queue says so and the caller answers 503.
+
+import Synchronization
+
+/// A body with its completion. Neither is called more than once, and one of the two ways is.
+struct WriteRequest: Sendable {
+    /// Runs the body and keeps its result back until the batch's fate is known.
+    let run: @Sendable (Transaction) -> WriteOutcome
+    /// Answers without having run.
+    let refuse: @Sendable (any Error) -> Void
+}
+
+struct WriteOutcome: Sendable {
+    let error: (any Error)?
+    /// Answers with the result, or with the error that took its place.
+    let deliver: @Sendable (_ instead: (any Error)?) -> Void
+}
+
+final class WriterQueue: Sendable {
+    enum Next {
+        case request(WriteRequest)
+        case nothing
+        /// Empty, and nothing will come any more.
+        case closed
+    }
+
+    private struct State {
+        var waiting: [WriteRequest?] = []
+        var head = 0
+        var isClosed = false
+        var isAsleep = false
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+    private let doorbell: Doorbell
+
+    init(limit: Int) throws(DatabaseError) {
+        self.limit = limit
+        doorbell = try Doorbell()
+    }
+
+    /// False when it is full or closed.
+    func push(_ request: WriteRequest) -> Bool {
+        let (isTaken, wakes) = state.withLock { state in
+            guard !state.isClosed, state.waiting.count - state.head < limit else {
+                return (false, false)
+            }
+            state.waiting.append(request)
+            defer { state.isAsleep = false }
+            return (true, state.isAsleep)
+        }
+        if wakes { doorbell.ring() }
+        return isTaken
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        doorbell.ring()
+    }
+
+    var count: Int { state.withLock { $0.waiting.count - $0.head } }
+
+    // MARK: The writer's end
+
+    func next() -> Next {
+        state.withLock { state in
+            guard state.head < state.waiting.count, let request = state.waiting[state.head] else {
+                return state.isClosed ? .closed : .nothing
+            }
+            state.waiting[state.head] = nil
+            state.head += 1
+            // Under steady load it is never empty: what has been taken goes in large pieces.
+            if state.head == state.waiting.count || state.head >= limit {
+                state.waiting.removeFirst(state.head)
+                state.head = 0
+            }
+            return .request(request)
+        }
+    }
+
+    /// Waits until there may be something; returns at once when there is.
+    func wait(milliseconds: Int32) {
+        let mustWait = state.withLock { state in
+            state.isAsleep = state.head == state.waiting.count && !state.isClosed
+            return state.isAsleep
+        }
+        if mustWait { doorbell.wait(milliseconds: milliseconds) }
+        state.withLock { $0.isAsleep = false }
+    }
+}
