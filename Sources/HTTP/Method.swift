@@ -21,3 +21,18 @@ package enum Method: String, Sendable, Hashable, CaseIterable {
         }
     }
 }
+
+extension Method {
+    /// Methods are case-sensitive (RFC 9110 §9.1).
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        func has(_ token: StaticString) -> Bool { bytes.equals(range, token) }
+        switch range.count {
+        case 3: self = has("GET") ? .get : has("PUT") ? .put : .other
+        case 4: self = has("POST") ? .post : has("HEAD") ? .head : .other
+        case 5: self = has("PATCH") ? .patch : has("TRACE") ? .trace : .other
+        case 6 where has("DELETE"): self = .delete
+        case 7: self = has("OPTIONS") ? .options : has("CONNECT") ? .connect : .other
+        default: self = .other
+        }
+    }
+}

@@ -29,7 +29,10 @@ package struct Request: Sendable {
     /// The path of the target, still percent-encoded, without the query.
     package let path: Range<Int>
     /// The query without its question mark; nil when there was none.
-    package let query: Range<Int>?
+    package let rawQuery: Range<Int>?
+    /// Whom the request is for, host[:port]: the authority of an absolute target, else the Host
+    /// field (RFC 9112 §3.2.2). Well formed, and otherwise as the client chose it.
+    package let authority: Range<Int>?
     package let fields: [Field]
     package var body: Body
     /// The peer's address without port, as text ("127.0.0.1", "::1").
@@ -37,13 +40,14 @@ package struct Request: Sendable {
 
     package init(
         head: [UInt8], method: Method, version: Version, path: Range<Int>, query: Range<Int>?,
-        fields: [Field], body: Body = .bytes([]), peer: String = ""
+        authority: Range<Int>? = nil, fields: [Field], body: Body = .bytes([]), peer: String = ""
     ) {
         self.head = head
         self.method = method
         self.version = version
         self.path = path
-        self.query = query
+        rawQuery = query
+        self.authority = authority
         self.fields = fields
         self.body = body
         self.peer = peer
