@@ -1,0 +1,103 @@
+// Finds the route of a path: frozen at start, by bytes and segments, a literal before a capture.
+// Never makes a String on the way, and never normalises: a path that differs is a different path.
+
+package struct Router<Value: Sendable>: Sendable {
+    package enum Match: Sendable {
+        case found(Value, Captures)
+        /// The path exists, for these methods (RFC 9110 §15.5.6): HEAD where there is GET, and
+        /// OPTIONS, which the dispatcher answers everywhere.
+        case methodNotAllowed(allow: [Method])
+        case notFound
+    }
+
+    private let values: [Value]
+    private let table: RouteTable
+
+    /// Patterns such as "/v1/people/{person}/tokens". Two routes that could never be told apart,
+    /// or a pattern that no path can match, are an error.
+    package init(_ routes: [(method: Method, pattern: String, value: Value)]) throws(RouterError) {
+        values = routes.map(\.value)
+        table = try RouteTable(routes.map { ($0.method, $0.pattern) })
+    }
+
+    /// A HEAD that has no route of its own is served by GET's.
+    package func find(_ method: Method, in request: Request) -> Match {
+        find(method, request.head, request.path)
+    }
+
+    package func find(_ method: Method, path: [UInt8]) -> Match {
+        find(method, path, 0..<path.count)
+    }
+
+    private func find(_ method: Method, _ bytes: [UInt8], _ path: Range<Int>) -> Match {
+        guard path.lowerBound >= 0, path.upperBound <= bytes.count,
+            let node = table.find(bytes.span, path)
+        else { return .notFound }
+        guard let route = table.route(method, at: node) else {
+            return .methodNotAllowed(allow: table.methods(at: node))
+        }
+        let captures = Captures(bytes: bytes, path: path, names: table.captureNames[route])
+        return .found(values[route], captures)
+    }
+}
+
+package struct RouterError: Error, Sendable, Equatable, CustomStringConvertible {
+    package let pattern: String
+    package let reason: String
+
+    package var description: String { "route \(pattern): \(reason)" }
+}
+
+/// What the captures of a pattern stand for in one path; decoded when somebody asks.
+package struct Captures: Sendable {
+    struct Name: Sendable {
+        let text: String
+        /// The number of its segment in the path, from 0.
+        let segment: Int
+    }
+
+    private let bytes: [UInt8]
+    private let path: Range<Int>
+    private let captured: [Name]
+
+    init(bytes: [UInt8], path: Range<Int>, names: [Name]) {
+        self.bytes = bytes
+        self.path = path
+        captured = names
+    }
+
+    package static let none = Captures(bytes: [], path: 0..<0, names: [])
+
+    package var names: [String] { captured.map(\.text) }
+
+    /// The decoded segment; a decoded "/" belongs to it. Nil when the pattern has no such name.
+    package subscript(name: String) -> String? {
+        for capture in captured where capture.text == name {
+            var segments = PathSegments(path)
+            var segment: Range<Int>?
+            for _ in 0...capture.segment { segment = segments.next(bytes.span) }
+            return segment.flatMap { PercentDecoding.text(bytes.span, $0) }
+        }
+        return nil
+    }
+}
+
+/// Walks the segments of a path that begins with "/"; an empty last one is a segment too.
+struct PathSegments {
+    private var position: Int
+    private let end: Int
+
+    init(_ path: Range<Int>) {
+        position = path.lowerBound
+        end = path.upperBound
+    }
+
+    mutating func next(_ bytes: Span<UInt8>) -> Range<Int>? {
+        guard position < end, bytes[position] == UInt8(ascii: "/") else { return nil }
+        let start = position + 1
+        var index = start
+        while index < end, bytes[index] != UInt8(ascii: "/") { index += 1 }
+        position = index
+        return start..<index
+    }
+}
