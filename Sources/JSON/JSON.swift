@@ -1,7 +1,7 @@
 // A JSON document as a value. Members keep the order in which they came; a name comes once, since
 // the reader refuses duplicates.
 
-package enum JSON: Sendable, Equatable {
+package enum JSON: Sendable, Equatable, CustomStringConvertible {
     package struct Member: Sendable, Equatable {
         package let name: String
         package let value: JSON

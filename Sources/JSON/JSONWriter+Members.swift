@@ -70,6 +70,15 @@ extension JSONWriter {
         endArray()
     }
 
+    package mutating func array(
+        _ name: StaticString, write: (inout JSONWriter) throws -> Void
+    ) rethrows {
+        key(name)
+        beginArray()
+        try write(&self)
+        endArray()
+    }
+
     package mutating func object(
         _ name: StaticString, write: (inout JSONWriter) throws -> Void
     ) rethrows {

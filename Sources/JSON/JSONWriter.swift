@@ -66,12 +66,13 @@ package struct JSONWriter: Sendable {
 
     package mutating func int(_ value: Int) { integer(Int64(value)) }
 
-    /// The shortest text that reads back as the same number; null where JSON has none.
+    /// The shortest text that reads back as an equal number, so that zero has no sign and whole
+    /// numbers no fraction; null where JSON has none.
     package mutating func decimal(_ value: Double) {
         guard value.isFinite else { return null() }
         comma()
-        let whole = value.rounded(.towardZero)
-        if whole == value, abs(value) < 1e15 {
+        // Up to here every reader keeps integers exact (RFC 8259 §6).
+        if abs(value) <= 0x1p53, value.rounded(.towardZero) == value {
             appendDecimal(Int64(value))
         } else {
             bytes.append(contentsOf: value.description.utf8)
