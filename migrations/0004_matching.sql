@@ -1,1 +1,1 @@
--- 4_matching
+-- matching

@@ -1,1 +1,1 @@
--- 5_relationships
+-- relationships

@@ -1,1 +1,1 @@
--- 6_scheduling
+-- scheduling

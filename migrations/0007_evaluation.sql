@@ -1,1 +1,1 @@
--- 7_evaluation
+-- evaluation

@@ -4,13 +4,13 @@ static const unsigned char openapi[] = {
 #embed "../../openapi.yaml"
 };
 static const unsigned char m0001[] = {
-#embed "../../migrations/0001_service.sql"
+#embed "../../migrations/0001_people.sql"
 };
 static const unsigned char m0002[] = {
-#embed "../../migrations/0002_people.sql"
+#embed "../../migrations/0002_programmes.sql"
 };
 static const unsigned char m0003[] = {
-#embed "../../migrations/0003_programmes.sql"
+#embed "../../migrations/0003_access.sql"
 };
 static const unsigned char m0004[] = {
 #embed "../../migrations/0004_matching.sql"
@@ -31,9 +31,9 @@ embedded_file embedded_openapi(void) {
 
 embedded_file embedded_migration(size_t index) {
     static const embedded_file files[] = {
-        {"0001_service.sql", m0001, sizeof m0001},
-        {"0002_people.sql", m0002, sizeof m0002},
-        {"0003_programmes.sql", m0003, sizeof m0003},
+        {"0001_people.sql", m0001, sizeof m0001},
+        {"0002_programmes.sql", m0002, sizeof m0002},
+        {"0003_access.sql", m0003, sizeof m0003},
         {"0004_matching.sql", m0004, sizeof m0004},
         {"0005_relationships.sql", m0005, sizeof m0005},
         {"0006_scheduling.sql", m0006, sizeof m0006},

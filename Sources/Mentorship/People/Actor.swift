@@ -52,7 +52,9 @@ extension Role {
         switch self {
         case .administrator: Set(Scope.allCases).subtracting([.own])
         case .coordinator:
-            Set(Scope.allCases).subtracting([.own, .credentialsManage, .auditRead])
+            Set(Scope.allCases).subtracting([
+                .own, .credentialsManage, .auditRead, .tokensMint,
+            ])
         case .safeguardingLead:
             [
                 .peopleRead, .programmesRead, .matchingRead, .relationshipsRead, .schedulingRead,

@@ -1,0 +1,5 @@
+// Routes of the Evaluation room: instruments.
+
+package enum InstrumentRoutes {
+    package static let all: [Route] = []
+}

@@ -1,0 +1,166 @@
+// The thread that does long work: claims a job's row, computes on snapshots, saves through the
+// writer. A job that a stop interrupted is begun again at the next start, so every kind must give
+// the same result when it is done twice. Never decides anything about mentoring itself.
+
+import HTTP
+import JSON
+import Logging
+import Mentorship
+import SQLite
+
+/// One kind of long work, by the name that its rows carry.
+package struct JobKind: Sendable {
+    package let name: String
+    package let run: @Sendable (JobRow, JobDesk) throws -> JSON
+
+    package init(name: String, run: @escaping @Sendable (JobRow, JobDesk) throws -> JSON) {
+        self.name = name
+        self.run = run
+    }
+}
+
+/// Rung when a job was queued, so that the runner need not look in vain.
+package final class JobBell: Sendable {
+    let bell = Bell()
+
+    package init() {}
+
+    package func ring() { bell.ring() }
+}
+
+/// What a running job may use.
+package struct JobDesk {
+    package let deployment: Deployment
+    package let job: JobRow
+    private let reader: Reader
+    private let isStopping: @Sendable () -> Bool
+
+    init(
+        _ deployment: Deployment, _ job: JobRow, _ reader: Reader,
+        _ isStopping: @escaping @Sendable () -> Bool
+    ) {
+        self.deployment = deployment
+        self.job = job
+        self.reader = reader
+        self.isStopping = isStopping
+    }
+
+    /// A fresh snapshot for each piece of reading, so that no long one holds the log back.
+    package func read<Value>(_ body: (Reading) throws -> Value) throws -> Value {
+        defer { reader.end() }
+        return try body(reader.snapshot())
+    }
+
+    /// On the writer thread, durable when it returns.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (inout Context, Writing) throws -> Value
+    ) throws -> Value {
+        let context = context
+        return try deployment.writer.perform { transaction in
+            var context = context
+            return try body(&context, transaction)
+        }
+    }
+
+    package func progress(_ phase: String, done: Int, total: Int) throws {
+        let id = job.id
+        try write { _, transaction in
+            try JobStore.progress(id, phase: phase, done: done, total: total, transaction)
+        }
+        try checkCancelled()
+    }
+
+    /// Throws when the job was cancelled or the service stops.
+    package func checkCancelled() throws {
+        if isStopping() { throw JobInterruption.stopping }
+        let state = try read { try JobStore.find(job.id, $0)?.state }
+        if state != .running { throw JobInterruption.cancelled }
+    }
+
+    /// The job acts for whoever asked for it, under the job's name.
+    package var context: Context {
+        let identity: Actor.Identity =
+            ID<Credential>(job.createdBy).map { .credential($0) } ?? .nobody
+        let actor = Actor(identity: identity, role: nil, scopes: [], programmes: [])
+        return Context(
+            actor: actor, now: deployment.now(), requestID: job.id.text,
+            seed: deployment.seed())
+    }
+}
+
+package enum JobInterruption: Error {
+    case cancelled
+    case stopping
+}
+
+package final class JobRunner: Sendable {
+    private let deployment: Deployment
+    private let kinds: [String: JobKind]
+    private let isStopping: @Sendable () -> Bool
+
+    package init(
+        _ deployment: Deployment, kinds: [JobKind], isStopping: @escaping @Sendable () -> Bool
+    ) {
+        self.deployment = deployment
+        self.kinds = Dictionary(kinds.map { ($0.name, $0) }) { first, _ in first }
+        self.isStopping = isStopping
+    }
+
+    /// The body of the runner's thread; returns when the service stops.
+    package func run(reader: Reader) {
+        while !isStopping(), let job = claim(interrupted: true) { perform(job, reader) }
+        while !isStopping() {
+            if let job = claim(interrupted: false) {
+                perform(job, reader)
+            } else {
+                deployment.jobs.bell.wait(seconds: 1)
+            }
+        }
+    }
+
+    /// All that waits, on the calling thread: for commands and tests.
+    package func runAllWaiting(reader: Reader) {
+        while let job = claim(interrupted: false) { perform(job, reader) }
+    }
+
+    private func claim(interrupted: Bool) -> JobRow? {
+        let now = deployment.now()
+        return try? deployment.writer.perform { transaction in
+            try JobStore.claim(interrupted: interrupted, now: now, transaction)
+        }
+    }
+
+    private func perform(_ job: JobRow, _ reader: Reader) {
+        let desk = JobDesk(deployment, job, reader, isStopping)
+        do {
+            guard let kind = kinds[job.kind] else { throw UnknownJobKind(name: job.kind) }
+            let result = try kind.run(job, desk)
+            finish(job, .succeeded, result: result.description, problem: nil)
+        } catch JobInterruption.stopping {
+            // It stays `running` and is begun again at the next start.
+        } catch JobInterruption.cancelled {
+            finish(job, .cancelled, result: nil, problem: nil)
+        } catch {
+            let (problem, inner) = Problems.problem(for: error)
+            if let inner { deployment.logger.error("job \(job.id) failed: \(inner)") }
+            let text = problem.response(requestID: job.id.text).bytes
+            finish(job, .failed, result: nil, problem: String(decoding: text, as: UTF8.self))
+        }
+    }
+
+    private func finish(_ job: JobRow, _ state: JobState, result: String?, problem: String?) {
+        let now = deployment.now()
+        do {
+            _ = try deployment.writer.perform { transaction in
+                try JobStore.finish(
+                    job.id, state, result: result, problem: problem, now: now, transaction)
+            }
+        } catch {
+            deployment.logger.error("job \(job.id) could not be ended: \(error)")
+        }
+    }
+}
+
+private struct UnknownJobKind: Error {
+    let name: String
+}

@@ -1,0 +1,5 @@
+// The problem codes of the Matching room.
+
+extension ProblemCatalogue {
+    static let matching: [Entry] = []
+}

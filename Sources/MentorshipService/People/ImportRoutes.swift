@@ -1,0 +1,5 @@
+// Routes of the People room: imports.
+
+package enum ImportRoutes {
+    package static let all: [Route] = []
+}

@@ -1,0 +1,5 @@
+// The problem codes of the People room.
+
+extension ProblemCatalogue {
+    static let people: [Entry] = []
+}

@@ -1,0 +1,5 @@
+// Routes of the Programmes room: enrolments.
+
+package enum EnrolmentRoutes {
+    package static let all: [Route] = []
+}

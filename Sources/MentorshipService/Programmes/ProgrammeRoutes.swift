@@ -1,0 +1,5 @@
+// Routes of the Programmes room: programmes.
+
+package enum ProgrammeRoutes {
+    package static let all: [Route] = []
+}

@@ -1,0 +1,5 @@
+// The problem codes of the Programmes room.
+
+extension ProblemCatalogue {
+    static let programmes: [Entry] = []
+}

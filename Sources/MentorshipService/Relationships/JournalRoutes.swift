@@ -1,0 +1,5 @@
+// Routes of the Relationships room: journals.
+
+package enum JournalRoutes {
+    package static let all: [Route] = []
+}

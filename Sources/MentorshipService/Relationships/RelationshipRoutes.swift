@@ -1,0 +1,5 @@
+// Routes of the Relationships room: relationships.
+
+package enum RelationshipRoutes {
+    package static let all: [Route] = []
+}

@@ -1,0 +1,5 @@
+// The problem codes of the Relationships room.
+
+extension ProblemCatalogue {
+    static let relationships: [Entry] = []
+}

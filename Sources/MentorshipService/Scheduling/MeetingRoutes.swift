@@ -1,0 +1,5 @@
+// Routes of the Scheduling room: meetings.
+
+package enum MeetingRoutes {
+    package static let all: [Route] = []
+}

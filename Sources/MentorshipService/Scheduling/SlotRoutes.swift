@@ -1,0 +1,5 @@
+// Routes of the Scheduling room: slots.
+
+package enum SlotRoutes {
+    package static let all: [Route] = []
+}

@@ -1,0 +1,40 @@
+// One request on its way through the service: what came in, who asks, and what the deployment
+// offers. A value; it crosses from the event loop to the writer thread as it is.
+
+import HTTP
+import Mentorship
+
+package struct Call: Sendable {
+    package let request: Request
+    package let captures: Captures
+    package let deployment: Deployment
+    package var context: Context
+
+    package init(
+        request: Request, captures: Captures, deployment: Deployment, context: Context
+    ) {
+        self.request = request
+        self.captures = captures
+        self.deployment = deployment
+        self.context = context
+    }
+
+    package var actor: Actor { context.actor }
+
+    /// An id from the path. One that cannot be an id names nothing: the answer is 404, as for an
+    /// id that is not there.
+    package func id<Noun>(_ name: StaticString, _ noun: String) throws(Failure) -> ID<Noun> {
+        guard let text = captures["\(name)"], let id = ID<Noun>(text) else {
+            throw .notFound(noun)
+        }
+        return id
+    }
+
+    package func capture(_ name: StaticString) -> String {
+        captures["\(name)"] ?? ""
+    }
+
+    package var prefersDryRun: Bool {
+        request.headers("Prefer").contains { $0.lowercased().contains("dry-run") }
+    }
+}

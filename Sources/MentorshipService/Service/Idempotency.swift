@@ -1,0 +1,133 @@
+// Answers kept for requests that are sent again (draft-ietf-httpapi-idempotency-key-header-07): the
+// same key with the same body gets the first answer, in place of a second effect. The answer is
+// stored in the transaction of its effect; since one writer thread does all writes in turn, a
+// repetition that arrives while the first is still under way waits for it and gets its answer.
+
+import Crypto
+import HTTP
+import JSON
+import Mentorship
+import SQLite
+
+package struct IdempotencyKey: Sendable {
+    /// As long as Stripe's and others': room for any UUID or compound name.
+    package static let charactersMax = 255
+    /// Long enough for a client that was offline over night, short enough to stay small.
+    package static let lifetimeSeconds: Int64 = 24 * 3600
+
+    let text: String
+    let method: Method
+    let path: String
+    let fingerprint: [UInt8]
+
+    /// Nil when the request carries none; keys on methods that repeat safely are ignored.
+    package init?(_ request: Request) throws(Failure) {
+        guard request.method == .post || request.method == .patch else { return nil }
+        let headers = request.headers("Idempotency-Key")
+        guard let header = headers.first else { return nil }
+        guard headers.count == 1, let text = Self.parse(header) else {
+            throw Failure(
+                .malformed, "bad_idempotency_key",
+                "Idempotency-Key must be one string of 1 to \(Self.charactersMax) visible ASCII "
+                    + "characters, quoted or bare.")
+        }
+        self.text = text
+        method = request.method
+        path = request.pathText
+        var hash = SHA256()
+        if let query = request.rawQuery { hash.update(data: request.head[query]) }
+        hash.update(data: [0])
+        hash.update(data: request.bytes)
+        fingerprint = Array(hash.finalize())
+    }
+
+    /// A quoted structured-field string (RFC 8941 §3.3.3) or the bare token many clients send.
+    private static func parse(_ header: String) -> String? {
+        var bytes = Array(header.utf8)
+        if bytes.first == UInt8(ascii: "\"") {
+            guard bytes.count >= 2, bytes.last == UInt8(ascii: "\"") else { return nil }
+            bytes = Array(bytes.dropFirst().dropLast())
+        }
+        let isVisible = bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+        guard isVisible, (1...charactersMax).contains(bytes.count) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+package enum Idempotency {
+    /// The kept answer of an earlier request with this key; nil when this is the first.
+    package static func replay(
+        _ key: IdempotencyKey, _ context: Context, _ transaction: Writing
+    ) throws -> Response? {
+        let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
+        let found = try transaction.first(
+            """
+            SELECT fingerprint, status, headers, body, is_secret
+            FROM idempotency_keys
+            WHERE actor = ?1 AND method = ?2 AND path = ?3 AND idempotency_key = ?4
+              AND created_at > ?5
+            """, context.actor.text, key.method.rawValue, key.path, key.text, oldest
+        ) { row in
+            Kept(
+                fingerprint: try row.next(), status: try row.next(), headers: try row.next(),
+                body: try row.next(), isSecret: try row.next())
+        }
+        guard let found else { return nil }
+        guard found.fingerprint == key.fingerprint else { throw Failure.idempotencyKeyReused }
+        guard !found.isSecret else { throw Failure.secretNotRepeated(found.header("Location")) }
+        return found.response
+    }
+
+    package static func keep(
+        _ response: Response, for key: IdempotencyKey, isSecret: Bool, _ context: Context,
+        _ transaction: Writing
+    ) throws {
+        let headers = JSON.object(response.headers.map { JSON.Member($0.name, .string($0.value)) })
+        let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
+        try transaction.execute("DELETE FROM idempotency_keys WHERE created_at <= ?1", oldest)
+        try transaction.execute(
+            """
+            INSERT INTO idempotency_keys (actor, method, path, idempotency_key, fingerprint,
+                status, headers, body, is_secret, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            """,
+            context.actor.text, key.method.rawValue, key.path, key.text, key.fingerprint,
+            response.status, headers.description, isSecret ? [] : response.bytes, isSecret,
+            context.now)
+    }
+
+    private struct Kept {
+        let fingerprint: [UInt8]
+        let status: Int
+        let headers: String
+        let body: [UInt8]
+        let isSecret: Bool
+
+        func header(_ name: String) -> String? {
+            (try? JSON(parsing: Array(headers.utf8)))?[name]?.text
+        }
+
+        var response: Response {
+            let members = (try? JSON(parsing: Array(headers.utf8)))?.members ?? []
+            let kept = members.map { Response.Header($0.name, $0.value.text ?? "") }
+            return Response(
+                status: status,
+                headers: kept + [Response.Header("Idempotency-Replayed", "true")],
+                body: body.isEmpty ? .empty : .bytes(body))
+        }
+    }
+}
+
+extension Failure {
+    static let idempotencyKeyReused = Failure(
+        .invalid, "idempotency_key_reused",
+        "This Idempotency-Key came before with another body. Use a new key for a new request.")
+
+    static func secretNotRepeated(_ location: String?) -> Failure {
+        Failure(
+            .conflict, "secret_not_repeated",
+            "This was done before; its secret was shown then and is not kept. Revoke it and make "
+                + "a new one if it was lost.",
+            facts: location.map { ["location": [$0]] } ?? [:])
+    }
+}

@@ -1,0 +1,58 @@
+// What a change leaves behind in its own transaction: an audit row (who did it) and a domain event
+// (that it happened). Ids and types only; never what a person wrote.
+
+import JSON
+import Mentorship
+import SQLite
+
+package enum AuditEntry: Identified {
+    package static var idPrefix: String { "audit" }
+}
+
+package enum Event: Identified {
+    package static var idPrefix: String { "event" }
+}
+
+package enum Ledger {
+    /// An event of `type` ("person.created") and the audit row of the same name.
+    package static func record(
+        _ type: String, _ subject: String, programme: ID<Programme>? = nil,
+        data: [JSON.Member] = [], _ context: inout Context, _ transaction: Writing
+    ) throws {
+        try announce(type, subject, programme: programme, data: data, &context, transaction)
+        try audit(type, subject, programme: programme, details: data, &context, transaction)
+    }
+
+    package static func announce(
+        _ type: String, _ subject: String, programme: ID<Programme>? = nil,
+        data: [JSON.Member] = [], _ context: inout Context, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO events (sequence, id, type, subject, programme_id, data, occurred_at)
+            SELECT COALESCE(MAX(sequence), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6 FROM events
+            """,
+            context.newID(Event.self), type, subject, programme, JSON.object(data).description,
+            context.now)
+    }
+
+    package enum Outcome: String {
+        case done, seen, refused
+    }
+
+    package static func audit(
+        _ action: String, _ subject: String, programme: ID<Programme>? = nil,
+        outcome: Outcome = .done, details: [JSON.Member] = [], _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO audit_entries (id, actor, actor_role, action, subject, programme_id,
+                outcome, request_id, details, occurred_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            """,
+            context.newID(AuditEntry.self), context.actor.text, context.actor.role?.rawValue,
+            action, subject, programme, outcome.rawValue, context.requestID,
+            JSON.object(details).description, context.now)
+    }
+}

@@ -1,0 +1,89 @@
+// How values look on the wire, once for all rooms: times, ids, entity tags, the answers to writes.
+
+import HTTP
+import JSON
+import Mentorship
+
+extension JSONWriter {
+    package mutating func member(_ name: StaticString, _ instant: Instant) {
+        key(name)
+        string(instant.rfc3339)
+    }
+
+    package mutating func member(_ name: StaticString, _ instant: Instant?) {
+        key(name)
+        if let instant { string(instant.rfc3339) } else { null() }
+    }
+
+    package mutating func member(_ name: StaticString, _ date: CivilDate?) {
+        member(name, date?.text)
+    }
+
+    package mutating func member<Noun>(_ name: StaticString, _ id: ID<Noun>) {
+        member(name, id.text)
+    }
+
+    package mutating func member<Noun>(_ name: StaticString, _ id: ID<Noun>?) {
+        member(name, id?.text)
+    }
+}
+
+/// Something that can write itself as JSON object; the view it is written for is its own business.
+package protocol Resource {
+    var version: Int { get }
+    /// What in the representation depends on the viewer ("full", "card"); part of the entity tag.
+    var representation: String { get }
+    func write(into json: inout JSONWriter)
+}
+
+extension Resource {
+    package var representation: String { "full" }
+
+    package var entityTag: String { "\"\(version)-\(representation)\"" }
+
+    package func bytes() -> [UInt8] {
+        var json = JSONWriter()
+        write(into: &json)
+        return json.bytes
+    }
+
+    package func response(status: Int = 200, location: String? = nil) -> Response {
+        var headers = [Response.Header("ETag", entityTag)]
+        if let location { headers.append(Response.Header("Location", location)) }
+        return .json(bytes(), status: status, headers: headers)
+    }
+
+    package func created(at location: String) -> Response {
+        response(status: 201, location: location)
+    }
+}
+
+extension Response {
+    package static let noContent = Response(status: 204)
+}
+
+/// If-Match (RFC 9110 §13.1.1): it compares the row's version alone, whoever looked at it how.
+package enum Precondition {
+    package static func check(_ call: Call, version: Int, isRequired: Bool = true) throws(Failure) {
+        let tags = call.request.headers("If-Match")
+        guard !tags.isEmpty else {
+            if isRequired { throw .ifMatchRequired }
+            return
+        }
+        let given = EntityTags(tags.joined(separator: ","))
+        if !given.hasAny, !given.names(version: version) { throw .versionMoved(version) }
+    }
+}
+
+extension Failure {
+    static let ifMatchRequired = Failure(
+        .preconditionRequired, "if_match_required",
+        "Send If-Match with the ETag of what you read, so that nobody's change is lost.")
+
+    static func versionMoved(_ version: Int) -> Failure {
+        Failure(
+            .preconditionFailed, "version_moved",
+            "It has changed since you read it. Read it again and apply your change to that.",
+            facts: ["current_version": ["\(version)"]])
+    }
+}

@@ -1,0 +1,107 @@
+// A route as data: method, path, who may use it, which work it is. The route table reads as the
+// API's table of contents; the contract test holds it against openapi.yaml in both directions.
+
+import HTTP
+import Mentorship
+
+package struct Route: Sendable {
+    /// How large a body the route takes, and in which media types.
+    package struct BodyRule: Sendable {
+        package var bytesMax: Int
+        package var spools: Bool
+        package var mediaTypes: [String]
+
+        /// 256 KiB: a profile with every list full is under 40 KiB.
+        package static let json = BodyRule(
+            bytesMax: 256 * 1024, spools: false,
+            mediaTypes: ["application/json", "application/merge-patch+json"])
+        package static let none = BodyRule(bytesMax: 256 * 1024, spools: false, mediaTypes: [])
+    }
+
+    package typealias Read = @Sendable (Call, Reading) throws -> Response
+    package typealias Write = @Sendable (inout Call, Writing) throws -> Response
+
+    package enum Work: Sendable {
+        /// On the event loop that received it: at most 5 ms.
+        case read(Read)
+        /// On the worker pool: reports, exports, large searches.
+        case slowRead(Read)
+        /// Decoded on the loop, done on the one writer thread.
+        case write(decode: @Sendable (Call) throws -> Write)
+    }
+
+    package let method: Method
+    package let path: String
+    /// The operationId of openapi.yaml.
+    package let name: String
+    package let access: Access
+    package let work: Work
+    package var body = BodyRule.none
+    /// What is read here is sensitive: an audit row is committed before the answer leaves.
+    package var isAudited = false
+    /// The answer holds a secret that is shown once and never kept for a repeated request.
+    package var isSecret = false
+}
+
+// MARK: How rooms write their routes
+
+extension Route {
+    package static func get(
+        _ path: String, _ name: String, _ access: Access, read: @escaping Read
+    ) -> Route {
+        Route(method: .get, path: path, name: name, access: access, work: .read(read))
+    }
+
+    package static func get(
+        _ path: String, _ name: String, _ access: Access, slowRead: @escaping Read
+    ) -> Route {
+        Route(method: .get, path: path, name: name, access: access, work: .slowRead(slowRead))
+    }
+
+    /// A write with a JSON body: `input` is read on the loop, `write` is done on the writer thread.
+    package static func write<Input: Sendable>(
+        _ method: Method, _ path: String, _ name: String, _ access: Access,
+        input: @escaping @Sendable (Call) throws -> Input,
+        write: @escaping @Sendable (Input, inout Call, Writing) throws -> Response
+    ) -> Route {
+        Route(
+            method: method, path: path, name: name, access: access,
+            work: .write { call in
+                let input = try input(call)
+                return { call, transaction in try write(input, &call, transaction) }
+            },
+            body: .json)
+    }
+
+    /// A write that needs no body; one that comes must be an empty object.
+    package static func write(
+        _ method: Method, _ path: String, _ name: String, _ access: Access,
+        write: @escaping Write
+    ) -> Route {
+        Route(
+            method: method, path: path, name: name, access: access,
+            work: .write { call in
+                try Input.nothing(call)
+                return write
+            },
+            body: .json)
+    }
+
+    package func audited() -> Route {
+        var route = self
+        route.isAudited = true
+        return route
+    }
+
+    package func secret() -> Route {
+        var route = self
+        route.isSecret = true
+        return route
+    }
+
+    package func body(_ rule: BodyRule) -> Route {
+        var route = self
+        route.body = rule
+        return route
+    }
+}

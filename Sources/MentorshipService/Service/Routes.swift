@@ -1,0 +1,34 @@
+// The table of contents of the API: the rooms' routes, in the order in which a programme goes
+// through them.
+
+import HTTP
+
+package enum Routes {
+    package static let all: [Route] =
+        OperationsRoutes.all
+        + CredentialRoutes.all
+        + PersonTokenRoutes.all
+        + PeopleRoutes.all
+        + ImportRoutes.all
+        + ProgrammeRoutes.all
+        + EnrolmentRoutes.all
+        + MatchRunRoutes.all
+        + ProposalRoutes.all
+        + RelationshipRoutes.all
+        + GoalRoutes.all
+        + JournalRoutes.all
+        + AvailabilityRoutes.all
+        + SlotRoutes.all
+        + MeetingRoutes.all
+        + InstrumentRoutes.all
+        + SurveyRoutes.all
+        + ReportRoutes.all
+        + JobRoutes.all
+        + AuditRoutes.all
+        + EventRoutes.all
+
+    /// Frozen before the first byte is served; an overlap stops the start.
+    package static func router() throws -> Router<Route> {
+        try Router(all.map { (method: $0.method, pattern: $0.path, value: $0) })
+    }
+}

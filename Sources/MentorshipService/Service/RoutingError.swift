@@ -1,0 +1,46 @@
+// What is refused before a room is reached: no such path, method or media type.
+
+import HTTP
+
+enum RoutingError: Error {
+    case notFound
+    case methodNotAllowed([Method])
+    case methodUnknown
+    case unsupportedMediaType([String])
+
+    var problem: Problem {
+        switch self {
+        case .notFound:
+            Problem(
+                status: 404, code: "no_such_path", title: "Not found",
+                detail: "Nothing lives at this path. The API is described at /openapi.yaml.")
+        case .methodNotAllowed(let methods):
+            Problem(
+                status: 405, code: "method_not_allowed", title: "Method not allowed",
+                detail: "This path takes: \(Self.list(methods)).",
+                headers: [Response.Header("Allow", Self.list(methods))])
+        case .methodUnknown:
+            Problem(
+                status: 501, code: "method_unknown", title: "Method not implemented",
+                detail: "The server knows GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS.")
+        case .unsupportedMediaType(let types):
+            Problem(
+                status: 415, code: "unsupported_media_type", title: "Unsupported media type",
+                detail: "Send the body as one of: \(types.joined(separator: ", ")).",
+                headers: [Response.Header("Accept", types.joined(separator: ", "))])
+        }
+    }
+
+    static func list(_ methods: [Method]) -> String {
+        methods.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension Request {
+    var isBodyEmpty: Bool {
+        switch body {
+        case .bytes(let bytes): bytes.isEmpty
+        case .file(_, let count): count == 0
+        }
+    }
+}

@@ -1,1 +1,0 @@
--- 3_programmes
