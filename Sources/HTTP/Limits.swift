@@ -29,6 +29,9 @@ package struct Limits: Sendable, Equatable {
     /// Bytes of extension in one chunk's size line; over it 400. Nobody sends any; without a limit
     /// they are a body that no other limit counts.
     package var chunkExtensionMax = 256
+    /// The same for all size lines of one body together: else tiny chunks with an extension each
+    /// make a body's cost a hundred times its size.
+    package var chunkExtensionsMax = 16 * 1024
     /// Bytes of the trailer section with its CRLFs; over it 431. Trailers are read and dropped.
     package var trailerMax = 4 * 1024
 
