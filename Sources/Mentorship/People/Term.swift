@@ -1,0 +1,55 @@
+// What a person calls a skill, an interest or a value, and the key by which two people's words for
+// it are compared. Knows no synonyms: those are a programme's to declare.
+
+package struct Term: Sendable, Hashable {
+    /// As the person wrote it, without the blanks around it.
+    package let text: String
+    /// What two terms are compared by; == also sees how they are written.
+    package let key: String
+
+    package init(_ text: String) throws(Flaw) {
+        self.text = try PlainText.line(text, limit: PersonLimits.term)
+        key = Self.key(of: self.text)
+    }
+
+    /// One that was checked when it was stored.
+    package init(stored text: String, key: String) {
+        self.text = text
+        self.key = key
+    }
+
+    /// Without case, each run of blanks as one. Upper case comes first since it unfolds what lower
+    /// case alone would keep apart ("ß" and "ss", the two small sigmas), close to Unicode's full
+    /// case folding. Composed and decomposed spellings stay as they are: Swift compares them as
+    /// equal, a store compares bytes.
+    package static func key(of text: String) -> String {
+        let words = text.unicodeScalars.split { $0.properties.isWhitespace }
+        let joined = words.map { String($0) }.joined(separator: " ")
+        return joined.uppercased().lowercased()
+    }
+}
+
+/// A skill that a person offers or wants to learn.
+package struct Skill: Sendable, Hashable {
+    package let term: Term
+    /// 1 for a first acquaintance to 5 for one who teaches it; for a skill wanted, how much.
+    package let level: Int
+
+    package init(_ name: String, level: Int64? = nil) throws(Flaw) {
+        do {
+            term = try Term(name)
+        } catch {
+            throw Flaw(error.code, error.message, at: "/name")
+        }
+        let level = level ?? Int64(PersonLimits.usualLevel)
+        guard let level = Int(exactly: level), PersonLimits.level.contains(level) else {
+            throw Flaw("out_of_range", "Give a level from 1 to 5.", at: "/level")
+        }
+        self.level = level
+    }
+
+    package init(stored term: Term, level: Int) {
+        self.term = term
+        self.level = level
+    }
+}
