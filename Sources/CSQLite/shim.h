@@ -24,3 +24,13 @@ static inline int csqlite_bind_text(sqlite3_stmt *s, int i, const char *text, sq
 static inline int csqlite_bind_blob(sqlite3_stmt *s, int i, const void *bytes, sqlite3_uint64 n) {
     return sqlite3_bind_blob64(s, i, bytes, n, SQLITE_TRANSIENT);
 }
+
+// Extended result codes, whose macros are expressions that Swift does not read.
+static const int csqlite_constraint_check = SQLITE_CONSTRAINT_CHECK;
+static const int csqlite_constraint_foreign_key = SQLITE_CONSTRAINT_FOREIGNKEY;
+static const int csqlite_constraint_not_null = SQLITE_CONSTRAINT_NOTNULL;
+static const int csqlite_constraint_primary_key = SQLITE_CONSTRAINT_PRIMARYKEY;
+static const int csqlite_constraint_row_id = SQLITE_CONSTRAINT_ROWID;
+static const int csqlite_constraint_trigger = SQLITE_CONSTRAINT_TRIGGER;
+static const int csqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;
+static const int csqlite_abort_rollback = SQLITE_ABORT_ROLLBACK;

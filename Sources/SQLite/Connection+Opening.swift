@@ -29,7 +29,7 @@ extension Connection {
     static func open(_ path: String, _ role: Role) throws(DatabaseError) -> OpaquePointer {
         _ = isPrepared
         let access =
-            role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+            role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, flags, nil)
@@ -53,7 +53,7 @@ extension Connection {
         try run("PRAGMA temp_store = MEMORY")
         switch role {
         case .writer: try configureWriter()
-        case .reader: try configureReader()
+        case .reader, .copy: try configureReader()
         }
         try demand("PRAGMA foreign_keys", .integer(1))
     }

@@ -7,7 +7,7 @@ import CSQLite
 package typealias StatementRecorder = @Sendable (_ sql: String) -> Void
 
 package final class Connection {
-    package enum Role: Sendable { case writer, reader }
+    enum Role: Sendable { case writer, reader, copy }
 
     let handle: OpaquePointer
     let path: String
@@ -21,7 +21,7 @@ package final class Connection {
     var logPages: Int32 = 0
 
     /// Opens and configures. The file must exist already unless SQLite may create it.
-    package init(
+    init(
         path: String, role: Role, recorder: StatementRecorder? = nil
     ) throws(DatabaseError) {
         handle = try Self.open(path, role)
@@ -29,6 +29,14 @@ package final class Connection {
         self.role = role
         self.recorder = recorder
         try configure()
+    }
+
+    /// For the target of a backup: a plain file that nobody else uses yet.
+    init(copyingInto path: String) throws(DatabaseError) {
+        handle = try Self.open(path, .copy)
+        self.path = path
+        role = .copy
+        recorder = nil
     }
 
     deinit {

@@ -37,13 +37,14 @@ extension DatabaseError {
     package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
     /// Of a UNIQUE constraint or a primary key.
     package var isUnique: Bool {
-        isConstraint && (detail == 8 || detail == 6 || detail == 10)
+        code == csqlite_constraint_unique || code == csqlite_constraint_primary_key
+            || code == csqlite_constraint_row_id
     }
-    package var isForeignKey: Bool { isConstraint && detail == 3 }
-    package var isCheck: Bool { isConstraint && detail == 1 }
-    package var isNotNull: Bool { isConstraint && detail == 5 }
+    package var isForeignKey: Bool { code == csqlite_constraint_foreign_key }
+    package var isCheck: Bool { code == csqlite_constraint_check }
+    package var isNotNull: Bool { code == csqlite_constraint_not_null }
     /// RAISE(ABORT, …) in a trigger.
-    package var isTrigger: Bool { isConstraint && detail == 7 }
+    package var isTrigger: Bool { code == csqlite_constraint_trigger }
     package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
     package var isFull: Bool { primaryCode == SQLITE_FULL }
     package var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || isNotADatabase }
@@ -58,9 +59,6 @@ extension DatabaseError {
     package var isStorage: Bool {
         isFull || isCorrupt || isReadOnly || isInputOutput || primaryCode == SQLITE_CANTOPEN
     }
-
-    /// The second byte of an extended code: SQLITE_CONSTRAINT_UNIQUE is 19 | 8 << 8.
-    private var detail: Int32 { code >> 8 }
 }
 
 extension DatabaseError {
@@ -68,4 +66,8 @@ extension DatabaseError {
     static func misuse(_ message: String, _ statement: String? = nil) -> DatabaseError {
         DatabaseError(code: SQLITE_MISUSE, message: message, statement: statement)
     }
+
+    /// SQLite has ended the transaction by itself, as it does when the disk is full.
+    static let transactionGone = DatabaseError(
+        code: csqlite_abort_rollback, message: "the transaction is gone")
 }

@@ -48,7 +48,7 @@ package struct Migrator {
     /// Applies what is missing; returns the numbers applied. Two processes may meet here: each
     /// script is chosen inside its own write transaction.
     @discardableResult
-    package static func migrate(
+    static func migrate(
         _ connection: Connection, to schema: Schema
     ) throws(OpenError) -> [Int] {
         try translate(connection) { () throws(DatabaseError) in
@@ -64,8 +64,21 @@ package struct Migrator {
         return numbers
     }
 
-    /// What has been applied, after the same checks; nothing for a new file.
+    /// What has been applied to a file, after the same checks; changes nothing.
     package static func status(
+        path: String, of schema: Schema
+    ) throws(OpenError) -> [AppliedMigration] {
+        try Preflight.checkExisting(path)
+        let connection: Connection
+        do throws(DatabaseError) {
+            connection = try Connection(path: path, role: .reader)
+        } catch {
+            throw OpenError(error, path: path)
+        }
+        return try status(connection, of: schema)
+    }
+
+    static func status(
         _ connection: Connection, of schema: Schema
     ) throws(OpenError) -> [AppliedMigration] {
         try translate(connection) { () throws(DatabaseError) in try connection.run("BEGIN") }
@@ -114,10 +127,10 @@ package struct Migrator {
     private static func apply(
         _ migration: Migration, _ connection: Connection
     ) throws(DatabaseError) {
+        // A script that says COMMIT, even with a BEGIN after it, has no savepoint to release.
+        try connection.run("SAVEPOINT migration")
         try connection.runScript(migration.sql, name: migration.name)
-        guard connection.isInTransaction else {
-            throw .misuse("the script ends its transaction", migration.name)
-        }
+        try connection.run("RELEASE migration")
         guard try connection.value("SELECT 1 FROM pragma_foreign_key_check LIMIT 1") == .null
         else { throw .misuse("a foreign key has no row", migration.name) }
         try connection.run(
@@ -134,18 +147,11 @@ package struct Migrator {
     private static func check(
         _ connection: Connection, _ schema: Schema
     ) throws(OpenError) -> [AppliedMigration] {
-        let applied = try translate(connection) { () throws(DatabaseError) in
-            try ownership(connection, schema) == .ours ? try read(connection) : []
-        }
         let path = connection.path
-        if try translate(
-            connection,
-            { () throws(DatabaseError) in
-                try ownership(connection, schema) == .foreign
-            })
-        {
-            throw .foreign(path: path)
+        let found = try translate(connection) { () throws(DatabaseError) in
+            try read(connection, schema)
         }
+        guard let applied = found else { throw .foreign(path: path) }
         if let last = applied.last, last.number > schema.migrations.count {
             throw .newerSchema(path: path, number: last.number, known: schema.migrations.count)
         }
@@ -162,21 +168,16 @@ package struct Migrator {
         return applied
     }
 
-    private enum Ownership { case new, ours, foreign }
-
-    private static func ownership(
-        _ connection: Connection, _ schema: Schema
-    ) throws(DatabaseError) -> Ownership {
-        let id = try connection.value("PRAGMA application_id")
-        if id == .integer(Int64(schema.applicationID)) { return .ours }
-        // Read from the schema, not from the header: this also finds a damaged file.
-        let isEmpty = try connection.value("SELECT count(*) FROM sqlite_schema") == .integer(0)
-        return id == .integer(0) && isEmpty ? .new : .foreign
-    }
-
+    /// Nothing for a new file, nil for a file that is not ours.
     private static func read(
-        _ connection: Connection
-    ) throws(DatabaseError) -> [AppliedMigration] {
+        _ connection: Connection, _ schema: Schema
+    ) throws(DatabaseError) -> [AppliedMigration]? {
+        let id = try connection.value("PRAGMA application_id")
+        // From the schema, not from the header: this also finds a damaged file.
+        let tables = try connection.value("SELECT count(*) FROM sqlite_schema")
+        guard id == .integer(Int64(schema.applicationID)) else {
+            return id == .integer(0) && tables == .integer(0) ? [] : nil
+        }
         let statement = try connection.lease(
             "SELECT number, name, sha256, applied_at FROM migrations ORDER BY number")
         defer { connection.giveBack(statement) }

@@ -6,6 +6,7 @@ import CSQLite
 package enum OpenError: Error, Sendable, Equatable {
     case folderMissing(path: String)
     case folderNotWritable(path: String)
+    case fileMissing(path: String)
     case isFolder(path: String)
     case notPermitted(path: String)
     case notADatabase(path: String)
@@ -19,6 +20,7 @@ package enum OpenError: Error, Sendable, Equatable {
     case diskFull(path: String)
     case lockedByServer(path: String, process: Int?)
     case busy(path: String)
+    case exists(path: String)
     case noSharedMemory(path: String)
     case other(path: String, reason: String)
 }
@@ -30,6 +32,8 @@ extension OpenError: CustomStringConvertible {
             "The folder of \(path) does not exist: create it, or give another --database."
         case .folderNotWritable(let path):
             "The folder of \(path) is not writable by this user: SQLite keeps its log there."
+        case .fileMissing(let path):
+            "\(path) does not exist: give the path of a database, or let `serve` create it."
         case .isFolder(let path):
             "\(path) is a folder: give the path of a file in it."
         case .notPermitted(let path):
@@ -57,6 +61,8 @@ extension OpenError: CustomStringConvertible {
             "\(path) is served by another process\(process.map { " (\($0))" } ?? ""): stop it first."
         case .busy(let path):
             "\(path) is locked by another process: wait for it to end, then start again."
+        case .exists(let path):
+            "\(path) exists already: give a new path."
         case .noSharedMemory(let path):
             "\(path) is on a file system without shared memory (a network share?): move it."
         case .other(let path, let reason):

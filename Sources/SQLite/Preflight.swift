@@ -8,6 +8,7 @@ enum Preflight {
     static func check(_ path: String) throws(OpenError) -> Bool {
         let folder = folder(of: path)
         var status = stat()
+        errno = 0
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw errno == EACCES ? .folderNotWritable(path: path) : .folderMissing(path: path)
         }
@@ -16,10 +17,20 @@ enum Preflight {
             try create(path)
             return false
         }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
-        guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: path) }
-        try checkHeader(path)
+        try checkExisting(path)
+        guard access(path, W_OK) == 0 else { throw .notPermitted(path: path) }
         return stat(path + "-wal", &status) == 0 && status.st_size > 0
+    }
+
+    /// For one that only reads.
+    static func checkExisting(_ path: String) throws(OpenError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT ? .fileMissing(path: path) : .notPermitted(path: path)
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
+        guard access(path, R_OK) == 0 else { throw .notPermitted(path: path) }
+        try checkHeader(path)
     }
 
     static func folder(of path: String) -> String {

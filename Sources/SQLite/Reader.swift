@@ -5,12 +5,22 @@ import CSQLite
 
 package final class Reader {
     private let connection: Connection
-    private let writer: Writer
+    private let writer: Writer?
     private var current: Snapshot?
     /// The writer's commit number just before the current snapshot was opened.
     private var seen: UInt64 = 0
 
-    init(path: String, writer: Writer, recorder: StatementRecorder?) throws(DatabaseError) {
+    /// For a command that only looks (doctor, backup): no writer, no schema check.
+    package convenience init(path: String) throws(OpenError) {
+        try Preflight.checkExisting(path)
+        do throws(DatabaseError) {
+            try self.init(path: path, writer: nil, recorder: nil)
+        } catch {
+            throw OpenError(error, path: path)
+        }
+    }
+
+    init(path: String, writer: Writer?, recorder: StatementRecorder?) throws(DatabaseError) {
         connection = try Connection(path: path, role: .reader, recorder: recorder)
         self.writer = writer
     }
@@ -18,7 +28,7 @@ package final class Reader {
     /// The current snapshot, or a new one when there is none or it is older than the last commit.
     /// SQLite fixes its moment at the first read. While a row is being read it is never replaced.
     package func snapshot() throws(DatabaseError) -> Snapshot {
-        let latest = writer.commitNumber
+        let latest = writer?.commitNumber ?? 0
         if let current {
             if seen == latest || connection.busyCount > 0 { return current }
             end()
@@ -39,5 +49,6 @@ package final class Reader {
         current = nil
         // Ends a read; there is nothing to lose and nothing that the caller could do.
         try? connection.run("COMMIT")
+        if connection.isInTransaction { try? connection.run("ROLLBACK") }
     }
 }

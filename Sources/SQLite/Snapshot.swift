@@ -65,8 +65,14 @@ package class Snapshot {
 
     // MARK: Pieces of a query
 
-    func start(_ sql: StaticString, _ values: [any Bindable]) throws(DatabaseError) -> Statement {
+    /// Also false in a transaction that SQLite has ended: a statement after it would commit alone.
+    func demandOpen(_ sql: StaticString) throws(DatabaseError) {
         guard isOpen else { throw .misuse("the snapshot has ended", sql.description) }
+        guard connection.isInTransaction else { throw .transactionGone }
+    }
+
+    func start(_ sql: StaticString, _ values: [any Bindable]) throws(DatabaseError) -> Statement {
+        try demandOpen(sql)
         let statement = try connection.lease(sql)
         do throws(DatabaseError) {
             guard mayWrite || statement.isReadOnly else {

@@ -15,7 +15,7 @@ package final class Transaction: Snapshot {
     package func execute(
         _ sql: StaticString, _ values: any Bindable...
     ) throws(DatabaseError) -> Int {
-        guard isOpen else { throw .misuse("the transaction has ended", sql.description) }
+        try demandOpen(sql)
         let statement = try connection.lease(sql)
         defer { connection.giveBack(statement) }
         // Also keeps out COMMIT, ROLLBACK and SAVEPOINT, which count as reading.
@@ -31,8 +31,9 @@ package final class Transaction: Snapshot {
     }
 
     /// Runs the body in a savepoint of its own: when it throws, only what it did is undone.
+    @discardableResult
     package func attempt<T>(_ body: () throws -> T) throws -> T {
-        guard isOpen else { throw DatabaseError.misuse("the transaction has ended") }
+        try demandOpen("SAVEPOINT")
         return try connection.inSavepoint(body)
     }
 
@@ -55,17 +56,23 @@ extension Connection {
         do {
             let result = try body()
             // A body may have swallowed an error that ended the whole transaction.
-            guard isInTransaction else {
-                throw DatabaseError(code: SQLITE_ABORT, message: "the transaction is gone")
-            }
+            guard isInTransaction else { throw DatabaseError.transactionGone }
             try run("RELEASE step")
             return result
         } catch {
             // After SQLITE_FULL and the like there is no transaction left to roll back.
-            guard isInTransaction else { throw error }
+            if isInTransaction { undoSavepoint() }
+            throw error
+        }
+    }
+
+    /// When even that fails, the whole transaction goes: half a request is never committed.
+    private func undoSavepoint() {
+        do throws(DatabaseError) {
             try run("ROLLBACK TO step")
             try run("RELEASE step")
-            throw error
+        } catch {
+            try? run("ROLLBACK")
         }
     }
 }

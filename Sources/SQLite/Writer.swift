@@ -12,9 +12,10 @@ package enum WriterLimit {
     package static let batch = 128
     /// A batch takes no further request after this time, so that nobody waits for long neighbours.
     package static let batchMs = 20
-    /// The log is written back into the file when it has this many pages, or at rest.
+    /// The log is written back into the file whenever it has grown by this many pages, or at rest.
     package static let logPages: Int32 = 1_000
-    /// Readers that never pause keep the log from starting anew: beyond this the writer waits.
+    /// Readers that never pause keep the log from starting anew: beyond this (128 MiB) the writer
+    /// waits for them, `restMs` at most and once per `logPages`.
     package static let logPagesMax: Int32 = 32_768
     /// Rest after which the log is written back, and the pause between looks at a failing disk.
     package static let restMs: Int32 = 250
@@ -35,6 +36,7 @@ package final class Writer: Sendable {
     private let lane: WriterLane
     private let thread: Mutex<pthread_t?>
     private let threadID: pthread_t
+    private let hasEnded = Atomic<Bool>(false)
 
     /// Opens the file on the writer's thread and prepares it there (schema checks, migrations)
     /// before any request; throws what that throws.
@@ -86,8 +88,8 @@ package final class Writer: Sendable {
                     let result = Result { try body(transaction) }
                     var failure: (any Error)?
                     if case .failure(let error) = result { failure = error }
-                    return WriteOutcome(error: failure) { instead in
-                        completion(instead.map { .failure($0) } ?? result)
+                    return WriteOutcome(error: failure) { error in
+                        completion(error.map { .failure($0) } ?? result)
                     }
                 },
                 refuse: { completion(.failure($0)) }))
@@ -124,11 +126,15 @@ package final class Writer: Sendable {
         // Under the lock, so that a second caller returns after the end as well.
         thread.withLock { thread in
             if let running = thread { pthread_join(running, nil) }
+            hasEnded.store(true, ordering: .relaxed)
             thread = nil
         }
     }
 
-    var isOwnThread: Bool { pthread_equal(pthread_self(), threadID) != 0 }
+    /// The system may give an ended thread's number to another one.
+    private var isOwnThread: Bool {
+        !hasEnded.load(ordering: .relaxed) && pthread_equal(pthread_self(), threadID) != 0
+    }
 }
 
 /// What the writer's thread shares with all others.

@@ -9,8 +9,10 @@ import Synchronization
 final class WriterLoop {
     private let connection: Connection
     private let lane: WriterLane
-    /// Pages in the log that are not yet in the file.
+    /// There are pages in the log that are not yet in the file.
     private var hasLogToWriteBack = false
+    /// Pages in the log when it was last written back: what has grown since counts.
+    private var logPagesBefore: Int32 = 0
 
     init(_ connection: Connection, _ lane: WriterLane) {
         self.connection = connection
@@ -35,7 +37,7 @@ final class WriterLoop {
         } catch {
             return refuse(startingWith: first, because: error)
         }
-        var outcomes: [(WriteOutcome, instead: (any Error)?)] = []
+        var outcomes: [WriteOutcome] = []
         var request: WriteRequest? = first
         let deadline = monotonicMs() + WriterLimit.batchMs
         while let current = request {
@@ -48,44 +50,45 @@ final class WriterLoop {
                 request = next
             }
         }
-        let loss = commit(after: outcomes.last?.0.error)
-        for (outcome, instead) in outcomes {
-            outcome.deliver(loss ?? instead)
+        let loss = commit(after: outcomes.last?.error)
+        noteHealth(loss, outcomes.compactMap { $0.error as? DatabaseError })
+        for outcome in outcomes {
+            outcome.deliver(loss ?? outcome.error)
         }
-        noteHealth(loss, outcomes.compactMap { $0.0.error as? DatabaseError })
-        if connection.logPages >= WriterLimit.logPages { keepLogShort() }
+        keepLogShort()
     }
 
-    /// Runs one request in a savepoint of its own. A request that fails is undone alone, and what
-    /// it registered for that case is done then.
-    private func attempt(_ request: WriteRequest) -> (WriteOutcome, instead: (any Error)?) {
+    /// Runs one request in a savepoint of its own. One that fails is undone alone, and what it
+    /// has registered for that case is done then.
+    private func attempt(_ request: WriteRequest) -> WriteOutcome {
         let transaction = Transaction(connection)
-        var outcome: WriteOutcome?
+        var outcome = WriteOutcome(error: nil) { error in
+            request.refuse(error ?? DatabaseError.transactionGone)
+        }
         do {
-            try connection.inSavepoint {
-                let result = request.run(transaction)
-                outcome = result
-                if let error = result.error { throw error }
+            try inSavepoint {
+                outcome = request.run(transaction)
+                if let error = outcome.error { throw error }
             }
         } catch {
-            transaction.close()
-            let outcome =
-                outcome ?? WriteOutcome(error: error) { request.refuse($0 ?? error) }
-            guard connection.isInTransaction else { return (outcome, error) }
-            return (outcome, runAfterRollback(transaction) ?? error)
+            outcome.error = error
         }
         transaction.close()
-        return (outcome ?? WriteOutcome(error: nil) { _ in }, nil)
+        if outcome.error != nil, let error = runAfterRollback(transaction) {
+            outcome.error = error
+        }
+        return outcome
     }
 
     /// An error here takes the place of the request's own: a refusal that could not be recorded
     /// must not pass for one that was.
     private func runAfterRollback(_ failed: Transaction) -> (any Error)? {
+        guard connection.isInTransaction else { return nil }
         for block in failed.takeAfterRollbacks() {
             let transaction = Transaction(connection)
             defer { transaction.close() }
             do {
-                try connection.inSavepoint { try block(transaction) }
+                try inSavepoint { try block(transaction) }
             } catch {
                 return error
             }
@@ -93,14 +96,31 @@ final class WriterLoop {
         return nil
     }
 
+    private func inSavepoint(_ body: () throws -> Void) throws {
+        try connection.inSavepoint {
+            try body()
+            try demandForeignKeys()
+        }
+    }
+
+    /// A deferred foreign key is checked at COMMIT, where it would take the whole batch along.
+    private func demandForeignKeys() throws(DatabaseError) {
+        var open: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(
+            connection.handle, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0)
+        guard open == 0 else {
+            throw DatabaseError(
+                code: csqlite_constraint_foreign_key, message: "a foreign key has no row")
+        }
+    }
+
     /// Nil when the batch is durable. `error` is the last request's, which tells why SQLite has
     /// ended the transaction by itself (https://sqlite.org/lang_transaction.html, "Response To
     /// Errors Within A Transaction").
     private func commit(after error: (any Error)?) -> WriterError? {
         guard connection.isInTransaction else {
-            return .batchLost(
-                error as? DatabaseError
-                    ?? DatabaseError(code: SQLITE_ABORT, message: "the transaction is gone"))
+            return .batchLost(error as? DatabaseError ?? .transactionGone)
         }
         do throws(DatabaseError) {
             try connection.run("COMMIT")
@@ -139,10 +159,15 @@ final class WriterLoop {
     }
 
     private func keepLogShort() {
-        let isLong = connection.logPages >= WriterLimit.logPagesMax
-        writeBack(
-            isLong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
-            busyMs: isLong ? WriterLimit.restMs : 0)
+        let pages = connection.logPages
+        if pages < logPagesBefore { logPagesBefore = 0 }  // it has started anew
+        guard pages - logPagesBefore >= WriterLimit.logPages else { return }
+        logPagesBefore = pages
+        if pages < WriterLimit.logPagesMax {
+            writeBack(SQLITE_CHECKPOINT_PASSIVE, busyMs: 0)
+        } else {
+            writeBack(SQLITE_CHECKPOINT_RESTART, busyMs: WriterLimit.restMs)
+        }
     }
 
     /// A reader in the way is no failure: the next rest tries again.
@@ -152,7 +177,7 @@ final class WriterLoop {
         var pages: Int32 = 0
         var written: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, mode, &pages, &written)
-        if code == SQLITE_OK { hasLogToWriteBack = false }
+        if code == SQLITE_OK { hasLogToWriteBack = written < pages }
     }
 
     // MARK: Health
@@ -165,18 +190,18 @@ final class WriterLoop {
             case .queueFull, .stopped, nil: errors.first { $0.isStorage }?.healthSentence
             }
         lane.failure.withLock { $0 = sentence }
-        // A log that was written back makes room on a full disk.
-        if sentence != nil { writeBack(SQLITE_CHECKPOINT_TRUNCATE, busyMs: 0) }
     }
 
     /// While the server is not ready nobody may send a write, so the writer finds out by itself
     /// whether they work again: it writes the first page as it is.
     private func probe() {
+        // A log that is written back makes room on a full disk.
+        writeBack(SQLITE_CHECKPOINT_TRUNCATE, busyMs: 0)
         do throws(DatabaseError) {
             try connection.run("BEGIN IMMEDIATE")
-            let version = try connection.value("PRAGMA user_version")
-            guard case .integer(let version) = version else { return }
-            try connection.setPragma("user_version", Int(version))
+            if case .integer(let version) = try connection.value("PRAGMA user_version") {
+                try connection.setPragma("user_version", Int(version))
+            }
             try connection.run("COMMIT")
             noteHealth(nil, [])
         } catch {

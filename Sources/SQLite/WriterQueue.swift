@@ -3,7 +3,7 @@
 
 import Synchronization
 
-/// A body with its completion. Neither is called more than once, and one of the two ways is.
+/// A body with its completion, which is called exactly once.
 struct WriteRequest: Sendable {
     /// Runs the body and keeps its result back until the batch's fate is known.
     let run: @Sendable (Transaction) -> WriteOutcome
@@ -12,9 +12,10 @@ struct WriteRequest: Sendable {
 }
 
 struct WriteOutcome: Sendable {
-    let error: (any Error)?
-    /// Answers with the result, or with the error that took its place.
-    let deliver: @Sendable (_ instead: (any Error)?) -> Void
+    /// Why the request failed, nil when it did not.
+    var error: (any Error)?
+    /// Answers with this error or, without one, with the body's result.
+    let deliver: @Sendable ((any Error)?) -> Void
 }
 
 final class WriterQueue: Sendable {

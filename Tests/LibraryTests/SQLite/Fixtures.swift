@@ -1,28 +1,50 @@
-// What the tests of SQLite share: a small schema in a fresh file in memory. No test of its own.
+// What the tests of SQLite share: a small schema in a fresh file in memory, and a way to make the
+// writer wait so that what is submitted meanwhile shares a batch. No test of its own.
 
+import Dispatch
+import Glibc
 import SQLite
+import Synchronization
 
-let testSchema = Schema(
-    applicationID: 0x7465_7374,
-    migrations: [
-        Migration(
-            number: 1, name: "things",
-            sql: Array(
-                """
-                CREATE TABLE thing (
-                    id    INTEGER PRIMARY KEY,
-                    name  TEXT    NOT NULL UNIQUE,
-                    score REAL,
-                    data  BLOB,
-                    owner INTEGER REFERENCES thing (id),
-                    CONSTRAINT score_positive CHECK (score >= 0)
-                ) STRICT;
-                CREATE INDEX thing_owner ON thing (owner);
-                """.utf8))
-    ])
+let firstMigration = Migration(
+    number: 1, name: "things",
+    sql: Array(
+        """
+        CREATE TABLE thing (
+            id    INTEGER PRIMARY KEY,
+            name  TEXT    NOT NULL UNIQUE,
+            score REAL,
+            data  BLOB,
+            owner INTEGER REFERENCES thing (id),
+            CONSTRAINT score_positive CHECK (score >= 0)
+        ) STRICT;
+        CREATE INDEX thing_owner ON thing (owner);
+        """.utf8))
+
+let testSchema = Schema(applicationID: 0x7465_7374, migrations: [firstMigration])
 
 func temporaryDatabase(recorder: StatementRecorder? = nil) throws -> Database {
     try Database.temporary(schema: testSchema, recorder: recorder)
+}
+
+/// A folder that is removed at the end, in memory where there is one.
+func withFolder<T>(_ body: (String) throws -> T) throws -> T {
+    var template = Array("/dev/shm/sqlite-tests-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw OpenError.folderMissing(path: "/dev/shm") }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer {
+        if let entries = opendir(folder) {
+            while let entry = readdir(entries) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                unlink("\(folder)/\(name)")
+            }
+            closedir(entries)
+        }
+        rmdir(folder)
+    }
+    return try body(folder)
 }
 
 extension Database {
@@ -30,12 +52,46 @@ extension Database {
     func names() throws -> [String] {
         let reader = try reader()
         defer { reader.end() }
-        return try reader.snapshot().query("SELECT name FROM thing ORDER BY id") {
-            try $0.next()
-        }
+        return try reader.snapshot().names()
     }
 
     func add(_ name: String) throws {
-        try writer.perform { try $0.execute("INSERT INTO thing (name) VALUES (?1)", name) }
+        try writer.perform { try $0.add(name) }
+    }
+
+    /// Submits the bodies while the writer is held, so that they share one batch; returns how each
+    /// of them ended, in the order in which they were told.
+    func batch(
+        _ bodies: [@Sendable (Transaction) throws -> Void]
+    ) throws -> [(index: Int, error: (any Error)?)] {
+        let gate = DispatchSemaphore(value: 0)
+        let done = DispatchSemaphore(value: 0)
+        let answers = Mutex<[(index: Int, error: (any Error)?)]>([])
+        guard writer.submit({ _ in gate.wait() }, completion: { _ in }) else { return [] }
+        usleep(30_000)  // the held batch takes no more: the next one takes all of these
+        for (index, body) in bodies.enumerated() {
+            let isTaken = writer.submit(body) { result in
+                var failure: (any Error)?
+                if case .failure(let error) = result { failure = error }
+                answers.withLock { $0.append((index, failure)) }
+                done.signal()
+            }
+            guard isTaken else { throw WriterError.queueFull }
+        }
+        gate.signal()
+        for _ in bodies { done.wait() }
+        return answers.withLock { $0 }
+    }
+}
+
+extension Snapshot {
+    func names() throws -> [String] {
+        try query("SELECT name FROM thing ORDER BY id") { try $0.next() }
+    }
+}
+
+extension Transaction {
+    func add(_ name: String) throws {
+        try execute("INSERT INTO thing (name) VALUES (?1)", name)
     }
 }
