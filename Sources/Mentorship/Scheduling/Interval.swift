@@ -30,10 +30,11 @@ package struct Interval: Hashable, Sendable {
         start <= other.start && other.end <= end
     }
 
-    package func widened(beforeMinutes: Int, afterMinutes: Int) -> Interval {
-        Interval(
-            start.adding(seconds: Int64(beforeMinutes) * -60),
-            end.adding(seconds: Int64(afterMinutes) * 60))
+    package func widened(before: Int64, after: Int64) -> Interval {
+        let (from, early) = start.milliseconds.subtractingReportingOverflow(before)
+        let (to, late) = end.milliseconds.addingReportingOverflow(after)
+        return Interval(
+            Instant(milliseconds: early ? .min : from), Instant(milliseconds: late ? .max : to))
     }
 }
 
@@ -121,20 +122,33 @@ extension Intervals {
     }
 
     package func subtracting(_ other: Intervals) -> Intervals {
+        subtracting(ascending: other.spans)
+    }
+
+    /// The same for any spans, without making a set of them first when their starts ascend.
+    package func subtracting(_ list: [Interval]) -> Intervals {
+        if list.isEmpty { return self }
+        return Self.isAscending(list)
+            ? subtracting(ascending: list) : subtracting(Intervals(list))
+    }
+
+    /// Spans may overlap and be empty, as long as their starts ascend.
+    private func subtracting(ascending holes: [Interval]) -> Intervals {
         var result = Intervals()
-        result.spans.reserveCapacity(spans.count + other.spans.count)
-        var right = 0
-        for span in spans {
-            var start = span.start
-            while right < other.spans.count, other.spans[right].end <= start { right += 1 }
-            var next = right
-            while next < other.spans.count, other.spans[next].start < span.end {
-                let hole = other.spans[next]
-                if start < hole.start { result.spans.append(Interval(start, hole.start)) }
-                start = max(start, hole.end)
+        result.spans.reserveCapacity(spans.count + holes.count)
+        var first = 0
+        for whole in spans {
+            var start = whole.start
+            while first < holes.count, holes[first].end <= start { first += 1 }
+            var next = first
+            while next < holes.count, holes[next].start < whole.end {
+                let hole = holes[next]
                 next += 1
+                guard hole.end > start, !hole.isEmpty else { continue }
+                if start < hole.start { result.spans.append(Interval(start, hole.start)) }
+                start = hole.end
             }
-            if start < span.end { result.spans.append(Interval(start, span.end)) }
+            if start < whole.end { result.spans.append(Interval(start, whole.end)) }
         }
         return result
     }
