@@ -1,5 +1,51 @@
 // The problem codes of the Relationships room.
 
+import Mentorship
+
 extension ProblemCatalogue {
-    static let relationships: [Entry] = []
+    static let relationships: [Entry] = [
+        Entry(
+            code: "mentee_already_paired", status: 409,
+            means: "The mentee is in a relationship of this programme that is not closed."),
+        Entry(
+            code: "mentor_at_capacity", status: 409,
+            means: "Every place that the mentor has in this programme is taken."),
+        Entry(
+            code: "not_enrolled", status: 409,
+            means: "There is no approved enrolment in the role that the relationship needs."),
+        Entry(
+            code: "programme_not_running", status: 409,
+            means: "The programme's state does not allow new relationships."),
+    ]
+}
+
+extension Failure {
+    static let sameMember = Failure.invalid(
+        "/mentee_id", "same_person", "Nobody can be their own mentor; name two people.")
+
+    static func programmeNotRunning(_ state: String) -> Failure {
+        Failure(
+            .conflict, "programme_not_running",
+            "The programme is \(state); relationships begin while it is open, closed_to_enrolment "
+                + "or running.")
+    }
+
+    static func notEnrolled(_ role: String) -> Failure {
+        Failure(
+            .conflict, "not_enrolled",
+            "The \(role) has no approved enrolment as \(role) in this programme. Approve it first.",
+            facts: ["roles": [role]])
+    }
+
+    static func mentorAtCapacity(_ capacity: Int) -> Failure {
+        Failure(
+            .conflict, "mentor_at_capacity",
+            "The mentor's places in this programme (\(capacity)) are all taken. Close a "
+                + "relationship or raise the enrolment's capacity.",
+            facts: ["capacity": ["\(capacity)"]])
+    }
+
+    static let menteeAlreadyPaired = Failure(
+        .conflict, "mentee_already_paired",
+        "The mentee is in a relationship of this programme already. Close that one first.")
 }

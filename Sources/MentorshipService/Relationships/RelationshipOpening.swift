@@ -1,0 +1,76 @@
+// How a relationship begins, whoever wanted it: the same checks for an accepted proposal and for a
+// pair that staff put together, in the transaction that writes it. Never asks the two; both sides'
+// yes is the Matching room's business.
+
+import JSON
+import Mentorship
+
+package struct RelationshipOpening: Sendable {
+    package let programme: ID<Programme>
+    package let mentor: ID<Person>
+    package let mentee: ID<Person>
+    /// The id of the accepted proposal; nil when staff pair the two directly.
+    package let proposal: String?
+    package let plannedEnd: CivilDate?
+    package let supportContact: String?
+
+    package init(
+        programme: ID<Programme>, mentor: ID<Person>, mentee: ID<Person>, proposal: String? = nil,
+        plannedEnd: CivilDate? = nil, supportContact: String? = nil
+    ) {
+        self.programme = programme
+        self.mentor = mentor
+        self.mentee = mentee
+        self.proposal = proposal
+        self.plannedEnd = plannedEnd
+        self.supportContact = supportContact
+    }
+}
+
+extension RelationshipService {
+    /// Checks enrolments, capacity and duplicates as they are now, then opens at the first stage of
+    /// the programme's stage model. The caller has checked that the actor may.
+    package static func open(
+        _ opening: RelationshipOpening, _ context: inout Context, _ transaction: Writing
+    ) throws -> RelationshipRow {
+        guard let frame = try RelationshipStore.frame(opening.programme, transaction) else {
+            throw Failure.notFound("programme")
+        }
+        try check(opening, frame, transaction)
+        let relationship = RelationshipRow(opening, frame, &context)
+        try RelationshipStore.insert(relationship, transaction)
+        let move = StageMoveRow(
+            id: context.newID(), from: nil, to: relationship.stage, reason: "opened",
+            movedBy: context.actor.text, movedAt: context.now)
+        try RelationshipStore.insert(move, of: relationship.id, transaction)
+        try Ledger.record(
+            "relationship.opened", relationship.id.text, programme: opening.programme,
+            data: [
+                JSON.Member("mentor_id", .string(opening.mentor.text)),
+                JSON.Member("mentee_id", .string(opening.mentee.text)),
+                JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
+            ], &context, transaction)
+        return relationship
+    }
+
+    private static func check(
+        _ opening: RelationshipOpening, _ frame: ProgrammeFrame, _ transaction: Writing
+    ) throws {
+        guard opening.mentor != opening.mentee else { throw Failure.sameMember }
+        guard frame.takesRelationships else { throw Failure.programmeNotRunning(frame.state) }
+        let programme = opening.programme
+        guard
+            let capacity = try RelationshipStore.capacity(
+                of: opening.mentor, as: .mentor, in: programme, transaction)
+        else { throw Failure.notEnrolled("mentor") }
+        let enrolledMentee = try RelationshipStore.capacity(
+            of: opening.mentee, as: .mentee, in: programme, transaction)
+        guard enrolledMentee != nil else { throw Failure.notEnrolled("mentee") }
+        let taken = try RelationshipStore.openCount(
+            of: opening.mentor, as: .mentor, in: programme, transaction)
+        guard taken < capacity else { throw Failure.mentorAtCapacity(capacity) }
+        let paired = try RelationshipStore.openCount(
+            of: opening.mentee, as: .mentee, in: programme, transaction)
+        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+    }
+}
