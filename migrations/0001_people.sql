@@ -6,6 +6,8 @@ CREATE TABLE people (
     version INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'active',
     name TEXT NOT NULL,
+    given_name TEXT,
+    pronouns TEXT,
     email TEXT,
     email_key TEXT,
     phone TEXT,

@@ -1,22 +1,99 @@
-// What is done with people: found, made, changed, and seen only by those who may.
+// What is done with people: made, found, changed, and seen only by those who may. Importing goes
+// through the same doors as a single request.
 
+import JSON
 import Mentorship
 
 package enum PeopleService {
-    /// Throws 404 unless the actor may see that the person exists.
-    package static func mustSee(
-        _ person: ID<Person>, _ actor: Actor, _ snapshot: Reading
-    ) throws {
-        guard let sight = try PersonStore.sight(person, snapshot),
-            maySee(person, sight, actor)
-        else { throw Failure.notFound("person") }
+    // MARK: Seeing
+
+    /// The view that the actor has of the person; 404 when they may not know of them.
+    package static func view(
+        _ id: ID<Person>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> PersonView {
+        guard let relation = try PersonReading.relation(of: actor, to: id, snapshot) else {
+            throw Failure.notFound("person")
+        }
+        return try PersonAccess.checkRead(by: actor, of: relation)
     }
 
-    private static func maySee(
-        _ person: ID<Person>, _ sight: PersonSight, _ actor: Actor
-    ) -> Bool {
-        guard actor.isStaff else { return actor.person == person }
-        guard let limit = actor.programmes else { return true }
-        return sight.createdBy == actor.text || !limit.isDisjoint(with: sight.programmes)
+    /// Throws 404 unless the actor may see that the person exists.
+    package static func mustSee(
+        _ id: ID<Person>, _ actor: Actor, _ snapshot: Reading
+    ) throws {
+        _ = try view(id, actor, snapshot)
+    }
+
+    // MARK: Making and changing
+
+    package static func create(
+        _ draft: Person, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        guard PersonAccess.mayCreate(context.actor) else {
+            throw Failure.forbidden("bring in people")
+        }
+        try PersonStore.insert(draft, createdBy: context.actor.text, transaction)
+        try Ledger.record("person.created", draft.id.text, &context, transaction)
+    }
+
+    /// Replaces the document by a changed one. False when nothing differs: then nothing is
+    /// written, and importing the same roster again leaves no trace.
+    @discardableResult
+    package static func change(
+        _ current: Person, to changed: Person, _ context: inout Context, _ transaction: Writing
+    ) throws -> Bool {
+        let members = current.members(differingFrom: changed)
+        guard
+            let relation = try PersonReading.relation(
+                of: context.actor, to: current.id, transaction)
+        else { throw Failure.notFound("person") }
+        try PersonAccess.checkWrite(of: members, by: context.actor, relation: relation)
+        guard !members.isEmpty else { return false }
+        var changed = changed
+        changed.updatedAt = context.now
+        try PersonStore.update(changed, transaction)
+        let names = members.map(\.rawValue).sorted()
+        try Ledger.record(
+            "person.changed", current.id.text,
+            data: [JSON.Member("members", .array(names.map { .string($0) }))], &context,
+            transaction)
+        return true
+    }
+
+    package static func find(
+        _ id: ID<Person>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> Person {
+        try mustSee(id, actor, snapshot)
+        guard let person = try PersonStore.find(id, snapshot) else {
+            throw Failure.notFound("person")
+        }
+        return person
+    }
+}
+
+extension Person {
+    /// The members by which two versions of a person differ.
+    fileprivate func members(differingFrom other: Person) -> Set<PersonMember> {
+        var members: Set<PersonMember> = []
+        func note(_ member: PersonMember, _ isSame: Bool) {
+            if !isSame { members.insert(member) }
+        }
+        note(.name, name == other.name)
+        note(.givenName, givenName == other.givenName)
+        note(.pronouns, pronouns == other.pronouns)
+        note(.email, email?.text == other.email?.text)
+        note(.phone, phone == other.phone)
+        note(.locale, locale == other.locale)
+        note(.timeZone, timeZone == other.timeZone)
+        note(.languages, languages == other.languages)
+        note(.skillsOffered, skillsOfferedColumn == other.skillsOfferedColumn)
+        note(.skillsWanted, skillsWantedColumn == other.skillsWantedColumn)
+        note(.interests, interestsColumn == other.interestsColumn)
+        note(.values, valuesColumn == other.valuesColumn)
+        note(.bio, bio == other.bio)
+        note(.seniority, seniority == other.seniority)
+        note(.state, state == other.state)
+        note(.externalIDs, Set(externalIDs) == Set(other.externalIDs))
+        return members
     }
 }

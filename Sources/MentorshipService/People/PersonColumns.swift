@@ -1,0 +1,63 @@
+// How a person's lists are kept in columns: JSON text, the same that goes over the wire, so that a
+// read copies it as it is.
+
+import JSON
+import Mentorship
+
+extension Person {
+    var languagesColumn: String { Self.array(languages.map(\.text)) }
+    var skillsOfferedColumn: String { Self.skills(skillsOffered) }
+    var skillsWantedColumn: String { Self.skills(skillsWanted) }
+    var interestsColumn: String { Self.array(interests.map(\.text)) }
+    var valuesColumn: String { Self.array(values.map(\.text)) }
+
+    var externalIDsColumn: String {
+        JSON.object(externalIDs.map { JSON.Member($0.source, .string($0.value)) }).description
+    }
+
+    static func languages(column: String) -> [LanguageCode] {
+        texts(column).map { LanguageCode(stored: $0) }
+    }
+
+    static func terms(column: String) -> [Term] {
+        texts(column).map { Term(stored: $0, key: Term.key(of: $0)) }
+    }
+
+    static func skills(column: String) -> [Skill] {
+        parse(column).elements?.compactMap { element in
+            guard let name = element["name"]?.text, let level = element["level"]?.int else {
+                return nil
+            }
+            return Skill(stored: Term(stored: name, key: Term.key(of: name)), level: Int(level))
+        } ?? []
+    }
+
+    static func externalIDs(column: String) -> [ExternalID] {
+        parse(column).members?.map {
+            ExternalID(storedSource: $0.name, value: $0.value.text ?? "")
+        } ?? []
+    }
+
+    private static func skills(_ skills: [Skill]) -> String {
+        JSON.array(
+            skills.map {
+                .object([
+                    JSON.Member("name", .string($0.term.text)),
+                    JSON.Member("level", .integer(Int64($0.level))),
+                ])
+            }
+        ).description
+    }
+
+    private static func array(_ texts: [String]) -> String {
+        JSON.array(texts.map { .string($0) }).description
+    }
+
+    private static func texts(_ column: String) -> [String] {
+        parse(column).elements?.compactMap(\.text) ?? []
+    }
+
+    private static func parse(_ column: String) -> JSON {
+        (try? JSON(parsing: Array(column.utf8))) ?? .null
+    }
+}

@@ -1,0 +1,205 @@
+// People from row to buffer: what a view shows is copied from the columns into the answer, without
+// a value in between. Also who may see a person, on facts of the store.
+
+import JSON
+import Mentorship
+import SQLite
+
+/// What a list of people may be narrowed by.
+package struct PersonFilter: Sendable {
+    package var state: Person.State?
+    package var email: String?
+    package var programme: ID<Programme>?
+    /// Kind and folded term of person_terms; the first drives the search.
+    package var terms: [(kind: String, term: String)] = []
+}
+
+package enum PersonReading {
+    /// How the actor stands to the person; nil when there is no such person.
+    package static func relation(
+        of actor: Actor, to id: ID<Person>, _ snapshot: Reading
+    ) throws -> PersonRelation? {
+        let createdBy: String? = try snapshot.first(
+            "SELECT created_by FROM people WHERE id = ?1", id
+        ) { row in try row.next() }
+        guard let createdBy else { return nil }
+        var relation = PersonRelation(
+            isSelf: actor.person == id, isCreatedByActor: createdBy == actor.text)
+        if actor.isStaff, actor.programmes != nil {
+            relation.programmes = Set(
+                try snapshot.query(
+                    "SELECT programme_id FROM enrolments WHERE person_id = ?1", id
+                ) { row in try row.nextID(Programme.self) })
+        }
+        if let own = actor.person, !relation.isSelf {
+            relation.sharesRelationship = try shareRelationship(own, id, snapshot)
+        }
+        return relation
+    }
+
+    private static func shareRelationship(
+        _ one: ID<Person>, _ other: ID<Person>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1
+            FROM relationship_members a
+            JOIN relationship_members b ON b.relationship_id = a.relationship_id
+            JOIN relationships r ON r.id = a.relationship_id
+            WHERE a.person_id = ?1 AND b.person_id = ?2 AND r.state <> 'closed'
+            """, one, other
+        ) { row in try row.next() as Int } != nil
+    }
+
+    /// Writes the person as the view shows them; returns the row's version, nil when not there.
+    package static func write(
+        _ id: ID<Person>, view: PersonView, into json: inout JSONWriter, _ snapshot: Reading
+    ) throws -> Int? {
+        try snapshot.first(
+            """
+            SELECT version, id, external_ids, name, given_name, pronouns, email, phone, locale,
+                time_zone, languages, skills_offered, skills_wanted, interests, personal_values,
+                bio, seniority, state, created_at, updated_at
+            FROM people WHERE id = ?1
+            """, id
+        ) { row in
+            let version: Int = try row.next()
+            try write(&row, view, &json)
+            return version
+        }
+    }
+
+    /// A page of people, oldest first, each as the view shows them.
+    package static func list(
+        _ filter: PersonFilter, reach: PersonAccess.Reach, actor: Actor, page: PageRequest,
+        into writer: inout PageWriter, _ snapshot: Reading
+    ) throws {
+        let programmes: String?
+        switch reach {
+        case .everyone: programmes = nil
+        case .programmes(let ids): programmes = ids.sorted().map(\.text).joined(separator: " ")
+        case .nobody: return
+        }
+        if let first = filter.terms.first {
+            try listByTerm(filter, first, programmes, actor, page, &writer, snapshot)
+        } else {
+            try listAll(filter, programmes, actor, page, &writer, snapshot)
+        }
+    }
+
+    private static func listAll(
+        _ filter: PersonFilter, _ programmes: String?, _ actor: Actor, _ page: PageRequest,
+        _ writer: inout PageWriter, _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
+                p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
+                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
+                p.updated_at
+            FROM people p
+            WHERE (?1 IS NULL OR p.id > ?1) AND (?2 IS NULL OR p.state = ?2)
+              AND (?3 IS NULL OR p.email_key = ?3)
+              AND (?4 IS NULL OR EXISTS (
+                SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND e.programme_id = ?4))
+              AND (?5 IS NULL OR p.created_by = ?6 OR EXISTS (
+                SELECT 1 FROM enrolments e
+                WHERE e.person_id = p.id AND ?5 LIKE '%' || e.programme_id || '%'))
+            ORDER BY p.id LIMIT ?7
+            """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
+            actor.text, page.fetch
+        ) { row in try admit(&row, &writer) }
+    }
+
+    private static func listByTerm(
+        _ filter: PersonFilter, _ first: (kind: String, term: String), _ programmes: String?,
+        _ actor: Actor, _ page: PageRequest, _ writer: inout PageWriter, _ snapshot: Reading
+    ) throws {
+        let second = filter.terms.dropFirst().first
+        let third = filter.terms.dropFirst(2).first
+        try snapshot.forEach(
+            """
+            SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
+                p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
+                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
+                p.updated_at
+            FROM person_terms t
+            JOIN people p ON p.id = t.person_id
+            WHERE t.kind = ?8 AND t.term = ?9 AND t.person_id > COALESCE(?1, '')
+              AND (?2 IS NULL OR p.state = ?2) AND (?3 IS NULL OR p.email_key = ?3)
+              AND (?4 IS NULL OR EXISTS (
+                SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND e.programme_id = ?4))
+              AND (?5 IS NULL OR p.created_by = ?6 OR EXISTS (
+                SELECT 1 FROM enrolments e
+                WHERE e.person_id = p.id AND ?5 LIKE '%' || e.programme_id || '%'))
+              AND (?10 IS NULL OR EXISTS (
+                SELECT 1 FROM person_terms u
+                WHERE u.kind = ?10 AND u.term = ?11 AND u.person_id = p.id))
+              AND (?12 IS NULL OR EXISTS (
+                SELECT 1 FROM person_terms u
+                WHERE u.kind = ?12 AND u.term = ?13 AND u.person_id = p.id))
+            ORDER BY t.person_id LIMIT ?7
+            """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
+            actor.text, page.fetch, first.kind, first.term, second?.kind, second?.term,
+            third?.kind, third?.term
+        ) { row in try admit(&row, &writer) }
+    }
+
+    private static func admit(_ row: inout Row, _ writer: inout PageWriter) throws {
+        let position: String = try row.next()
+        if writer.admits(position) { try write(&row, .full, &writer.json) }
+    }
+
+    /// The columns from `id` on, in the order of the statements above.
+    private static func write(
+        _ row: inout Row, _ view: PersonView, _ json: inout JSONWriter
+    ) throws {
+        let isWhole = view != .card
+        json.beginObject()
+        try text("id", &row, &json)
+        try raw("external_ids", &row, &json, isShown: isWhole)
+        try text("name", &row, &json)
+        try text("given_name", &row, &json)
+        try text("pronouns", &row, &json)
+        try text("email", &row, &json, isShown: isWhole)
+        try text("phone", &row, &json, isShown: isWhole)
+        try text("locale", &row, &json, isShown: isWhole)
+        try text("time_zone", &row, &json)
+        try raw("languages", &row, &json)
+        try raw("skills_offered", &row, &json)
+        try raw("skills_wanted", &row, &json)
+        try raw("interests", &row, &json)
+        try raw("values", &row, &json, isShown: isWhole)
+        try text("bio", &row, &json)
+        let seniority: Int? = try row.next()
+        if isWhole { json.member("seniority", seniority) }
+        try text("state", &row, &json, isShown: isWhole)
+        let createdAt = try row.nextInstant()
+        let updatedAt = try row.nextInstant()
+        if isWhole {
+            json.member("created_at", createdAt)
+            json.member("updated_at", updatedAt)
+        }
+        json.endObject()
+    }
+
+    private static func text(
+        _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
+    ) throws {
+        try row.nextText { text in
+            guard isShown else { return }
+            json.key(name)
+            if let text { json.string(utf8: text) } else { json.null() }
+        }
+    }
+
+    private static func raw(
+        _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
+    ) throws {
+        try row.nextText { text in
+            guard isShown, let text else { return }
+            json.key(name)
+            json.raw(utf8: text)
+        }
+    }
+}
