@@ -35,6 +35,17 @@ package struct Limits: Sendable, Equatable {
     /// Bytes of the trailer section with its CRLFs; over it 431. Trailers are read and dropped.
     package var trailerMax = 4 * 1024
 
+    /// Bytes from which on a body goes to a file where its route allows that: memory for what is
+    /// usual, disk for an import.
+    package var spoolFrom = 256 * 1024
+
+    // MARK: The answer
+
+    /// Bytes from which on a textual body is gzipped for who takes that: less fits one packet.
+    package var compressionFrom = 1_000
+    /// zlib's level, 1 to 9: what a list of 200 costs must stay small beside a loop's 5 ms.
+    package var compressionLevel = 4
+
     // MARK: Time
 
     /// For a whole head, from its first byte; then 408. Slow headers are the cheapest attack.
@@ -55,6 +66,13 @@ package struct Limits: Sendable, Equatable {
     package var busyPercent = 80
     /// For requests under way after SIGTERM; a supervisor usually kills after 10 to 30 s.
     package var drainTime = Duration.seconds(10)
+    /// For the next request of an idle connection after SIGTERM: a client that keeps connections
+    /// under load sends it at any moment, and would meet a closing door.
+    package var lastCallTime = Duration.milliseconds(250)
+    /// For the program to answer a request; then 503. Long work is a resource of its own.
+    package var answerTime = Duration.seconds(60)
+    /// Without accepting after descriptors have run out; the listener would wake us at once again.
+    package var acceptPause = Duration.milliseconds(100)
     /// For reading on after a refusal, so that the client gets to see it (RFC 9112 §9.6).
     package var lingerTime = Duration.seconds(1)
 
@@ -75,6 +93,9 @@ package struct Limits: Sendable, Equatable {
     package var backlog = 4_096
     /// Bytes of unsent answers from which on a connection is not read: memory per slow client.
     package var outputHighWater = 64 * 1024
+    /// Bytes of heads, bodies and unsent answers that all connections may hold together; over it
+    /// the one that has been slow for longest is cut.
+    package var bufferedMax = 24 * 1024 * 1024
     /// Requests received on a connection and not yet answered, from which on it is not read.
     package var pipelinedMax = 16
 }

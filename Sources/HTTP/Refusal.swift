@@ -39,6 +39,8 @@ package enum Refusal: String, Error, Sendable, CaseIterable {
     // Time and room, which the server finds
     case headTimeout = "head_timeout"
     case bodyTimeout = "body_timeout"
+    case answerTimeout = "answer_timeout"
+    case bodyNotStored = "body_not_stored"
     case tooManyConnections = "too_many_connections"
     case shuttingDown = "shutting_down"
 
@@ -50,8 +52,9 @@ package enum Refusal: String, Error, Sendable, CaseIterable {
         case .unknownExpectation: 417
         case .fieldTooLong, .fieldsTooLong, .tooManyFields, .trailersTooLong: 431
         case .unknownTransferCoding: 501
-        case .tooManyConnections, .shuttingDown: 503
+        case .answerTimeout, .tooManyConnections, .shuttingDown: 503
         case .unsupportedVersion: 505
+        case .bodyNotStored: 507
         default: 400
         }
     }

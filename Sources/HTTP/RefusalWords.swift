@@ -13,7 +13,8 @@ extension Refusal {
             .unknownTransferCoding, .malformedChunk, .chunkExtensionTooLong, .malformedTrailer,
             .trailersTooLong, .bodyTooLarge:
             bodyWords
-        case .headTimeout, .bodyTimeout, .tooManyConnections, .shuttingDown:
+        case .headTimeout, .bodyTimeout, .answerTimeout, .bodyNotStored, .tooManyConnections,
+            .shuttingDown:
             serverWords
         }
     }
@@ -110,6 +111,10 @@ extension Refusal {
             ("Request timeout", "The head of the request did not arrive in time.")
         case .bodyTimeout:
             ("Request timeout", "The body of the request did not arrive in time.")
+        case .answerTimeout:
+            ("No answer in time", "The request could not be answered in time; try again later.")
+        case .bodyNotStored:
+            ("No room for the body", "The body could not be stored; try again later.")
         case .tooManyConnections:
             ("Too many connections", "There are too many connections now; try again later.")
         default:
