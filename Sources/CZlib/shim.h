@@ -2,7 +2,7 @@
 #pragma once
 #include <zlib.h>
 
-/// Window bits 15 + 16 ask zlib for a gzip wrapper (zlib.h, deflateInit2).
-static inline int czlib_gzip_init(z_stream *stream, int level) {
-    return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+/// 16 more window bits than the window has ask zlib for a gzip wrapper (zlib.h, deflateInit2).
+static inline int czlib_gzip_init(z_stream *stream, int level, int window, int memory) {
+    return deflateInit2(stream, level, Z_DEFLATED, window + 16, memory, Z_DEFAULT_STRATEGY);
 }

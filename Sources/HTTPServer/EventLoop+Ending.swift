@@ -1,0 +1,177 @@
+// How connections end: by deadline, after a last answer, or when the server finishes; and what has
+// to be put right after each turn that one has had.
+
+import CLinux
+import HTTP
+
+extension EventLoop {
+    // MARK: After a turn
+
+    /// Sets what epoll watches for and the next deadline; counts what the connection holds.
+    func settle(_ connection: Connection) {
+        switch connection.phase {
+        case .closed: return
+        case .ending where connection.output.isEmpty && output.isEmpty:
+            beginLingering(connection)
+        default: break
+        }
+        if !connection.output.isEmpty {
+            setInterest(connection, EPOLLOUT.rawValue)
+        } else if connection.wantsInput {
+            setInterest(connection, EPOLLIN.rawValue)
+        } else {
+            setInterest(connection, connection.interest & EPOLLIN.rawValue)
+        }
+        connection.deadlineMs = deadlineMs(connection)
+        schedule(connection)
+        account(connection)
+    }
+
+    private func account(_ connection: Connection) {
+        let heldBytes = connection.bufferedBytes
+        guard heldBytes != connection.heldBytes else { return }
+        let all = shared.counters.hold(heldBytes - connection.heldBytes)
+        let grew = heldBytes > connection.heldBytes
+        connection.heldBytes = heldBytes
+        if grew, all > shared.limits.bufferedMax { makeRoom() }
+    }
+
+    /// Cuts whoever has held a buffer for longest: a quick client never is the one.
+    private func makeRoom() {
+        var slowest: Connection?
+        for case let other? in connections where other.heldBytes > 0 {
+            if other.sinceMs < slowest?.sinceMs ?? .max { slowest = other }
+        }
+        if let slowest { cut(slowest, .memory) }
+    }
+
+    // MARK: Deadlines
+
+    private func deadlineMs(_ connection: Connection) -> Int64 {
+        let times = shared.times
+        if !connection.output.isEmpty {
+            return connection.watch.nextMs(nowMs: nowMs, times.write)
+        }
+        switch connection.phase {
+        case .idle: return idleDeadlineMs(connection)
+        case .head: return connection.headSinceMs + times.headMs
+        case .body: return connection.body?.deadlineMs(times) ?? nowMs
+        case .waiting: return connection.sinceMs + times.answerMs
+        case .lingering: return connection.sinceMs + times.lingerMs
+        case .streaming, .ending, .closed: return .max
+        }
+    }
+
+    private func idleDeadlineMs(_ connection: Connection) -> Int64 {
+        let times = shared.times
+        let sinceMs = connection.sinceMs
+        if let lastCallMs { return min(lastCallMs, sinceMs + times.idleMs) }
+        if connection.requests == 0 { return sinceMs + times.headMs }
+        let idleMs = sinceMs + (isBusy ? times.idleWhenBusyMs : times.idleMs)
+        switch connection.delivery {
+        case .unknown: return min(idleMs, sinceMs + times.write.stallMs)
+        case .watched: return connection.watch.nextMs(nowMs: nowMs, times.write)
+        case .done: return idleMs
+        }
+    }
+
+    func expire(_ connection: Connection) {
+        if !connection.output.isEmpty {
+            judgeReader(connection)
+        } else {
+            expirePhase(connection)
+            flush(connection)
+        }
+        settle(connection)
+    }
+
+    private func expirePhase(_ connection: Connection) {
+        switch connection.phase {
+        case .idle: expireIdle(connection)
+        case .head: refuse(connection, .headTimeout)
+        case .body:
+            guard connection.body?.isTooSlow(nowMs: nowMs, shared.times) == true else { break }
+            refuse(connection, .bodyTimeout)
+        case .waiting: refuse(connection, .answerTimeout)
+        case .lingering: close(connection)
+        case .streaming, .ending, .closed: break
+        }
+    }
+
+    /// Closes silently. A part of the last answer may still lie in the kernel: then the client is
+    /// no idle one but a reader, perhaps too slow.
+    private func expireIdle(_ connection: Connection) {
+        if lastCallMs != nil { return closeUnlessHeard(connection) }
+        if connection.requests > 0, connection.socket.unacknowledged() > 0 {
+            if connection.delivery == .watched { return judgeReader(connection) }
+            connection.delivery = .watched
+            let times = shared.times.write
+            connection.watch.start(
+                taken: connection.takenBytes, nowMs: nowMs,
+                graceMs: max(1, times.rateGraceMs - times.stallMs))
+            return
+        }
+        connection.delivery = .done
+        if idleDeadlineMs(connection) <= nowMs { close(connection) }
+    }
+
+    private func judgeReader(_ connection: Connection) {
+        let isQuick = connection.watch.allows(
+            taken: connection.takenBytes, nowMs: nowMs, shared.times.write)
+        if !isQuick { cut(connection, .writeStall) }
+    }
+
+    // MARK: Busy times
+
+    private var isBusy: Bool {
+        shared.counters.openConnections * 100 > shared.connectionsMax * shared.limits.busyPercent
+    }
+
+    /// Deadlines that were set in quiet times are moved when it gets busy.
+    func shortenIdleTimesWhenBusy() {
+        let busy = isBusy
+        if busy, !wasBusy {
+            for case let connection? in connections where connection.phase == .idle {
+                settle(connection)
+            }
+        }
+        wasBusy = busy
+    }
+
+    // MARK: Ends
+
+    /// After the last answer: our side is closed, and the client gets time to read it.
+    func beginLingering(_ connection: Connection) {
+        connection.socket.shutdownWriting()
+        connection.input = []
+        connection.enter(.lingering, atMs: nowMs)
+    }
+
+    func discard(_ connection: Connection, _ count: Int) {
+        connection.discardedBytes += count
+        if connection.discardedBytes > shared.limits.lingerMax { close(connection) }
+    }
+
+    /// By RST: the client must not take what it has for a whole answer.
+    func cut(_ connection: Connection, _ cause: Rejection.Cut) {
+        connection.socket.resetOnClose()
+        close(connection)
+        report(
+            Rejection(
+                cause: .cut(cause), peer: connection.peer.text, requestID: RequestID.make()))
+    }
+
+    func close(_ connection: Connection) {
+        guard connection.phase != .closed else { return }
+        connection.enter(.closed, atMs: nowMs)
+        connections[Int(connection.token.place)] = nil
+        freePlaces.append(connection.token.place)
+        connection.stream?.cancel()
+        connection.stream = nil
+        connection.body = nil
+        output.removeAll(keepingCapacity: true)
+        _ = shared.counters.hold(-connection.heldBytes)
+        shared.counters.left(connection.peer.key)
+        handle.connectionLeft()
+    }
+}

@@ -1,0 +1,191 @@
+// From bytes to requests: what a connection has received is parsed, handed to the responder and
+// answered in order. The next request is not looked at before the answer to the last is queued.
+
+import CLinux
+import HTTP
+
+extension EventLoop {
+    // MARK: Readiness
+
+    func readable(_ connection: Connection) {
+        guard connection.wantsInput else {
+            // Its bytes stay where they are; level-triggered, they would wake us for ever.
+            return setInterest(connection, connection.interest & ~EPOLLIN.rawValue)
+        }
+        switch connection.socket.receive(into: UnsafeMutableRawBufferPointer(scratch)) {
+        case .bytes(let count):
+            tally.bytesReceived += count
+            take(connection, UnsafeBufferPointer(scratch)[..<count])
+        case .nothing: return
+        case .end, .broken: return close(connection)
+        }
+        settle(connection)
+    }
+
+    func writable(_ connection: Connection) {
+        guard sendRest(connection) else { return }
+        resume(connection)
+    }
+
+    /// Goes on where an answer, room for output or its next turn was awaited.
+    func resume(_ connection: Connection) {
+        guard connection.output.isEmpty, connection.phase != .closed else { return }
+        switch connection.phase {
+        case .streaming: pull(connection)
+        case .ending: beginLingering(connection)
+        case .idle, .head, .body: serveInput(connection)
+        case .waiting, .lingering, .closed: break
+        }
+        settle(connection)
+    }
+
+    // MARK: Bytes
+
+    private func take(_ connection: Connection, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        if connection.phase == .lingering { return discard(connection, bytes.count) }
+        guard connection.input.isEmpty else {
+            connection.input.append(contentsOf: bytes)
+            return serveInput(connection)
+        }
+        let whole = UnsafeBufferPointer(rebasing: bytes)
+        let consumed = serve(connection, whole.span)
+        if consumed < whole.count, keepsInput(connection) {
+            connection.input = Array(whole[consumed...])
+        }
+    }
+
+    private func serveInput(_ connection: Connection) {
+        if connection.input.isEmpty { return }
+        let input = connection.input
+        connection.input = []
+        let consumed = serve(connection, input.span)
+        guard consumed < input.count, keepsInput(connection) else { return }
+        connection.input = consumed == 0 ? input : Array(input[consumed...])
+    }
+
+    private func keepsInput(_ connection: Connection) -> Bool {
+        switch connection.phase {
+        case .ending, .lingering, .closed: false
+        case .idle, .head, .body, .waiting, .streaming: true
+        }
+    }
+
+    /// Serves the requests that lie in `bytes`, as many as have their turn now, and sends their
+    /// answers together. Says how many bytes are done with.
+    private func serve(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+        var offset = 0
+        var begun = 0
+        while offset < bytes.count {
+            let consumed: Int
+            switch connection.phase {
+            case .idle, .head:
+                if begun == shared.limits.pipelinedMax
+                    || output.count >= shared.limits.outputHighWater
+                {
+                    flush(connection)
+                    if connection.output.isEmpty { goOnLater(connection) }
+                    return offset
+                }
+                begun += 1
+                consumed = takeHead(connection, bytes.extracting(offset...))
+            case .body:
+                consumed = takeBody(connection, bytes.extracting(offset...))
+            case .waiting, .streaming, .ending, .lingering, .closed:
+                flush(connection)
+                return offset
+            }
+            offset += consumed
+            if consumed == 0 { break }
+        }
+        flush(connection)
+        return offset
+    }
+
+    func goOnLater(_ connection: Connection) {
+        guard !connection.isReady, connection.phase != .closed else { return }
+        connection.isReady = true
+        ready.append(connection.token)
+    }
+
+    // MARK: Heads
+
+    /// Consumes nothing while the head is incomplete.
+    private func takeHead(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+        switch connection.parser.parse(bytes, limits: shared.limits) {
+        case .needsMore:
+            if connection.phase == .idle { connection.enter(.head, atMs: nowMs) }
+            return 0
+        case .refused(let refusal):
+            refuse(connection, refusal)
+            return bytes.count
+        case .complete(let head):
+            connection.hasMoreInput = head.consumed < bytes.count
+            begin(connection, head)
+            return head.consumed
+        }
+    }
+
+    private func begin(_ connection: Connection, _ head: RequestHead) {
+        connection.requests += 1
+        tally.requests += 1
+        var request = head.request
+        request.peer = connection.peer.text
+        connection.exchange = Exchange(head)
+        switch head.framing {
+        case .none, .length(0): dispatch(connection, request)
+        case .length, .chunked: admit(connection, head, request)
+        }
+    }
+
+    func dispatch(_ connection: Connection, _ request: Request) {
+        connection.enter(.waiting, atMs: nowMs)
+        let number = connection.requests
+        let mailbox = handle.mailbox
+        responder.respond(
+            to: request,
+            reply: Reply(mailbox: mailbox, token: connection.token, request: number))
+        if let response = mailbox.takeAnswer(connection.token, request: number) {
+            answer(connection, response)
+        }
+    }
+
+    // MARK: Bodies
+
+    private func admit(_ connection: Connection, _ head: RequestHead, _ request: Request) {
+        switch responder.admit(request) {
+        case .refuse(let response):
+            connection.exchange.keepAlive = false
+            connection.enter(.waiting, atMs: nowMs)
+            answer(connection, response)
+        case .body(let limit, let spools):
+            if case .length(let length) = head.framing, length > limit {
+                return refuse(connection, .bodyTooLarge)
+            }
+            connection.body = IncomingBody(
+                request, head.framing, limit: limit,
+                spoolFrom: spools ? shared.limits.spoolFrom : nil,
+                directory: shared.spoolDirectory, nowMs: nowMs)
+            connection.enter(.body, atMs: nowMs)
+            // Who has sent a part of the body already waits for no permission (RFC 9110 §10.1.1).
+            if head.expectsContinue, !connection.hasMoreInput {
+                ResponseWriter.appendContinue(to: &output)
+            }
+        }
+    }
+
+    private func takeBody(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+        guard let body = connection.body else { return 0 }
+        let progress = body.take(bytes, shared.limits)
+        switch progress.outcome {
+        case .needsMore: return progress.consumed
+        case .refused(let refusal):
+            refuse(connection, refusal)
+            return bytes.count
+        case .complete:
+            connection.body = nil
+            connection.hasMoreInput = progress.consumed < bytes.count
+            dispatch(connection, body.whole())
+            return progress.consumed
+        }
+    }
+}

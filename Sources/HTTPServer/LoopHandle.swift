@@ -1,0 +1,69 @@
+// What other threads hold of an event loop: its mailbox and how many connections it has. The loop
+// itself is never reached.
+
+import HTTP
+import Synchronization
+
+final class LoopHandle: Sendable {
+    let mailbox: Mailbox
+    private let count = Atomic<Int>(0)
+
+    init(_ mailbox: Mailbox) {
+        self.mailbox = mailbox
+    }
+
+    /// Those that it serves, and those on their way to it.
+    var connectionCount: Int { count.load(ordering: .relaxed) }
+
+    func connectionCame() { count.wrappingAdd(1, ordering: .relaxed) }
+    func connectionLeft() { count.wrappingSubtract(1, ordering: .relaxed) }
+}
+
+/// The listening socket, closed when the last loop has let go of it.
+final class Listener: Sendable {
+    let socket: Socket
+
+    init(_ socket: consuming Socket) {
+        self.socket = socket
+    }
+}
+
+/// The limits' times in the unit of the loops' clock.
+struct Times: Sendable {
+    let headMs: Int64
+    let bodyMs: Int64
+    let bodyRateGraceMs: Int64
+    let bodyRateMin: Int
+    let answerMs: Int64
+    let idleMs: Int64
+    let idleWhenBusyMs: Int64
+    let drainMs: Int64
+    let lastCallMs: Int64
+    let lingerMs: Int64
+    let acceptPauseMs: Int64
+    let write: WriteWatch.Limits
+
+    init(_ limits: Limits) {
+        headMs = limits.headerTime.milliseconds
+        bodyMs = limits.bodyTime.milliseconds
+        bodyRateGraceMs = limits.bodyRateGrace.milliseconds
+        bodyRateMin = limits.bodyRateMin
+        answerMs = limits.answerTime.milliseconds
+        idleMs = limits.idleTime.milliseconds
+        idleWhenBusyMs = limits.idleTimeWhenBusy.milliseconds
+        drainMs = limits.drainTime.milliseconds
+        lastCallMs = limits.lastCallTime.milliseconds
+        lingerMs = limits.lingerTime.milliseconds
+        acceptPauseMs = limits.acceptPause.milliseconds
+        write = WriteWatch.Limits(
+            stallMs: limits.writeStallTime.milliseconds, rateMin: limits.bodyRateMin,
+            rateGraceMs: limits.bodyRateGrace.milliseconds)
+    }
+}
+
+extension Duration {
+    /// At least 1, as 0 would be no time at all.
+    var milliseconds: Int64 {
+        max(1, components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,2 +1,0 @@
-import Testing
-@Suite struct ServerTestsPlaceholder { @Test func nothing() { #expect(1 == 1) } }
