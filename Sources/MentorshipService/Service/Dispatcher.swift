@@ -54,8 +54,7 @@ package final class Dispatcher {
                 request: request, captures: captures, deployment: deployment, context: context)
             try perform(route, call, exchange)
         } catch {
-            exchange.recordRefusal(error)
-            exchange.fail(error)
+            exchange.refuse(error)
         }
     }
 

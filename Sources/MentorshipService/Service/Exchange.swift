@@ -129,19 +129,22 @@ package struct Exchange: Sendable {
 
     // MARK: Refusals
 
-    /// That somebody known was refused is kept, outside of whatever was rolled back.
-    func recordRefusal(_ error: any Error) {
+    /// That somebody known was refused is kept, outside of whatever was rolled back; the answer
+    /// waits for it, so that nobody can refuse knowledge of it. A full queue does not hold it up.
+    func refuse(_ error: any Error) {
         guard let failure = error as? Failure, failure.kind == .forbidden,
             actor.identity != .nobody
-        else { return }
+        else { return fail(error) }
         let context = Context(
             actor: actor, now: now, requestID: requestID, seed: deployment.seed())
         let name = route?.name ?? "unknown"
         let path = request.pathText
-        _ = deployment.writer.submit { transaction in
+        let isTaken = deployment.writer.submit { transaction in
             var context = context
             try Ledger.audit(name, path, outcome: .refused, &context, transaction)
         } completion: { _ in
+            fail(failure)
         }
+        if !isTaken { fail(failure) }
     }
 }
