@@ -15,8 +15,11 @@ package enum Backup {
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws(OpenError) {
         guard access(target, F_OK) != 0 else { throw .exists(path: target) }
+        try Preflight.checkExisting(path)
+        try Preflight.checkFolder(of: target)
         let draft = "\(target).\(getpid()).new"
-        _ = try Preflight.check(draft)
+        unlink(draft)  // of a process of this number that was killed
+        try Preflight.create(draft)
         defer {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
         }

@@ -43,7 +43,7 @@ extension Connection {
     }
 
     func configure() throws(DatabaseError) {
-        sqlite3_busy_timeout(handle, ConnectionLimit.busyMs)
+        sqlite3_busy_timeout(handle, settings.busyMs)
         sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, ConnectionLimit.valueBytes)
         try switchOptions()
         try run("PRAGMA foreign_keys = ON")
@@ -101,12 +101,13 @@ extension Connection {
     /// commands that meet at a new file try again until the usual time is over.
     private func setWriteAheadLog() throws(DatabaseError) {
         let pauseMs: Int32 = 50
-        for attempt in 0...(ConnectionLimit.busyMs / pauseMs) {
+        let attempts = settings.busyMs / pauseMs
+        for attempt in 0...attempts {
             do throws(DatabaseError) {
                 try run("PRAGMA journal_mode = WAL")
                 break
             } catch {
-                guard error.isBusy, attempt < ConnectionLimit.busyMs / pauseMs else { throw error }
+                guard error.isBusy, attempt < attempts else { throw error }
                 sqlite3_sleep(pauseMs)
             }
         }

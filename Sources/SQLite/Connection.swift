@@ -6,13 +6,18 @@ import CSQLite
 /// Told each SQL text the first time a connection prepares it, so that a test can explain them all.
 package typealias StatementRecorder = @Sendable (_ sql: String) -> Void
 
+struct ConnectionSettings: Sendable {
+    var recorder: StatementRecorder?
+    var busyMs = ConnectionLimit.busyMs
+}
+
 package final class Connection {
     enum Role: Sendable { case writer, reader, copy }
 
     let handle: OpaquePointer
     let path: String
     let role: Role
-    private let recorder: StatementRecorder?
+    let settings: ConnectionSettings
     /// Keyed by the literal's address, which is its identity: no text is hashed or compared.
     private var cache: [UnsafePointer<UInt8>: Statement] = [:]
     /// Statements between bind and finish.
@@ -22,12 +27,12 @@ package final class Connection {
 
     /// Opens and configures. The file must exist already unless SQLite may create it.
     init(
-        path: String, role: Role, recorder: StatementRecorder? = nil
+        path: String, role: Role, settings: ConnectionSettings = ConnectionSettings()
     ) throws(DatabaseError) {
         handle = try Self.open(path, role)
         self.path = path
         self.role = role
-        self.recorder = recorder
+        self.settings = settings
         try configure()
     }
 
@@ -36,7 +41,7 @@ package final class Connection {
         handle = try Self.open(path, .copy)
         self.path = path
         role = .copy
-        recorder = nil
+        settings = ConnectionSettings()
     }
 
     deinit {
@@ -60,7 +65,7 @@ package final class Connection {
         let statement = try prepare(text, isKept: cache[key] == nil)
         if cache[key] == nil {
             cache[key] = statement
-            recorder?(sql.description)
+            settings.recorder?(sql.description)
         }
         return take(statement)
     }

@@ -6,17 +6,17 @@ package final class Database: Sendable {
     package let writer: Writer
     /// A log was left behind: the last process did not stop by itself, so a check is due.
     package let hasEndedUncleanly: Bool
-    private let recorder: StatementRecorder?
+    private let settings: ConnectionSettings
     private let folder: TemporaryFolder?
 
     private init(
-        path: String, writer: Writer, hasEndedUncleanly: Bool, recorder: StatementRecorder?,
+        path: String, writer: Writer, hasEndedUncleanly: Bool, settings: ConnectionSettings,
         folder: TemporaryFolder?
     ) {
         self.path = path
         self.writer = writer
         self.hasEndedUncleanly = hasEndedUncleanly
-        self.recorder = recorder
+        self.settings = settings
         self.folder = folder
     }
 
@@ -24,51 +24,49 @@ package final class Database: Sendable {
     /// with `isMigrating` false, refuses a file that lacks any.
     package static func open(
         _ path: String, schema: Schema, isMigrating: Bool = true,
-        recorder: StatementRecorder? = nil
+        busyMs: Int32 = ConnectionLimit.busyMs, recorder: StatementRecorder? = nil
     ) throws(OpenError) -> Database {
         try open(
-            path, schema: schema, isMigrating: isMigrating, recorder: recorder, folder: nil)
+            path, schema, isMigrating: isMigrating, folder: nil,
+            ConnectionSettings(recorder: recorder, busyMs: busyMs))
     }
 
     /// A fresh file in memory (/dev/shm) of its own, gone when the value is: for tests.
     package static func temporary(
-        schema: Schema, recorder: StatementRecorder? = nil
+        schema: Schema, busyMs: Int32 = ConnectionLimit.busyMs,
+        recorder: StatementRecorder? = nil
     ) throws(OpenError) -> Database {
         let folder = try TemporaryFolder()
         return try open(
-            folder.path + "/database.sqlite", schema: schema, isMigrating: true,
-            recorder: recorder, folder: folder)
+            folder.path + "/database.sqlite", schema, isMigrating: true, folder: folder,
+            ConnectionSettings(recorder: recorder, busyMs: busyMs))
     }
 
     /// A read connection for the thread that calls.
     package func reader() throws(DatabaseError) -> Reader {
-        try Reader(path: path, writer: writer, recorder: recorder)
+        try Reader(path: path, writer: writer, settings: settings)
     }
 
     /// Drains the writer and closes its file. Readers should have ended before.
     package func close() { writer.stop() }
 
     private static func open(
-        _ path: String, schema: Schema, isMigrating: Bool, recorder: StatementRecorder?,
-        folder: TemporaryFolder?
+        _ path: String, _ schema: Schema, isMigrating: Bool, folder: TemporaryFolder?,
+        _ settings: ConnectionSettings
     ) throws(OpenError) -> Database {
         let path = path.hasPrefix("/") ? path : "./" + path  // never ":memory:" or "file:"
         let hasEndedUncleanly = try Preflight.check(path)
         do {
-            let writer = try Writer(path: path, recorder: recorder) { connection in
+            let writer = try Writer(path: path, settings: settings) { connection in
                 if isMigrating {
                     try Migrator.migrate(connection, to: schema)
                 } else {
-                    let applied = try Migrator.status(connection, of: schema)
-                    let pending = schema.migrations.count - applied.count
-                    guard pending == 0 else {
-                        throw OpenError.outdated(path: path, pending: pending)
-                    }
+                    try Migrator.demandCurrent(connection, schema)
                 }
             }
             return Database(
                 path: path, writer: writer, hasEndedUncleanly: hasEndedUncleanly,
-                recorder: recorder, folder: folder)
+                settings: settings, folder: folder)
         } catch let error as OpenError {
             throw error
         } catch let error as DatabaseError {

@@ -86,6 +86,14 @@ package struct Migrator {
         return try check(connection, schema)
     }
 
+    /// Refuses a file that lacks a migration.
+    static func demandCurrent(
+        _ connection: Connection, _ schema: Schema
+    ) throws(OpenError) {
+        let pending = schema.migrations.count - (try status(connection, of: schema).count)
+        guard pending == 0 else { throw .outdated(path: connection.path, pending: pending) }
+    }
+
     // MARK: One script
 
     private static func applyNext(

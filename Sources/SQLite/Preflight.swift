@@ -6,13 +6,8 @@ import Glibc
 enum Preflight {
     /// Throws what stands in the way; returns whether a log was left behind.
     static func check(_ path: String) throws(OpenError) -> Bool {
-        let folder = folder(of: path)
+        try checkFolder(of: path)
         var status = stat()
-        errno = 0
-        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw errno == EACCES ? .folderNotWritable(path: path) : .folderMissing(path: path)
-        }
-        guard access(folder, W_OK | X_OK) == 0 else { throw .folderNotWritable(path: path) }
         if stat(path, &status) != 0 {
             try create(path)
             return false
@@ -20,6 +15,16 @@ enum Preflight {
         try checkExisting(path)
         guard access(path, W_OK) == 0 else { throw .notPermitted(path: path) }
         return stat(path + "-wal", &status) == 0 && status.st_size > 0
+    }
+
+    static func checkFolder(of path: String) throws(OpenError) {
+        let folder = folder(of: path)
+        var status = stat()
+        errno = 0
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw errno == EACCES ? .folderNotWritable(path: path) : .folderMissing(path: path)
+        }
+        guard access(folder, W_OK | X_OK) == 0 else { throw .folderNotWritable(path: path) }
     }
 
     /// For one that only reads.
@@ -38,7 +43,7 @@ enum Preflight {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func create(_ path: String) throws(OpenError) {
+    static func create(_ path: String) throws(OpenError) {
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             switch errno {

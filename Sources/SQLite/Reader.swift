@@ -14,14 +14,14 @@ package final class Reader {
     package convenience init(path: String) throws(OpenError) {
         try Preflight.checkExisting(path)
         do throws(DatabaseError) {
-            try self.init(path: path, writer: nil, recorder: nil)
+            try self.init(path: path, writer: nil, settings: ConnectionSettings())
         } catch {
             throw OpenError(error, path: path)
         }
     }
 
-    init(path: String, writer: Writer?, recorder: StatementRecorder?) throws(DatabaseError) {
-        connection = try Connection(path: path, role: .reader, recorder: recorder)
+    init(path: String, writer: Writer?, settings: ConnectionSettings) throws(DatabaseError) {
+        connection = try Connection(path: path, role: .reader, settings: settings)
         self.writer = writer
     }
 

@@ -39,6 +39,13 @@ package struct Sealer: Sendable {
         self.key = SymmetricKey(data: key)
     }
 
+    /// Tells keys apart without telling anything of them: kept beside what was sealed, so that a
+    /// start with another key is noticed before the first text fails to open.
+    package var fingerprint: String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("key fingerprint".utf8), using: key)
+        return hexadecimal(code.prefix(8))
+    }
+
     /// Key version (1 byte), nonce (12), cipher text, tag (16).
     package func seal(_ plain: [UInt8], context: String) throws -> [UInt8] {
         let box = try AES.GCM.seal(

@@ -41,7 +41,7 @@ package final class Writer: Sendable {
     /// Opens the file on the writer's thread and prepares it there (schema checks, migrations)
     /// before any request; throws what that throws.
     init(
-        path: String, recorder: StatementRecorder?,
+        path: String, settings: ConnectionSettings,
         prepare: @escaping @Sendable (Connection) throws -> Void
     ) throws {
         let lane = try WriterLane()
@@ -49,7 +49,7 @@ package final class Writer: Sendable {
         threadID = try startThread(named: "writer") {
             let loop: WriterLoop
             do {
-                let connection = try Connection(path: path, role: .writer, recorder: recorder)
+                let connection = try Connection(path: path, role: .writer, settings: settings)
                 try prepare(connection)
                 loop = WriterLoop(connection, lane)
             } catch {

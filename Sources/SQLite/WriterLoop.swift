@@ -173,7 +173,7 @@ final class WriterLoop {
     /// A reader in the way is no failure: the next rest tries again.
     private func writeBack(_ mode: Int32, busyMs: Int32) {
         sqlite3_busy_timeout(connection.handle, busyMs)
-        defer { sqlite3_busy_timeout(connection.handle, ConnectionLimit.busyMs) }
+        defer { sqlite3_busy_timeout(connection.handle, connection.settings.busyMs) }
         var pages: Int32 = 0
         var written: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, mode, &pages, &written)

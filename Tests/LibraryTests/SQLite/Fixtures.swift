@@ -1,6 +1,7 @@
 // What the tests of SQLite share: a small schema in a fresh file in memory, and a way to make the
 // writer wait so that what is submitted meanwhile shares a batch. No test of its own.
 
+import CSQLite
 import Dispatch
 import Glibc
 import SQLite
@@ -94,4 +95,41 @@ extension Transaction {
     func add(_ name: String) throws {
         try execute("INSERT INTO thing (name) VALUES (?1)", name)
     }
+}
+
+/// Collects what completions say on another thread.
+final class Answers: Sendable {
+    private let list = Mutex<[(any Error)?]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    func add(_ error: (any Error)?) {
+        list.withLock { $0.append(error) }
+        arrived.signal()
+    }
+
+    func wait(for count: Int) -> [(any Error)?] {
+        for _ in 0..<count { arrived.wait() }
+        return list.withLock { $0 }
+    }
+}
+
+/// Another program at the same file: a plain connection without any of our settings.
+final class RawConnection {
+    private let handle: OpaquePointer
+
+    init?(_ path: String) {
+        var handle: OpaquePointer?
+        guard sqlite3_open(path, &handle) == SQLITE_OK, let handle else { return nil }
+        self.handle = handle
+    }
+
+    deinit { sqlite3_close(handle) }
+
+    @discardableResult
+    func run(_ sql: String) -> Bool { sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK }
+}
+
+/// Runs a body that may wait on a thread of its own, so that no other test waits for it.
+func onThread(_ body: @escaping @Sendable () -> Void) {
+    DispatchQueue.global().async(execute: body)
 }
