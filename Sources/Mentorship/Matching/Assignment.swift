@@ -1,5 +1,6 @@
-// Who goes to whom so that the total score is as great as it can be: exact, with mentors' capacities,
-// and proved in the same breath. Never scores a pair and never drops one: candidates come from outside.
+// Who goes to whom so that the total score is as great as it can be: exact, with mentors'
+// capacities, and proved in the same breath. Never scores a pair and never drops one: candidates
+// come from outside.
 
 /// The engine of the Matching room on plain numbers: mentees and mentors are positions in a list.
 package enum Assignment {
@@ -83,8 +84,8 @@ package enum Assignment {
     }
 }
 
-/// How a score becomes the number that is maximised: score × scale + bonus, so that two aims in order
-/// are one integer and nothing is rounded.
+/// How a score becomes the number that is maximised: score × scale + bonus, so that two aims in
+/// order are one integer and nothing is rounded.
 struct Valuation {
     let objective: Assignment.Objective
     let scale: Int128
@@ -97,9 +98,8 @@ struct Valuation {
         let greatestScore = Int128(problem.scores.max() ?? 0)
         switch objective {
         case .maxWeight:
-            // One point of score outweighs every pair there can be. At least 4, so that the plain
-            // prices can be told from the scaled ones (see `AugmentingPaths.certificate`).
-            scale = max(pairs + 1, 4)
+            // One point of score outweighs every pair there can be.
+            scale = pairs + 1
             bonus = 1
         case .maxCardinality:
             // One pair outweighs every score there can be.
@@ -113,29 +113,23 @@ struct Valuation {
     /// greatest value by more than a small factor.
     var fitsWord: Bool { greatest < Int128(Int64.max) / 8 }
 
-    /// The prices of the search with its scale taken out again. Along a chain the bonuses cancel
-    /// down to at most one, so each price is scale × (price for the score alone) ± 1 at most, and
-    /// rounding recovers the price for the score alone exactly. The checker knows nothing of this:
-    /// it verifies the outcome.
     func certificate<Value: FixedWidthInteger & SignedInteger>(
         of problem: Assignment.Problem, menteePrices: [Value], mentorPrices: [Value],
         partners: [Int32]
     ) -> Certificate {
-        let kept: Int128 = objective == .maxWeight ? 0 : bonus
-        let mentees = menteePrices.map { (Int128($0) + scale / 2) / scale }
-        let mentors = mentorPrices.map { (Int128($0) + scale / 2) / scale }
         var (primal, dual): (Int128, Int128) = (0, 0)
         for (mentee, mentor) in partners.enumerated() where problem.pinned[mentee] < 0 {
-            dual += mentees[mentee]
+            dual += Int128(menteePrices[mentee])
             if mentor >= 0, let score = problem.score(mentee, Int(mentor)) {
-                primal += Int128(score) + kept
+                primal += Int128(score) * scale + bonus
             }
         }
-        for (mentor, places) in problem.openCapacities.enumerated() where mentors[mentor] > 0 {
-            dual += mentors[mentor] * Int128(places)
+        for (mentor, places) in problem.openCapacities.enumerated() where mentorPrices[mentor] > 0 {
+            dual += Int128(mentorPrices[mentor]) * Int128(places)
         }
         return Certificate(
-            objective: objective, bonus: kept, menteePrices: mentees, mentorPrices: mentors,
-            primal: primal, dual: dual)
+            objective: objective, scale: scale, bonus: bonus,
+            menteePrices: menteePrices.map { Int128($0) },
+            mentorPrices: mentorPrices.map { Int128($0) }, primal: primal, dual: dual)
     }
 }

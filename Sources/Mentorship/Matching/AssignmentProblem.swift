@@ -1,5 +1,6 @@
-// The problem as flat arrays: each mentee's candidates in a row, mentors with capacities, pairs that
-// are pinned. A forbidden pair is not listed. Checks what it is given and refuses contradictions.
+// The problem as flat arrays: each mentee's candidates in a row, mentors with capacities, pairs
+// that are pinned. A forbidden pair is not listed. Checks what it is given and refuses
+// contradictions.
 
 extension Assignment {
     package struct Edge: Sendable, Equatable {

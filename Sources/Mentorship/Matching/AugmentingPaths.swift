@@ -1,10 +1,12 @@
-// The search behind `Assignment`: shortest augmenting paths on reduced costs, mentors as nodes with a
-// capacity, each mentee with a private exit of value 0. Works on flat memory; decides nothing else.
+// The search behind `Assignment`: shortest augmenting paths on reduced costs, mentors as nodes with
+// a capacity, each mentee with a private exit of value 0. Works on flat memory; decides nothing
+// else.
 
 /// Prices u (mentees) and p (mentors) always cover every candidate pair: u + p ≥ value. A pair is
-/// only made where they are equal, and a mentor with room has price 0, so that the pairs made so far
-/// are optimal for the mentees served so far. Each further mentee is served along the cheapest chain
-/// of moves (Jonker and Volgenant, Computing 38, 1987, without expanding mentors into places).
+/// only made where they are equal, and a mentor with room has price 0, so that the pairs made so
+/// far are optimal for the mentees served so far. Each further mentee is served along the cheapest
+/// chain of moves (Jonker and Volgenant, Computing 38, 1987, without expanding mentors into
+/// places).
 struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
     /// Price and distance lie together: every look at a candidate needs both.
     private struct Mentor {

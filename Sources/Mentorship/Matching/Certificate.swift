@@ -1,13 +1,17 @@
-// The proof that an answer is optimal, and its checker, which shares no code with the search: prices
-// that cover every candidate pair and add up to exactly what the pairs are worth. Never repairs one.
+// The proof that an answer is optimal, and its checker, which shares no code with the search:
+// prices that cover every candidate pair and add up to exactly what the pairs are worth. Never
+// repairs one.
 
 /// Linear programming duality: if every mentee's price and every mentor's price are at least 0, if
 /// together they cover the value of each candidate pair, and if prices (a mentor's counted once for
 /// each open place) add up to the value of the chosen pairs, then no other choice is worth more.
-/// The value of a pair is its score plus `bonus`. Pinned pairs and their places stand outside.
+/// The value of a pair is its score × `scale` + `bonus`, which puts the objective's two aims in
+/// order. Pinned pairs and their places stand outside.
 package struct Certificate: Sendable, Equatable {
     package let objective: Assignment.Objective
-    /// 0 for the greatest total; for the most pairs, more than all scores together.
+    /// For the greatest total, a point of score is worth more than all pairs; for the most pairs,
+    /// a pair is worth more than all scores.
+    package let scale: Int128
     package let bonus: Int128
     package let menteePrices: [Int128]
     package let mentorPrices: [Int128]
@@ -18,10 +22,11 @@ package struct Certificate: Sendable, Equatable {
     package var gap: Int128 { dual - primal }
 
     package init(
-        objective: Assignment.Objective, bonus: Int128, menteePrices: [Int128],
+        objective: Assignment.Objective, scale: Int128, bonus: Int128, menteePrices: [Int128],
         mentorPrices: [Int128], primal: Int128, dual: Int128
     ) {
         self.objective = objective
+        self.scale = scale
         self.bonus = bonus
         self.menteePrices = menteePrices
         self.mentorPrices = mentorPrices
@@ -39,7 +44,7 @@ package struct Certificate: Sendable, Equatable {
             mentorPrices.count == problem.mentorCount
         else { throw .unproven("The answer is for another problem.") }
         let open = try openPlaces(problem)
-        try checkBonus(problem, open)
+        try checkOrder(problem, open)
         let worth = try checkPairs(partners, problem, open)
         try checkPrices(problem)
         guard sumOfPrices(problem, open) == dual, worth.value == primal, primal == dual else {
@@ -57,20 +62,20 @@ package struct Certificate: Sendable, Equatable {
         return open
     }
 
-    /// The bonus must be what the objective says, or the proof would be of something else.
-    private func checkBonus(
+    /// The two aims must be in the objective's order, or the proof would be of something else.
+    private func checkOrder(
         _ problem: Assignment.Problem, _ open: [Int]
     ) throws(Assignment.Refusal) {
-        switch objective {
-        case .maxWeight:
-            guard bonus == 0 else { throw .unproven("A bonus distorts the total.") }
-        case .maxCardinality:
-            let mentees = problem.menteeCount
-            let pairs = min(mentees, open.reduce(0) { $0 + min($1, mentees) })
-            let greatest = Int128(problem.scores.max() ?? 0)
-            guard bonus > Int128(pairs) * greatest else {
-                throw .unproven("The bonus does not outweigh the scores.")
+        let mentees = problem.menteeCount
+        let pairs = Int128(min(mentees, open.reduce(0) { $0 + min($1, mentees) }))
+        let greatest = Int128(problem.scores.max() ?? 0)
+        let isInOrder =
+            switch objective {
+            case .maxWeight: scale > pairs * bonus
+            case .maxCardinality: bonus > pairs * greatest * scale
             }
+        guard scale > 0, bonus > 0, isInOrder else {
+            throw .unproven("The certificate proves another objective.")
         }
     }
 
@@ -92,7 +97,7 @@ package struct Certificate: Sendable, Equatable {
             pairs += 1
             total += Int128(score)
             if pin < 0 {
-                value += Int128(score) + bonus
+                value += Int128(score) * scale + bonus
                 left[mentor] -= 1
                 guard left[mentor] >= 0 else { throw .unproven("A capacity is exceeded.") }
             }
@@ -108,7 +113,10 @@ package struct Certificate: Sendable, Equatable {
             let price = menteePrices[mentee] - bonus
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
                 let mentor = Int(problem.mentors[index])
-                guard price + mentorPrices[mentor] >= Int128(problem.scores[index]) else {
+                guard
+                    price + mentorPrices[mentor]
+                        >= Int128(problem.scores[index]) * scale
+                else {
                     throw .unproven("A candidate pair is worth more than its prices.")
                 }
             }

@@ -1,10 +1,11 @@
 // The rounds behind `StableMatching`: one side proposes down its lists, the other holds the best it
-// has heard so far. Flat lists, each entry knowing its counterpart; never judges who is acceptable twice.
+// has heard so far. Flat lists, each entry knowing its counterpart; never judges who is acceptable
+// twice.
 
 struct DeferredAcceptance {
-    /// Entry e of a mentee's list names a mentor; `mates[e]` is the entry of that mentor's list that
-    /// names the mentee, or −1 when the pair is not acceptable. Entries of one list are in order,
-    /// so that comparing two entries compares two ranks.
+    /// Entry e of a mentee's list names a mentor; `mates[e]` is the entry of that mentor's list
+    /// that names the mentee, or −1 when the pair is not acceptable. Entries of one list are in
+    /// order, so that comparing two entries compares two ranks.
     private let mentees: Lists
     private let mentors: Lists
     private var room: [Int]

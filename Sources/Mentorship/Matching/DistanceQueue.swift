@@ -1,5 +1,5 @@
-// The frontier of a shortest-path search: the least distance first. Entries that lie at the distance
-// just taken wait on a stack, since scores with few levels make most steps cost nothing.
+// The frontier of a shortest-path search: the least distance first. Entries that lie at the
+// distance just taken wait on a stack, since scores with few levels make most steps cost nothing.
 
 struct DistanceQueue<Value: FixedWidthInteger & SignedInteger> {
     private struct Entry {

@@ -1,5 +1,6 @@
 // Pairs that nobody would leave: deferred acceptance with mentors' capacities on strict, incomplete
-// lists (Gale and Shapley, American Mathematical Monthly 69, 1962). Never breaks a tie: lists are strict.
+// lists (Gale and Shapley, American Mathematical Monthly 69, 1962). Never breaks a tie: lists are
+// strict.
 
 package enum StableMatching {
     /// Of all stable matchings, the one that is best for every member of this side at once.

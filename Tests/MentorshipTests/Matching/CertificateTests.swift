@@ -19,11 +19,12 @@ import Testing
         let problem = try LargeProblem.drawn(mentees: 90, mentors: 40, candidates: 9, levels: 50)
         let answer = try Assignment.solve(problem, .maxWeight)
         #expect(answer.certificate.gap == 0)
-        #expect(answer.certificate.primal == answer.total)
-        let coverage = try Assignment.solve(problem, .maxCardinality)
-        #expect(
-            coverage.certificate.primal
-                == coverage.total + coverage.certificate.bonus * Int128(coverage.pairCount))
+        for answer in [answer, try Assignment.solve(problem, .maxCardinality)] {
+            let proof = answer.certificate
+            #expect(
+                proof.primal
+                    == answer.total * proof.scale + Int128(answer.pairCount) * proof.bonus)
+        }
     }
 
     @Test func `an answer changed by hand fails the check`() throws {
@@ -62,11 +63,11 @@ import Testing
                 #expect(isRefused(fitted, answer.partners, problem))
             }
         }
-        #expect(isRefused(good.with(bonus: 1), answer.partners, problem))
+        #expect(isRefused(good.with(bonus: 2), answer.partners, problem))
         #expect(isRefused(good.with(menteePrices: []), answer.partners, problem))
     }
 
-    @Test func `a proof with too small a bonus proves nothing about coverage`() throws {
+    @Test func `a proof of quality proves nothing about coverage`() throws {
         let problem = try Assignment.Problem(
             mentees: 2, capacities: [1, 1],
             edges: [.init(0, 0, 100), .init(0, 1, 1), .init(1, 0, 1)])
@@ -98,7 +99,7 @@ extension Certificate {
         menteePrices: [Int128]? = nil, dual: Int128? = nil
     ) -> Certificate {
         Certificate(
-            objective: objective ?? self.objective, bonus: bonus ?? self.bonus,
+            objective: objective ?? self.objective, scale: scale, bonus: bonus ?? self.bonus,
             menteePrices: menteePrices ?? self.menteePrices, mentorPrices: mentorPrices,
             primal: primal, dual: dual ?? self.dual)
     }

@@ -1,5 +1,5 @@
-// Larger problems from a seed, drawn the same way by script-made references: the figures beside them
-// come from scipy.optimize.linear_sum_assignment on the same instance, places expanded.
+// Larger problems from a seed, drawn the same way by script-made references: the figures beside
+// them come from scipy.optimize.linear_sum_assignment on the same instance, places expanded.
 
 @testable import Mentorship
 

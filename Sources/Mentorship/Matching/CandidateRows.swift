@@ -1,0 +1,173 @@
+// The candidates of each mentee in a run, best first, cut where there are too many to hold at once
+// and lengthened again where a cut could have cost something. Never decides who is chosen.
+
+import HeapModule
+
+struct CandidateRows {
+    private struct Kept {
+        var mentor: Int32
+        var score: Int32
+    }
+
+    private let compatibility: Compatibility
+    private let limit: Int
+    private let seed: UInt64
+    private var rows: [[Kept]]
+    private var cut: [Int] = []
+    /// The locked mentor of each mentee, or −1.
+    private(set) var locked: [Int]
+
+    init(_ compatibility: Compatibility, seed: UInt64, budget: Int) {
+        self.compatibility = compatibility
+        self.seed = seed
+        let mentees = compatibility.mentees.count
+        limit = max(compatibility.policy.candidateLimit, budget / max(mentees, 1))
+        rows = [[Kept]](repeating: [], count: mentees)
+        locked = [Int](repeating: -1, count: mentees)
+    }
+
+    /// The pairs fixed beforehand; each becomes the only candidate of its mentee.
+    mutating func lock(_ pairs: [NamedPair]) throws(Assignment.Refusal) {
+        let mentees = Dictionary(
+            compatibility.mentees.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let mentors = Dictionary(
+            compatibility.mentors.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for pair in pairs {
+            guard let mentee = mentees[pair.mentee], let mentor = mentors[pair.mentor] else {
+                throw .infeasible(
+                    "The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
+            }
+            guard locked[mentee] < 0 else {
+                throw .infeasible("\(pair.mentee) is locked to two mentors.")
+            }
+            let reasons = compatibility.forbidden(mentee: mentee, mentor: mentor)
+            if let reason = reasons.first(where: { !$0.yieldsToLock }) {
+                throw .infeasible(
+                    "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
+                        + "\(reason.rawValue).")
+            }
+            locked[mentee] = mentor
+        }
+    }
+
+    mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
+        var tallies = Tallies(mentors: compatibility.mentors.count)
+        for mentee in rows.indices {
+            try report(mentee, progress)
+            if locked[mentee] >= 0 {
+                let score = compatibility.score(mentee: mentee, mentor: locked[mentee]) ?? 0
+                rows[mentee] = [Kept(mentor: Int32(locked[mentee]), score: Int32(score))]
+                continue
+            }
+            var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
+            compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
+                best.offer(mentor, worth: Int64(score), score: score)
+            }
+            if best.leftSomeoneOut { cut.append(mentee) }
+            rows[mentee] = best.inOrder().map { Kept(mentor: $0.mentor, score: $0.score) }
+        }
+    }
+
+    /// Looks at the candidates that were left out: adds those worth more than the prices of the
+    /// two. Once there are none, the prices cover all candidates, so that the optimum over the kept
+    /// ones is the optimum over all (column generation). Answers whether there were any.
+    mutating func addWhatCouldImprove(
+        on certificate: Certificate, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> Bool {
+        var tallies = Tallies(mentors: compatibility.mentors.count)
+        var found = false
+        for mentee in cut {
+            try report(mentee, progress)
+            var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
+            let price = certificate.menteePrices[mentee] - certificate.bonus
+            compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
+                let gain =
+                    Int128(score) * certificate.scale - price - certificate.mentorPrices[mentor]
+                if gain > 0 { best.offer(mentor, worth: Int64(clamping: gain), score: score) }
+            }
+            for candidate in best.inOrder() {
+                rows[mentee].append(Kept(mentor: candidate.mentor, score: candidate.score))
+                found = true
+            }
+        }
+        return found
+    }
+
+    func problem() throws(Assignment.Refusal) -> Assignment.Problem {
+        var starts = [0]
+        var mentors: [Int32] = []
+        var scores: [Int64] = []
+        for row in rows {
+            for kept in row {
+                mentors.append(kept.mentor)
+                scores.append(Int64(kept.score))
+            }
+            starts.append(mentors.count)
+        }
+        let pins = locked.enumerated().filter { $0.element >= 0 }
+        return try Assignment.Problem(
+            capacities: compatibility.mentors.map(\.capacity), rowStarts: starts,
+            mentors: mentors, scores: scores,
+            pins: pins.map { Assignment.Pair($0.offset, $0.element) })
+    }
+
+    private func report(
+        _ mentee: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        guard mentee & 255 == 0 else { return }
+        guard progress(.init(phase: .scoring, done: mentee, total: rows.count)) else {
+            throw .cancelled
+        }
+    }
+
+    /// Where this mentee's walk around equal mentors begins: a cut among equals would otherwise
+    /// leave the same mentors to everyone.
+    private func turn(_ mentee: Int) -> Int {
+        let mentors = compatibility.mentors.count
+        guard mentors > 0 else { return 0 }
+        return Int(MatchRun.draw(compatibility.mentees[mentee].id, seed) % UInt64(mentors))
+    }
+}
+
+/// The best few of a row, the same whatever order they are offered in.
+private struct BestFew {
+    struct Ranked: Comparable {
+        let worth: Int64
+        let score: Int32
+        let tie: Int32
+        let mentor: Int32
+
+        /// Mentors are distinct, so no two are equal.
+        static func < (left: Ranked, right: Ranked) -> Bool {
+            left.worth != right.worth ? left.worth < right.worth : left.tie > right.tie
+        }
+    }
+
+    private let limit: Int
+    private let mentors: Int
+    private let turn: Int
+    private var heap = Heap<Ranked>()
+    private(set) var leftSomeoneOut = false
+
+    init(limit: Int, mentors: Int, _ turn: Int) {
+        self.limit = limit
+        self.mentors = mentors
+        self.turn = turn
+    }
+
+    mutating func offer(_ mentor: Int, worth: Int64, score: Int) {
+        let tie = mentor >= turn ? mentor - turn : mentor - turn + mentors
+        let ranked = Ranked(
+            worth: worth, score: Int32(score), tie: Int32(tie), mentor: Int32(mentor))
+        if heap.count < limit {
+            heap.insert(ranked)
+        } else {
+            leftSomeoneOut = true
+            if let least = heap.min, least < ranked { heap.replaceMin(with: ranked) }
+        }
+    }
+
+    func inOrder() -> [Ranked] { heap.unordered.sorted(by: >) }
+}

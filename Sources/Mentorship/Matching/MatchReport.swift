@@ -1,0 +1,115 @@
+// From the engine's numbers back to people: pairs with their explanations, reasons for everyone
+// left, figures. Never changes what the engine chose.
+
+struct MatchReport {
+    private let compatibility: Compatibility
+    private let problem: Assignment.Problem
+    private let answer: Assignment.Answer
+    private let locked: [Int]
+    /// The lowest score that holds a place with each mentor; nil where nobody does.
+    private let lowestHeld: [Int64?]
+
+    init(
+        _ compatibility: Compatibility, _ problem: Assignment.Problem,
+        _ answer: Assignment.Answer, locked: [Int]
+    ) {
+        self.compatibility = compatibility
+        self.problem = problem
+        self.answer = answer
+        self.locked = locked
+        var lowest = [Int64?](repeating: nil, count: problem.mentorCount)
+        for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {
+            let score = problem.score(mentee, Int(mentor)) ?? 0
+            lowest[Int(mentor)] = min(lowest[Int(mentor)] ?? .max, score)
+        }
+        lowestHeld = lowest
+    }
+
+    func result(
+        _ objective: MatchRun.Objective, seed: UInt64, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> MatchResult {
+        var pairs: [MatchResult.Pair] = []
+        var unmatched: [MatchResult.Unmatched] = []
+        var tallies = Tallies(mentors: problem.mentorCount)
+        for (done, mentee) in byID(compatibility.mentees).enumerated() {
+            if done & 255 == 0,
+                !progress(.init(phase: .explaining, done: done, total: problem.menteeCount))
+            {
+                throw .cancelled
+            }
+            if let mentor = answer.mentor(of: mentee) {
+                pairs.append(pair(mentee, mentor))
+            } else {
+                let reason = reason(mentee, &tallies)
+                unmatched.append(
+                    .init(mentee: compatibility.mentees[mentee].id, reason: reason))
+            }
+        }
+        return MatchResult(
+            engineVersion: MatchRun.engineVersion, policyVersion: compatibility.policy.version,
+            objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
+            summary: summary(pairs, unmatched), certificate: answer.certificate,
+            certifiedMentees: compatibility.mentees.map(\.id),
+            certifiedMentors: compatibility.mentors.map(\.id))
+    }
+
+    private func byID(_ people: [Candidate]) -> [Int] {
+        people.indices.sorted { MatchRun.isBefore(people[$0].id, people[$1].id) }
+    }
+
+    private func pair(_ mentee: Int, _ mentor: Int) -> MatchResult.Pair {
+        let explanation = compatibility.explanation(mentee: mentee, mentor: mentor)
+        return .init(
+            mentee: compatibility.mentees[mentee].id, mentor: compatibility.mentors[mentor].id,
+            score: explanation.score, isLocked: locked[mentee] == mentor,
+            explanation: explanation)
+    }
+
+    private func reason(_ mentee: Int, _ tallies: inout Tallies) -> UnmatchedReason {
+        guard problem.mentorCount > 0 else { return .noMentors }
+        let row = problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
+        guard let best = row.first else { return noCandidate(mentee, &tallies) }
+        let nearest = compatibility.mentors[Int(problem.mentors[best])].id
+        let score = Int(problem.scores[best])
+        let isOutscored = row.allSatisfy { index in
+            lowestHeld[Int(problem.mentors[index])].map { $0 >= problem.scores[index] } ?? false
+        }
+        return isOutscored
+            ? .outscored(candidates: row.count, nearest: nearest, score: score)
+            : .allCandidatesFull(candidates: row.count, nearest: nearest, score: score)
+    }
+
+    /// The reason that rules out most; of several, the one that can least be helped.
+    private func noCandidate(_ mentee: Int, _ tallies: inout Tallies) -> UnmatchedReason {
+        let counts = compatibility.obstacleCounts(of: mentee, &tallies)
+        var top = Forbidden.samePerson
+        for reason in Forbidden.allCases where counts[reason] ?? 0 > counts[top] ?? 0 {
+            top = reason
+        }
+        return .noCandidate(reason: top, counts: counts, mentors: problem.mentorCount)
+    }
+
+    private func summary(
+        _ pairs: [MatchResult.Pair], _ unmatched: [MatchResult.Unmatched]
+    ) -> MatchResult.Summary {
+        let scores = pairs.map(\.score).sorted()
+        let middle = scores.count / 2
+        let median =
+            scores.isEmpty
+            ? nil
+            : scores.count % 2 == 1
+                ? scores[middle] : (scores[middle - 1] + scores[middle] + 1) / 2
+        var byReason: [String: Int] = [:]
+        for person in unmatched { byReason[person.reason.code, default: 0] += 1 }
+        let places = problem.capacities.reduce(0) { sum, capacity in
+            let (total, overflow) = sum.addingReportingOverflow(capacity)
+            return overflow ? .max : total
+        }
+        return .init(
+            mentees: problem.menteeCount, mentors: problem.mentorCount, matched: pairs.count,
+            unmatched: unmatched.count, minimumScore: scores.first, medianScore: median,
+            maximumScore: scores.last, totalScore: scores.reduce(0, +),
+            coverage: share(of: pairs.count, in: problem.menteeCount), places: places,
+            placesUsed: pairs.count, unmatchedByReason: byReason)
+    }
+}

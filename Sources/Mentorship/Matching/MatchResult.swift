@@ -1,0 +1,92 @@
+// What a run answers: the pairs with their reasons, those without a pair with theirs, the figures a
+// coordinator asks first, and the proof. Names candidates by id only.
+
+package struct MatchResult: Sendable, Equatable {
+    package struct Pair: Sendable, Equatable {
+        package let mentee: String
+        package let mentor: String
+        /// Millionths.
+        package let score: Int
+        package let isLocked: Bool
+        package let explanation: Explanation
+    }
+
+    package struct Unmatched: Sendable, Equatable {
+        package let mentee: String
+        package let reason: UnmatchedReason
+    }
+
+    package struct Summary: Sendable, Equatable {
+        package let mentees: Int
+        package let mentors: Int
+        package let matched: Int
+        package let unmatched: Int
+        /// Nil when nobody was matched; millionths.
+        package let minimumScore: Int?
+        package let medianScore: Int?
+        package let maximumScore: Int?
+        package let totalScore: Int
+        /// Millionths of the mentees who have a mentor.
+        package let coverage: Int
+        package let places: Int
+        package let placesUsed: Int
+        /// How many went without for each reason, by code.
+        package let unmatchedByReason: [String: Int]
+    }
+
+    package let engineVersion: String
+    package let policyVersion: Int
+    package let objective: MatchRun.Objective
+    package let seed: UInt64
+    /// By mentee's id, byte for byte.
+    package let pairs: [Pair]
+    package let unmatched: [Unmatched]
+    package let summary: Summary
+    /// Its prices are in the order of `mentees` and `mentors`.
+    package let certificate: Certificate
+    package let certifiedMentees: [String]
+    package let certifiedMentors: [String]
+}
+
+/// What binds: the one thing that would have to change for this mentee to be matched.
+package enum UnmatchedReason: Sendable, Equatable {
+    /// Nobody mentors in this run.
+    case noMentors
+    /// Every mentor is ruled out, most of them by `reason`.
+    case noCandidate(reason: Forbidden, counts: [Forbidden: Int], mentors: Int)
+    /// Every place went to someone who scores at least as high there. `nearest` is where this
+    /// mentee scores best.
+    case outscored(candidates: Int, nearest: String, score: Int)
+    /// Every suitable mentor is full, though not always with someone who scores higher there:
+    /// all pairs together are better off this way.
+    case allCandidatesFull(candidates: Int, nearest: String, score: Int)
+
+    package var code: String {
+        switch self {
+        case .noMentors: "no_mentors"
+        case .noCandidate: "no_candidate"
+        case .outscored: "outscored"
+        case .allCandidatesFull: "all_candidates_full"
+        }
+    }
+
+    package var words: String {
+        switch self {
+        case .noMentors:
+            "Nobody mentors in this run."
+        case .noCandidate(let reason, let counts, let mentors):
+            "None of \(mentors) mentors is possible; for \(counts[reason] ?? 0) of them the "
+                + "reason is that the mentor \(reason.words)."
+        case .outscored(let candidates, let nearest, _):
+            "All \(Self.suitable(candidates)) full with mentees who score at least as "
+                + "high there; one more place at \(nearest) would help first."
+        case .allCandidatesFull(let candidates, let nearest, _):
+            "All \(Self.suitable(candidates)) full, and the pairs as a whole would lose by "
+                + "a change; one more place at \(nearest) would help first."
+        }
+    }
+
+    private static func suitable(_ count: Int) -> String {
+        count == 1 ? "suitable mentors (1) are" : "\(count) suitable mentors are"
+    }
+}

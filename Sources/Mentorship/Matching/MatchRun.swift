@@ -1,0 +1,127 @@
+// One run of matching from frozen inputs: score who may meet, choose the best pairs, say why each
+// was made and why anyone is left. The same inputs and seed give the same bytes, in whatever order
+// they came.
+
+package enum MatchRun {
+    /// Moves when the same inputs could give another answer.
+    package static let engineVersion = "matching-1"
+
+    package enum Objective: String, Sendable, CaseIterable {
+        /// The greatest total score.
+        case quality
+        /// As many people served as can be; among those ways, the greatest total score.
+        case coverageThenQuality = "coverage_then_quality"
+
+        var engine: Assignment.Objective {
+            switch self {
+            case .quality: .maxWeight
+            case .coverageThenQuality: .maxCardinality
+            }
+        }
+    }
+
+    package struct Inputs: Sendable, Equatable {
+        package var policy: MatchingPolicy
+        package var mentees: [Candidate]
+        package var mentors: [Candidate]
+        package var vetoes: Compatibility.Vetoes
+        /// Pairs fixed beforehand, by candidate: kept whatever they score, and first to take a
+        /// place. Only reasons that are a matter of degree yield to a lock.
+        package var locks: [NamedPair]
+
+        package init(
+            policy: MatchingPolicy = .standard, mentees: [Candidate], mentors: [Candidate],
+            vetoes: Compatibility.Vetoes = .init(), locks: [NamedPair] = []
+        ) {
+            self.policy = policy
+            self.mentees = mentees
+            self.mentors = mentors
+            self.vetoes = vetoes
+            self.locks = locks
+        }
+    }
+
+    package struct Progress: Sendable, Equatable {
+        package enum Phase: String, Sendable {
+            case scoring
+            case solving
+            case explaining
+        }
+
+        package let phase: Phase
+        package let done: Int
+        package let total: Int
+    }
+
+    /// Answering false cancels the run.
+    package typealias Report = (Progress) -> Bool
+
+    /// `budget`: candidates held at first, over all mentees. It bounds time and memory, small
+    /// programmes are never cut, and the optimum is the same with any.
+    package static func solve(
+        _ inputs: Inputs, objective: Objective, seed: UInt64,
+        budget: Int = 1_000_000, progress: Report = { _ in true }
+    ) throws(Assignment.Refusal) -> MatchResult {
+        try check(inputs)
+        let compatibility = Compatibility(
+            policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
+            mentors: ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        var rows = CandidateRows(compatibility, seed: seed, budget: budget)
+        try rows.lock(inputs.locks)
+        try rows.score(progress)
+        var (problem, answer) = try choose(rows, objective, progress)
+        // Candidates beyond the limit join as long as one could improve on the prices found.
+        while try rows.addWhatCouldImprove(on: answer.certificate, progress) {
+            (problem, answer) = try choose(rows, objective, progress)
+        }
+        return try MatchReport(compatibility, problem, answer, locked: rows.locked)
+            .result(objective, seed: seed, progress)
+    }
+
+    private static func choose(
+        _ rows: borrowing CandidateRows, _ objective: Objective, _ progress: Report
+    ) throws(Assignment.Refusal) -> (Assignment.Problem, Assignment.Answer) {
+        let problem = try rows.problem()
+        let answer = try Assignment.solve(problem, objective.engine) { done, total in
+            progress(Progress(phase: .solving, done: done, total: total))
+        }
+        return (problem, answer)
+    }
+
+    private static func check(_ inputs: Inputs) throws(Assignment.Refusal) {
+        if let field = inputs.policy.problems().first {
+            throw .invalid("The policy cannot be used: \(field.pointer): \(field.message)")
+        }
+        for people in [inputs.mentees, inputs.mentors] {
+            guard Set(people.map(\.id)).count == people.count else {
+                throw .invalid("Someone takes part twice on one side.")
+            }
+        }
+        guard inputs.mentors.allSatisfy({ $0.capacity >= 0 }) else {
+            throw .invalid("A capacity is negative.")
+        }
+    }
+
+    /// The order in which ties are decided: by seed, then by id; never by the order of arrival.
+    static func ordered(_ people: [Candidate], _ seed: UInt64) -> [Candidate] {
+        people.map { (draw: draw($0.id, seed), candidate: $0) }
+            .sorted {
+                $0.draw != $1.draw
+                    ? $0.draw < $1.draw : isBefore($0.candidate.id, $1.candidate.id)
+            }
+            .map(\.candidate)
+    }
+
+    /// A number that the seed gives to an id (FNV-1a, then SplitMix64).
+    static func draw(_ id: String, _ seed: UInt64) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var dice = Dice(seed: hash ^ seed)
+        return dice.next()
+    }
+
+    /// Ids are compared byte for byte.
+    static func isBefore(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}
