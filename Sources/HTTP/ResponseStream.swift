@@ -23,6 +23,12 @@ package final class ResponseStream: Sendable {
         var isCancelled = false
         var onReadable: (@Sendable () -> Void)?
         var onWritable: (@Sendable () -> Void)?
+
+        /// The calls usually hold the producer or the connection, and those the stream.
+        mutating func forgetCalls() {
+            onReadable = nil
+            onWritable = nil
+        }
     }
 
     /// Bytes that may wait for the client: enough to keep a socket busy, small beside a request's
@@ -76,8 +82,8 @@ package final class ResponseStream: Sendable {
                 state.queuedBytes = 0
                 return (.bytes(all), state.onWritable)
             }
-            if state.isFailed { return (.failed, nil) }
-            return (state.isFinished ? .finished : .pending, nil)
+            if state.isFailed || state.isFinished { state.forgetCalls() }
+            return (state.isFailed ? .failed : state.isFinished ? .finished : .pending, nil)
         }
         wake?()
         return piece
@@ -89,6 +95,7 @@ package final class ResponseStream: Sendable {
             state.isCancelled = true
             state.queue.removeAll()
             state.queuedBytes = 0
+            defer { state.forgetCalls() }
             return state.onWritable
         }
         wake?()
