@@ -30,8 +30,8 @@ enum Authority {
             if isNameCharacter(bytes[index]) {
                 index += 1
             } else if bytes[index] == UInt8(ascii: "%") {
-                guard range.upperBound - index >= 3, hexValue(bytes[index + 1]) != nil,
-                    hexValue(bytes[index + 2]) != nil
+                guard range.upperBound - index >= 3, isHexadecimal(bytes[index + 1]),
+                    isHexadecimal(bytes[index + 2])
                 else { return nil }
                 index += 3
             } else {
@@ -68,7 +68,7 @@ enum Authority {
         }
         while index < end {
             let start = index
-            while index < end, hexValue(bytes[index]) != nil { index += 1 }
+            while index < end, isHexadecimal(bytes[index]) { index += 1 }
             if index < end, bytes[index] == UInt8(ascii: ".") {
                 groups += 2
                 return isIPv4(bytes, start..<end) && (hasGap ? groups <= 7 : groups == 8)

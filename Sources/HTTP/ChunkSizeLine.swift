@@ -25,7 +25,7 @@ struct ChunkSizeLine: Sendable {
             try takeDigit(byte)
             expecting = .digit
             return false
-        case .digit where hexValue(byte) != nil:
+        case .digit where isHexadecimal(byte):
             try takeDigit(byte)
             return false
         case .lineFeed:

@@ -139,7 +139,7 @@ package struct ChunkedBody: Sendable {
 
     private static func isAllowed(_ line: Span<UInt8>) -> Bool {
         guard let field = try? FieldSection.field(line, 0..<line.count) else { return false }
-        return !forbidden.contains { line.equals(field.name, lowercase: $0) }
+        return !forbidden.contains { line.equals(field.name, anyCase: $0) }
     }
 
     /// What frames, routes, authenticates or conditions a message must be known before its content

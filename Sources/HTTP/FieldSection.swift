@@ -40,19 +40,19 @@ struct FieldSection: Sendable {
         _ bytes: Span<UInt8>, _ field: Request.Field
     ) throws(Refusal) {
         switch field.name.count {
-        case 4 where bytes.equals(field.name, lowercase: "host"):
+        case 4 where bytes.equals(field.name, anyCase: "host"):
             guard host == nil, Authority.isValid(bytes, field.value) else { throw .malformedHost }
             host = field.value
-        case 6 where bytes.equals(field.name, lowercase: "expect"):
-            guard bytes.equals(field.value, lowercase: "100-continue") else {
+        case 6 where bytes.equals(field.name, anyCase: "expect"):
+            guard bytes.equals(field.value, anyCase: "100-continue") else {
                 throw .unknownExpectation
             }
             expectsContinue = true
-        case 10 where bytes.equals(field.name, lowercase: "connection"):
+        case 10 where bytes.equals(field.name, anyCase: "connection"):
             noteConnection(bytes, field.value)
-        case 14 where bytes.equals(field.name, lowercase: "content-length"):
+        case 14 where bytes.equals(field.name, anyCase: "content-length"):
             try noteContentLength(bytes, field.value)
-        case 17 where bytes.equals(field.name, lowercase: "transfer-encoding"):
+        case 17 where bytes.equals(field.name, anyCase: "transfer-encoding"):
             try noteTransferEncoding(bytes, field.value)
         default: break
         }
@@ -62,8 +62,8 @@ struct FieldSection: Sendable {
 
     private mutating func noteConnection(_ bytes: Span<UInt8>, _ value: Range<Int>) {
         bytes.forEachListMember(value) { member in
-            if bytes.equals(member, lowercase: "close") { saysClose = true }
-            if bytes.equals(member, lowercase: "keep-alive") { saysKeepAlive = true }
+            if bytes.equals(member, anyCase: "close") { saysClose = true }
+            if bytes.equals(member, anyCase: "keep-alive") { saysKeepAlive = true }
         }
     }
 
@@ -90,7 +90,7 @@ struct FieldSection: Sendable {
         _ bytes: Span<UInt8>, _ value: Range<Int>
     ) throws(Refusal) {
         guard transferCoding == .none, !value.isEmpty else { throw .malformedTransferEncoding }
-        if bytes.equals(value, lowercase: "chunked") {
+        if bytes.equals(value, anyCase: "chunked") {
             transferCoding = .chunked
             return
         }
@@ -99,7 +99,7 @@ struct FieldSection: Sendable {
         bytes.forEachListMember(value) { member in
             let token = bytes.leadingToken(member)
             if sawChunked || token.isEmpty { isWellFormed = false }
-            guard bytes.equals(token, lowercase: "chunked") else { return }
+            guard bytes.equals(token, anyCase: "chunked") else { return }
             sawChunked = true
             // Chunked has no parameters (RFC 9112 §7.1).
             if token != member { isWellFormed = false }

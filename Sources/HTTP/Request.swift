@@ -65,31 +65,33 @@ package struct Request: Sendable {
         String(decoding: head[range], as: UTF8.self)
     }
 
-    /// The first field of that name (compared without case), or nil.
-    package func header(_ name: StaticString) -> String? {
-        for field in fields where matches(field.name, name) {
-            return text(field.value)
+    /// Where the value of the first field of that name lies (names compare without case), or nil.
+    package func value(of name: StaticString) -> Range<Int>? {
+        let bytes = head.span
+        for field in fields where bytes.equals(field.name, anyCase: name) {
+            return field.value
         }
         return nil
     }
 
-    /// Every field of that name, in order: lists may come in several lines (RFC 9110 §5.3).
-    package func headers(_ name: StaticString) -> [String] {
-        fields.filter { matches($0.name, name) }.map { text($0.value) }
-    }
-
-    private func matches(_ range: Range<Int>, _ name: StaticString) -> Bool {
-        guard range.count == name.utf8CodeUnitCount else { return false }
-        return name.withUTF8Buffer { wanted in
-            for offset in 0..<wanted.count {
-                let byte = head[range.lowerBound + offset]
-                if lowercased(byte) != lowercased(wanted[offset]) { return false }
-            }
-            return true
+    /// The same for every field of that name, in order: lists may come in several lines
+    /// (RFC 9110 §5.3).
+    package func values(of name: StaticString) -> [Range<Int>] {
+        let bytes = head.span
+        var values: [Range<Int>] = []
+        for field in fields where bytes.equals(field.name, anyCase: name) {
+            values.append(field.value)
         }
+        return values
     }
 
-    private func lowercased(_ byte: UInt8) -> UInt8 {
-        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    /// The first field of that name as text.
+    package func header(_ name: StaticString) -> String? {
+        value(of: name).map(text)
+    }
+
+    /// Every field of that name as text.
+    package func headers(_ name: StaticString) -> [String] {
+        values(of: name).map(text)
     }
 }

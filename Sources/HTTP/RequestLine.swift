@@ -87,7 +87,7 @@ struct RequestLine: Sendable {
     private static func afterScheme(_ bytes: Span<UInt8>, _ target: Range<Int>) -> Int? {
         for (scheme, length) in [("http://", 7), ("https://", 8)] as [(StaticString, Int)] {
             let end = target.lowerBound + length
-            if end <= target.upperBound, bytes.equals(target.lowerBound..<end, lowercase: scheme) {
+            if end <= target.upperBound, bytes.equals(target.lowerBound..<end, anyCase: scheme) {
                 return end
             }
         }
@@ -99,9 +99,11 @@ struct RequestLine: Sendable {
     ) throws(Refusal) {
         var isPlain = true
         var index = target.lowerBound
-        while index < target.upperBound, bytes[index] != UInt8(ascii: "?") {
+        while index < target.upperBound {
             if isPathCharacter(bytes[index]) {
                 index += 1
+            } else if bytes[index] == UInt8(ascii: "?") {
+                break
             } else {
                 index = try Self.afterEscape(bytes, index, target.upperBound)
                 isPlain = false
@@ -131,7 +133,7 @@ struct RequestLine: Sendable {
         _ bytes: Span<UInt8>, _ index: Int, _ end: Int
     ) throws(Refusal) -> Int {
         guard bytes[index] == UInt8(ascii: "%"), end - index >= 3,
-            hexValue(bytes[index + 1]) != nil, hexValue(bytes[index + 2]) != nil
+            isHexadecimal(bytes[index + 1]), isHexadecimal(bytes[index + 2])
         else { throw .malformedTarget }
         return index + 3
     }

@@ -33,54 +33,57 @@ package struct ResponseWriter: Sendable {
     package func append(
         _ response: Response, date: [UInt8], to out: inout [UInt8]
     ) -> Written {
-        let start = out.count
-        if let written = appendUnlessUnsafe(response, date, to: &out) { return written }
-        out.removeSubrange(start...)
+        if let written = appendIfSafe(response, date, to: &out) { return written }
         if case .stream(let stream) = response.body { stream.cancel() }
-        let replacement = Self.replacement(for: response)
         // The replacement has no field that could be unsafe.
-        return appendUnlessUnsafe(replacement, date, to: &out)
+        return appendIfSafe(Self.replacement(for: response), date, to: &out)
             ?? Written(status: 500, keepAlive: false, stream: nil, isChunked: false)
     }
 
-    /// Tells a client that waits for it to send the body (RFC 9110 §15.2.1).
-    package static func appendContinue(to out: inout [UInt8]) {
-        out.append(static: "HTTP/1.1 100 Continue\r\n\r\n")
-    }
+    // MARK: Head and body
 
-    // MARK: Pieces of a stream (RFC 9112 §7.1)
+    /// Room for the status line and the fields that are said here; they need less than 256.
+    private static let ownLines = 512
 
-    /// An empty piece is left out: a chunk of size 0 would be the end.
-    package static func appendChunk(_ piece: [UInt8], to out: inout [UInt8]) {
-        guard !piece.isEmpty else { return }
-        out.appendHexadecimal(piece.count)
-        out.append(static: "\r\n")
-        out.append(contentsOf: piece)
-        out.append(static: "\r\n")
-    }
-
-    package static func appendLastChunk(to out: inout [UInt8]) {
-        out.append(static: "0\r\n\r\n")
-    }
-
-    // MARK: The head
-
-    private func appendUnlessUnsafe(
+    private func appendIfSafe(
         _ response: Response, _ date: [UInt8], to out: inout [UInt8]
     ) -> Written? {
         guard response.status >= 200, response.status <= 599 else { return nil }
+        let body = content(of: response)
+        var room = Self.ownLines + date.count + body.count
+        for field in response.headers { room += field.lineCount }
+        let start = out.count
+        var written: Written?
+        out.append(addingCapacity: room) { out in
+            written = appendHead(response, date, to: &out)
+            if written != nil { out.append(body) }
+        }
+        if written == nil { out.removeSubrange(start...) }
+        return written
+    }
+
+    private func appendHead(
+        _ response: Response, _ date: [UInt8], to out: inout OutputSpan<UInt8>
+    ) -> Written? {
         appendStatusLine(response.status, to: &out)
         out.append(static: "Date: ")
-        out.append(contentsOf: date)
+        out.append(date)
         out.append(static: "\r\n")
-        for field in response.headers where !Self.isOurs(field.name) {
+        for field in response.headers where !Self.isOurs(field) {
             guard out.append(field) else { return nil }
         }
-        return appendBody(response, to: &out)
+        let written = appendFraming(response, to: &out)
+        if !written.keepAlive {
+            out.append(static: "Connection: close\r\n")
+        } else if version == .http10 {
+            out.append(static: "Connection: keep-alive\r\n")
+        }
+        out.append(static: "\r\n")
+        return written
     }
 
     /// Always 1.1, also to a client of 1.0: the version says what we speak (RFC 9110 §6.2).
-    private func appendStatusLine(_ status: Int, to out: inout [UInt8]) {
+    private func appendStatusLine(_ status: Int, to out: inout OutputSpan<UInt8>) {
         out.append(static: "HTTP/1.1 ")
         out.appendDecimal(status)
         out.append(Octet.space)
@@ -88,79 +91,66 @@ package struct ResponseWriter: Sendable {
         out.append(static: "\r\n")
     }
 
-    private func appendConnection(_ keepAlive: Bool, to out: inout [UInt8]) {
-        if !keepAlive {
-            out.append(static: "Connection: close\r\n")
-        } else if version == .http10 {
-            out.append(static: "Connection: keep-alive\r\n")
-        }
-    }
-
     // MARK: The body
 
-    private func appendBody(_ response: Response, to out: inout [UInt8]) -> Written {
-        let hasContent = response.status != 204 && response.status != 304
+    private static func mayHaveContent(_ status: Int) -> Bool { status != 204 && status != 304 }
+
+    /// What follows the head at once.
+    private func content(of response: Response) -> [UInt8] {
+        guard method != .head, Self.mayHaveContent(response.status) else { return [] }
+        return response.bytes
+    }
+
+    private func appendFraming(
+        _ response: Response, to out: inout OutputSpan<UInt8>
+    ) -> Written {
         if case .stream(let stream) = response.body {
-            if hasContent { return appendStream(stream, response.status, to: &out) }
-            stream.cancel()
+            return appendStream(stream, response.status, to: &out)
         }
         // 204 must not have a length; in a 304 it would be that of the 200 (RFC 9110 §8.6).
-        if hasContent {
+        if Self.mayHaveContent(response.status) {
             out.append(static: "Content-Length: ")
-            out.appendDecimal(response.byteCount)
+            out.appendDecimal(response.bytes.count)
             out.append(static: "\r\n")
-        }
-        appendConnection(keepAlive, to: &out)
-        out.append(static: "\r\n")
-        if hasContent, method != .head, case .bytes(let bytes) = response.body {
-            out.append(contentsOf: bytes)
         }
         return Written(
             status: response.status, keepAlive: keepAlive, stream: nil, isChunked: false)
     }
 
     private func appendStream(
-        _ stream: ResponseStream, _ status: Int, to out: inout [UInt8]
+        _ stream: ResponseStream, _ status: Int, to out: inout OutputSpan<UInt8>
     ) -> Written {
+        let hasBody = Self.mayHaveContent(status)
         let isChunked = version == .http11
-        if isChunked { out.append(static: "Transfer-Encoding: chunked\r\n") }
-        let isHead = method == .head
-        let keepAlive = keepAlive && (isChunked || isHead)
-        appendConnection(keepAlive, to: &out)
-        out.append(static: "\r\n")
-        if isHead { stream.cancel() }
+        if hasBody, isChunked { out.append(static: "Transfer-Encoding: chunked\r\n") }
+        guard hasBody, method != .head else {
+            stream.cancel()
+            return Written(status: status, keepAlive: keepAlive, stream: nil, isChunked: false)
+        }
         return Written(
-            status: status, keepAlive: keepAlive, stream: isHead ? nil : stream,
-            isChunked: isChunked && !isHead)
+            status: status, keepAlive: keepAlive && isChunked, stream: stream,
+            isChunked: isChunked)
     }
 
     // MARK: Safety
 
-    private static func isOurs(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 4: name.lowercased() == "date"
-        case 10: name.lowercased() == "connection"
-        case 14: name.lowercased() == "content-length"
-        case 17: name.lowercased() == "transfer-encoding"
+    private static func isOurs(_ field: Response.Header) -> Bool {
+        switch field.name.utf8.count {
+        case 4: field.isNamed("date")
+        case 10: field.isNamed("connection")
+        case 14: field.isNamed("content-length")
+        case 17: field.isNamed("transfer-encoding")
         default: false
         }
     }
 
     /// Keeps the request's id, where that can be written, so that the log can be found.
     private static func replacement(for response: Response) -> Response {
-        var scratch: [UInt8] = []
-        let id = response.headers.first { $0.name.lowercased() == "x-request-id" }
-        let safe = id.flatMap { scratch.append($0) ? $0 : nil }
+        let id = response.headers.first { $0.isNamed("x-request-id") && $0.isSafe }
         let problem = Problem(
             status: 500, code: "internal", title: "Internal error",
             detail: "The answer could not be written. The error has been recorded.",
-            headers: safe.map { [$0] } ?? [])
-        return problem.response(requestID: safe?.value ?? "")
-    }
-}
-
-extension Response {
-    fileprivate var byteCount: Int {
-        if case .bytes(let bytes) = body { bytes.count } else { 0 }
+            headers: id.map { [$0] } ?? [])
+        return problem.response(requestID: id?.value ?? "")
     }
 }

@@ -1,38 +1,46 @@
-// The tree of segments behind Router, without its values: built once, then only read. A node is a
-// place in a path; its children are literal segments and at most one capture.
+// The frozen tree of segments behind Router, without its values. A node is a place in a path; its
+// children are literal segments, sorted so that a search is short, and at most one capture. All of
+// them lie in a few flat arrays that are only read.
 
 struct RouteTable: Sendable {
     private struct Literal {
+        let key: UInt64
         let text: [UInt8]
         let child: Int
     }
 
-    private struct Endpoint {
-        let method: Method
-        let route: Int
-    }
-
     private struct Node {
-        var literals: [Literal] = []
-        var capture: Int?
-        var endpoints: [Endpoint] = []
+        /// Its literals' place in `literals`.
+        let literals: Range<Int>
+        let capture: Int?
+        let hasRoutes: Bool
     }
 
-    private var nodes = [Node()]
+    private var nodes: [Node] = []
+    private var literals: [Literal] = []
+    /// For each node one place for each method; -1 where there is no route.
+    private var routes: [Int] = []
+    private let stride = Method.allCases.count
     /// Of each route, in the order they were given.
-    private(set) var captureNames: [[Captures.Name]] = []
+    let captureNames: [[Captures.Name]]
 
-    init(_ routes: [(method: Method, pattern: String)]) throws(RouterError) {
-        for (index, route) in routes.enumerated() {
-            let segments = try Self.segments(of: route.pattern)
-            let node = place(segments)
-            if nodes[node].endpoints.contains(where: { $0.method == route.method }) {
-                throw RouterError(
-                    pattern: route.pattern,
-                    reason: "another route takes the same \(route.method.rawValue) requests")
+    init(_ list: [(method: Method, pattern: String)]) throws(RouterError) {
+        var tree = RouteTree()
+        for (index, route) in list.enumerated() {
+            try tree.add(route.method, route.pattern, route: index)
+        }
+        captureNames = tree.captureNames
+        for node in tree.nodes {
+            let start = literals.count
+            literals += node.literals.map { text, child in
+                Literal(key: Self.key(text.span, 0..<text.count), text: text, child: child)
             }
-            nodes[node].endpoints.append(Endpoint(method: route.method, route: index))
-            captureNames.append(try Self.names(of: segments, pattern: route.pattern))
+            literals[start...].sort { $0.key < $1.key }
+            nodes.append(
+                Node(
+                    literals: start..<literals.count, capture: node.capture,
+                    hasRoutes: !node.routes.isEmpty))
+            routes += Method.allCases.map { node.routes[$0] ?? -1 }
         }
     }
 
@@ -41,7 +49,7 @@ struct RouteTable: Sendable {
     func find(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Int? {
         // "/" alone is the root; everywhere else an empty segment matches nothing.
         if path.count == 1, bytes[path.lowerBound] == UInt8(ascii: "/") {
-            return nodes[0].endpoints.isEmpty ? nil : 0
+            return nodes[0].hasRoutes ? 0 : nil
         }
         return find(bytes, PathSegments(path), path.upperBound, 0)
     }
@@ -54,115 +62,78 @@ struct RouteTable: Sendable {
         var rest = rest
         guard let segment = rest.next(bytes), !segment.isEmpty else { return nil }
         let isLast = segment.upperBound == end
-        if let child = literal(bytes, segment, node) {
-            if isLast, !nodes[child].endpoints.isEmpty { return child }
+        if let child = literal(bytes, segment, nodes[node].literals) {
+            if isLast, nodes[child].hasRoutes { return child }
             if !isLast, let found = find(bytes, rest, end, child) { return found }
         }
         guard let child = nodes[node].capture else { return nil }
-        if isLast { return nodes[child].endpoints.isEmpty ? nil : child }
+        if isLast { return nodes[child].hasRoutes ? child : nil }
         return find(bytes, rest, end, child)
     }
 
-    private func literal(_ bytes: Span<UInt8>, _ segment: Range<Int>, _ node: Int) -> Int? {
-        next: for literal in nodes[node].literals where literal.text.count == segment.count {
-            for offset in 0..<segment.count
-            where literal.text[offset] != bytes[segment.lowerBound + offset] {
-                continue next
-            }
-            return literal.child
+    private func literal(
+        _ bytes: Span<UInt8>, _ segment: Range<Int>, _ places: Range<Int>
+    ) -> Int? {
+        let key = Self.key(bytes, segment)
+        var low = places.lowerBound
+        var high = places.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if literals[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        // Segments of the same length that begin alike have the same key.
+        while low < places.upperBound, literals[low].key == key {
+            if bytes.equals(segment, literals[low].text) { return literals[low].child }
+            low += 1
         }
         return nil
     }
 
+    /// The first seven bytes and the length: sorts segments, and tells nearly all of them apart.
+    private static func key(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> UInt64 {
+        var key = UInt64(truncatingIfNeeded: segment.count)
+        for index in segment.prefix(7) { key = key << 8 | UInt64(bytes[index]) }
+        return key
+    }
+
     func route(_ method: Method, at node: Int) -> Int? {
-        var fallback: Int?
-        for endpoint in nodes[node].endpoints {
-            if endpoint.method == method { return endpoint.route }
-            if method == .head, endpoint.method == .get { fallback = endpoint.route }
-        }
-        return fallback
+        let places = node * stride
+        let own = routes[places + method.place]
+        if own >= 0 { return own }
+        // RFC 9110 §9.3.2: HEAD is GET without the content.
+        let get = method == .head ? routes[places + Method.get.place] : -1
+        return get >= 0 ? get : nil
     }
 
     func methods(at node: Int) -> [Method] {
-        let own = nodes[node].endpoints.map(\.method)
-        return Method.allCases.filter { method in
-            own.contains(method) || method == .options || (method == .head && own.contains(.get))
+        Method.allCases.filter { $0 == .options || route($0, at: node) != nil }
+    }
+}
+
+extension Method {
+    /// Its place in `allCases`.
+    fileprivate var place: Int {
+        switch self {
+        case .get: 0
+        case .head: 1
+        case .post: 2
+        case .put: 3
+        case .patch: 4
+        case .delete: 5
+        case .options: 6
+        case .trace: 7
+        case .connect: 8
+        case .other: 9
         }
     }
+}
 
-    // MARK: Building
-
-    private enum Segment: Equatable {
-        case literal([UInt8])
-        case capture(String)
-    }
-
-    private static func segments(of pattern: String) throws(RouterError) -> [Segment] {
-        guard pattern.utf8.first == UInt8(ascii: "/") else {
-            throw RouterError(pattern: pattern, reason: "must begin with a slash")
+extension Span<UInt8> {
+    fileprivate func equals(_ range: Range<Int>, _ text: [UInt8]) -> Bool {
+        guard range.count == text.count else { return false }
+        for offset in 0..<text.count where self[range.lowerBound + offset] != text[offset] {
+            return false
         }
-        if pattern == "/" { return [] }
-        var segments: [Segment] = []
-        for part in pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            segments.append(try segment(part, of: pattern))
-        }
-        return segments
-    }
-
-    private static func segment(
-        _ part: Substring, of pattern: String
-    ) throws(RouterError) -> Segment {
-        if part.isEmpty { throw RouterError(pattern: pattern, reason: "has an empty segment") }
-        if part.hasPrefix("{"), part.hasSuffix("}"), part.utf8.count > 2 {
-            let name = part.dropFirst().dropLast()
-            let isName = name.utf8.allSatisfy { isToken($0) }
-            if isName { return .capture(String(name)) }
-        }
-        guard part.utf8.allSatisfy({ isPathCharacter($0) }) else {
-            throw RouterError(pattern: pattern, reason: "\(part) is no segment of a path")
-        }
-        return .literal(Array(part.utf8))
-    }
-
-    private mutating func place(_ segments: [Segment]) -> Int {
-        var node = 0
-        for segment in segments {
-            switch segment {
-            case .literal(let text):
-                if let known = nodes[node].literals.first(where: { $0.text == text }) {
-                    node = known.child
-                } else {
-                    nodes[node].literals.append(Literal(text: text, child: nodes.count))
-                    node = addNode()
-                }
-            case .capture:
-                if let known = nodes[node].capture {
-                    node = known
-                } else {
-                    nodes[node].capture = nodes.count
-                    node = addNode()
-                }
-            }
-        }
-        return node
-    }
-
-    private mutating func addNode() -> Int {
-        nodes.append(Node())
-        return nodes.count - 1
-    }
-
-    private static func names(
-        of segments: [Segment], pattern: String
-    ) throws(RouterError) -> [Captures.Name] {
-        var names: [Captures.Name] = []
-        for (index, segment) in segments.enumerated() {
-            guard case .capture(let name) = segment else { continue }
-            if names.contains(where: { $0.text == name }) {
-                throw RouterError(pattern: pattern, reason: "captures \(name) twice")
-            }
-            names.append(Captures.Name(text: name, segment: index))
-        }
-        return names
+        return true
     }
 }

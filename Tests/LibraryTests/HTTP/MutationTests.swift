@@ -148,8 +148,9 @@ struct SplitMix64: RandomNumberGenerator {
         for _ in 0..<Self.cases {
             let bytes = mutated(Array((texts.randomElement(using: &random) ?? "").utf8), &random)
             let text = String(decoding: bytes, as: UTF8.self)
-            _ = Negotiation.mediaType([text], offered: ["text/csv"])
-            _ = Negotiation.acceptsGzip([text])
+            let all = [0..<bytes.count]
+            _ = Negotiation.mediaType(bytes.span, accept: all, offered: ["text/csv"])
+            _ = Negotiation.acceptsGzip(bytes.span, acceptEncoding: all)
             _ = EntityTags([text])
             _ = PercentDecoding.text(bytes, plusIsSpace: true)
             _ = try? Query(parsing: bytes.span, 0..<bytes.count)
