@@ -9,10 +9,10 @@ package struct Candidate: Sendable, Equatable {
 
     /// Wanted by a mentee or offered by a mentor; levels are 1 and up, nil where none was stated.
     package struct Skill: Sendable, Equatable {
-        package let term: SharedTerm
+        package let term: Term
         package let level: Int?
 
-        package init(_ term: SharedTerm, level: Int? = nil) {
+        package init(_ term: Term, level: Int? = nil) {
             self.term = term
             self.level = level
         }
@@ -23,9 +23,9 @@ package struct Candidate: Sendable, Equatable {
     /// Who this is: the same on both sides for someone who is mentor and mentee.
     package let person: String
     package let skills: [Skill]
-    package let interests: [SharedTerm]
-    package let values: [SharedTerm]
-    package let languages: [SharedTerm]
+    package let interests: [Term]
+    package let values: [Term]
+    package let languages: [Term]
     /// The places a mentor has left; not used for mentees, who look for one mentor.
     package let capacity: Int
     package let organisation: String?
@@ -33,8 +33,8 @@ package struct Candidate: Sendable, Equatable {
     package let conflictKeys: [String]
 
     package init(
-        id: String, person: String? = nil, skills: [Skill] = [], interests: [SharedTerm] = [],
-        values: [SharedTerm] = [], languages: [SharedTerm] = [], capacity: Int = 1,
+        id: String, person: String? = nil, skills: [Skill] = [], interests: [Term] = [],
+        values: [Term] = [], languages: [Term] = [], capacity: Int = 1,
         organisation: String? = nil, conflictKeys: [String] = []
     ) {
         self.id = id

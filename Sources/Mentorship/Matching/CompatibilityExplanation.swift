@@ -73,7 +73,7 @@ extension Compatibility {
         return left.term.text < right.term.text
     }
 
-    private func shared(_ mentee: [SharedTerm], _ mentor: [SharedTerm]) -> Explanation.Finding {
+    private func shared(_ mentee: [Term], _ mentor: [Term]) -> Explanation.Finding {
         let (one, other) = (Self.distinct(mentee), Self.distinct(mentor))
         if let unstated = Self.unstated(one.isEmpty, other.isEmpty) { return unstated }
         let theirs = Set(other)
@@ -82,8 +82,8 @@ extension Compatibility {
     }
 
     /// Each term once, by key; of several spellings always the same one.
-    private static func distinct(_ terms: [SharedTerm]) -> [SharedTerm] {
-        var kept: [SharedTerm] = []
+    private static func distinct(_ terms: [Term]) -> [Term] {
+        var kept: [Term] = []
         let sorted = terms.sorted { ($0.key, $0.text) < ($1.key, $1.text) }
         for term in sorted where !term.key.isEmpty {
             if kept.last != term { kept.append(term) }

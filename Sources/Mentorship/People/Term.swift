@@ -1,10 +1,10 @@
 // What a person calls a skill, an interest or a value, and the key by which two people's words for
 // it are compared. Knows no synonyms: those are a programme's to declare.
 
-package struct Term: Sendable, Hashable {
+package struct Term: Sendable {
     /// As the person wrote it, without the blanks around it.
     package let text: String
-    /// What two terms are compared by; == also sees how they are written.
+    /// What two terms are compared by.
     package let key: String
 
     package init(_ text: String) throws(Flaw) {
@@ -18,6 +18,17 @@ package struct Term: Sendable, Hashable {
         self.key = key
     }
 
+    /// One that was checked when it was stored, its key folded anew.
+    package init(stored text: String) {
+        self.init(stored: text, key: Self.key(of: text))
+    }
+
+    /// Languages are the same when their primary subtags are: en-GB and en (RFC 5646 §2.2.1).
+    package init(language tag: String) {
+        let primary = tag.prefix { $0 != "-" }
+        self.init(stored: tag, key: Self.key(of: String(primary)))
+    }
+
     /// Without case, each run of blanks as one. Upper case comes first since it unfolds what lower
     /// case alone would keep apart ("ß" and "ss", the two small sigmas), close to Unicode's full
     /// case folding. Composed and decomposed spellings stay as they are: Swift compares them as
@@ -27,6 +38,15 @@ package struct Term: Sendable, Hashable {
         let joined = words.map { String($0) }.joined(separator: " ")
         return joined.uppercased().lowercased()
     }
+}
+
+/// Equal when they mean the same, however they were written.
+extension Term: Hashable, Comparable {
+    package static func == (left: Term, right: Term) -> Bool { left.key == right.key }
+
+    package static func < (left: Term, right: Term) -> Bool { left.key < right.key }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }
 
 /// A skill that a person offers or wants to learn.

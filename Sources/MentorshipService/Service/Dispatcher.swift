@@ -4,6 +4,7 @@
 import HTTP
 import Mentorship
 import SQLite
+import Synchronization
 
 package final class Dispatcher {
     package typealias Send = @Sendable (Response) -> Void
@@ -25,11 +26,27 @@ package final class Dispatcher {
         reader.end()
     }
 
-    /// What body the route takes, asked before it is read; nil when there is no such route, whose
-    /// body is read under the small default so that the answer can be sent in order.
-    package func bodyRule(_ head: Request) -> Route.BodyRule {
-        if case .found(let route, _) = router.find(head.method, in: head) { return route.body }
-        return .none
+    /// What body the route takes, asked before it is read. A large one is not even begun for
+    /// somebody who may not send it.
+    package func admit(_ head: Request) -> Result<Route.BodyRule, Refusal> {
+        guard case .found(let route, _) = router.find(head.method, in: head) else {
+            return .success(.none)
+        }
+        guard route.body.spools else { return .success(route.body) }
+        do {
+            let actor = try Authentication.actor(
+                head, now: deployment.now(), reader.snapshot())
+            try route.access.check(actor)
+            return .success(route.body)
+        } catch {
+            let refused = ResponseSlot()
+            Exchange(head, deployment, table) { refused.put($0) }.fail(error)
+            return .failure(Refusal(response: refused.take()))
+        }
+    }
+
+    package struct Refusal: Error {
+        package let response: Response
     }
 
     /// Sends exactly one response, now or later, from this thread or another.
@@ -184,5 +201,16 @@ package final class Dispatcher {
             }
         }
         if !isTaken { exchange.finish(Problems.busy) }
+    }
+}
+
+/// Takes a response that is made on this very thread.
+private final class ResponseSlot: Sendable {
+    private let response = Mutex<Response?>(nil)
+
+    func put(_ value: Response) { response.withLock { $0 = value } }
+
+    func take() -> Response {
+        response.withLock { $0 } ?? Response(status: 500)
     }
 }

@@ -94,8 +94,8 @@ import Testing
             organisation: String? = nil, conflict: [String] = []
         ) -> Candidate {
             Candidate(
-                id: "e", person: person, skills: [.init(SharedTerm(skill), level: 3)],
-                languages: languages.map { SharedTerm(language: $0) }, organisation: organisation,
+                id: "e", person: person, skills: [.init(Term(stored: skill), level: 3)],
+                languages: languages.map { Term(language: $0) }, organisation: organisation,
                 conflictKeys: conflict)
         }
         #expect(judged(mentee("o"), go) == .forbidden([.samePerson]))
@@ -115,8 +115,8 @@ import Testing
     }
 
     @Test func `vetoes and histories rule out by name, a veto whichever side it came from`() {
-        let mentee = Candidate(id: "enrolment 1", person: "ann", skills: [.init(SharedTerm("go"))])
-        let mentor = Candidate(id: "enrolment 2", person: "bo", skills: [.init(SharedTerm("go"))])
+        let mentee = Candidate(id: "enrolment 1", person: "ann", skills: [.init(Term(stored: "go"))])
+        let mentor = Candidate(id: "enrolment 2", person: "bo", skills: [.init(Term(stored: "go"))])
         let cases: [(Compatibility.Vetoes, [Forbidden])] = [
             (.init(doNotMatch: [.init(mentee: "ann", mentor: "bo")]), [.doNotMatch]),
             (.init(doNotMatch: [.init(mentee: "bo", mentor: "ann")]), [.doNotMatch]),
@@ -134,10 +134,10 @@ import Testing
     }
 
     @Test func `the same term in another case or with other spaces is the same term`() {
-        #expect(SharedTerm(" Machine  LEARNING\t") == SharedTerm("machine learning"))
-        #expect(SharedTerm("Caf\u{65}\u{301}") == SharedTerm("CAF\u{c9}"))
-        #expect(SharedTerm(language: "pt-BR") == SharedTerm(language: "PT"))
-        #expect(SharedTerm(language: "pt") != SharedTerm(language: "pl"))
+        #expect(Term(stored: " Machine  LEARNING\t") == Term(stored: "machine learning"))
+        #expect(Term(stored: "Caf\u{65}\u{301}") == Term(stored: "CAF\u{c9}"))
+        #expect(Term(language: "pt-BR") == Term(language: "PT"))
+        #expect(Term(language: "pt") != Term(language: "pl"))
     }
 
     @Test func `a skill named twice counts once, at its higher level`() throws {

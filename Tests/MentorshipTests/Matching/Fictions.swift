@@ -3,8 +3,8 @@
 @testable import Mentorship
 
 extension Dice {
-    mutating func words(_ most: Int, of kinds: Int, _ stem: String) -> [SharedTerm] {
-        (0..<below(most + 1)).map { _ in SharedTerm("\(stem) \(below(kinds))") }
+    mutating func words(_ most: Int, of kinds: Int, _ stem: String) -> [Term] {
+        (0..<below(most + 1)).map { _ in Term(stored: "\(stem) \(below(kinds))") }
     }
 
     mutating func candidate(_ id: String, skills most: Int = 4, capacity: Int = 1) -> Candidate {
@@ -33,8 +33,8 @@ extension Candidate {
         values: [String] = [], languages: [String] = [], capacity: Int = 1
     ) -> Candidate {
         Candidate(
-            id: id, skills: skills.map { .init(SharedTerm($0.0), level: $0.1) },
-            interests: interests.map { SharedTerm($0) }, values: values.map { SharedTerm($0) },
-            languages: languages.map { SharedTerm(language: $0) }, capacity: capacity)
+            id: id, skills: skills.map { .init(Term(stored: $0.0), level: $0.1) },
+            interests: interests.map { Term(stored: $0) }, values: values.map { Term(stored: $0) },
+            languages: languages.map { Term(language: $0) }, capacity: capacity)
     }
 }

@@ -1,2 +1,0 @@
-import ArgumentParser
-@main struct MentorshipCommand: ParsableCommand { func run() { print("hi") } }

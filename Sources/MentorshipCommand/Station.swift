@@ -1,0 +1,127 @@
+// Everything that a served database needs around it: log, workers, the runner of long work, and the
+// order in which they start and end.
+
+import Glibc
+import HTTPServer
+import Logging
+import Mentorship
+import MentorshipService
+import SQLite
+import Synchronization
+
+final class Station: Sendable {
+    /// Reports and exports beside the loops; more would only compete for the processors.
+    private static let workerThreads = 2
+
+    let database: Database
+    let deployment: Deployment
+    let lines: LogLines
+    private let isStopping: IsStopping
+    private let runner: WorkerThread
+
+    /// A flag that the deployment's closures share with the station.
+    private final class IsStopping: Sendable {
+        private let value = Atomic<Bool>(false)
+        var isSet: Bool { value.load(ordering: .acquiring) }
+        func set() { value.store(true, ordering: .releasing) }
+    }
+
+    init(_ command: ServeCommand, _ database: Database) throws {
+        self.database = database
+        let isStopping = IsStopping()
+        self.isStopping = isStopping
+        let lines = LogLines(sink: try LogSink(), format: command.logFormat)
+        self.lines = lines
+        var settings = Settings()
+        settings.corsOrigins = Set(command.corsOrigin)
+        settings.isRateLimited = command.limits.isRateLimited
+        settings.version = Version.text
+        settings.spoolFolder = try SpoolFolder.make(beside: command.store.database)
+        deployment = Deployment.make(
+            database: database, sealer: try command.store.sealer(database), settings: settings,
+            logger: Logger(label: "mentorship") { _ in LineLogHandler(lines: lines) },
+            accessLog: { lines.request($0) }, isServing: { !isStopping.isSet })
+        try deployment.workers.start(threads: Self.workerThreads) { try database.reader() }
+        let jobs = JobRunner(deployment, kinds: JobKinds.all) { isStopping.isSet }
+        runner = try WorkerThread.start(named: "jobs") {
+            guard let reader = try? database.reader() else { return }
+            jobs.run(reader: reader)
+        }
+        if database.hasEndedUncleanly {
+            deployment.logger.notice("the last process did not end by itself; nothing is lost")
+        }
+    }
+
+    /// From now on /readyz says no, and long work pauses at its next step.
+    func beginToStop() {
+        isStopping.set()
+        deployment.jobs.ring()
+    }
+
+    /// After the server has answered everything: workers, long work, the store, the log.
+    func stop() {
+        beginToStop()
+        deployment.workers.stop()
+        runner.join()
+        database.close()
+        deployment.logger.info("stopped")
+        lines.sink.close()
+    }
+
+    func watch(_ counters: ServerCounters) {
+        let writer = database.writer
+        let sink = lines.sink
+        let gauges = [
+            Metrics.Gauge(
+                name: "mentorship_connections", help: "Open connections.",
+                value: { Double(counters.openConnections) }),
+            Metrics.Gauge(
+                name: "mentorship_connections_accepted_total", help: "Connections ever accepted.",
+                kind: "counter", value: { Double(counters.acceptedConnections) }),
+            Metrics.Gauge(
+                name: "mentorship_bytes_received_total", help: "Bytes read from clients.",
+                kind: "counter", value: { Double(counters.receivedBytes) }),
+            Metrics.Gauge(
+                name: "mentorship_bytes_sent_total", help: "Bytes sent to clients.",
+                kind: "counter", value: { Double(counters.sentBytes) }),
+            Metrics.Gauge(
+                name: "mentorship_writer_queue", help: "Writes that wait for the writer thread.",
+                value: { Double(writer.queueLength) }),
+            Metrics.Gauge(
+                name: "mentorship_log_lines_dropped_total", help: "Log lines that did not fit.",
+                kind: "counter", value: { Double(sink.dropped) }),
+        ]
+        for gauge in gauges { deployment.metrics.watch(gauge) }
+    }
+}
+
+extension Deployment {
+    /// A deployment on the system's clock, for the commands.
+    static func make(
+        database: Database, sealer: Sealer, settings: Settings, logger: Logger,
+        accessLog: @escaping @Sendable (AccessLine) -> Void,
+        isServing: @escaping @Sendable () -> Bool
+    ) -> Deployment {
+        Deployment(
+            databasePath: database.path, writer: database.writer, sealer: sealer,
+            workers: WorkerPool(), jobs: JobBell(),
+            limiter: RateLimiter(isOn: settings.isRateLimited), metrics: Metrics(),
+            zones: ZoneFiles(), settings: settings, now: { SystemClock.now() },
+            ticks: { SystemClock.ticks() }, seed: { SystemClock.seed() }, accessLog: accessLog,
+            logger: logger, isServing: isServing)
+    }
+}
+
+enum SpoolFolder {
+    /// FILE.spool beside the database: on the same disk, for its owner only.
+    static func make(beside database: String) throws -> String {
+        let path = database + ".spool"
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw CommandError(
+                .notWritable,
+                "The folder \(path) for imports cannot be made: \(String(cString: strerror(errno)))"
+            )
+        }
+        return path
+    }
+}
