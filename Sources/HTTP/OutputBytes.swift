@@ -1,22 +1,41 @@
 // How ResponseWriter fills the room it has asked for: text known at build time, numbers, and fields
 // that are checked as they are written. Never grows: one request for room covers a whole response.
 
-extension OutputSpan<UInt8> {
+struct OutputBytes {
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) {
+        self.room = room
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        precondition(count < room.count, "the writer asked for too little room")
+        room[count] = byte
+        count += 1
+    }
+
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        precondition(freeCapacity >= text.count, "the writer asked for too little room")
-        withUnsafeMutableBufferPointer { buffer, count in
-            let rest = UnsafeMutableBufferPointer(rebasing: buffer[count...])
-            _ = rest.update(fromContentsOf: text)
-            count += text.count
-        }
+        precondition(text.count <= room.count - count, "the writer asked for too little room")
+        guard let from = text.baseAddress, let to = room.baseAddress else { return }
+        (to + count).update(from: from, count: text.count)
+        count += text.count
     }
 
     mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { append($0) }
     }
 
+    @inline(__always)
     mutating func append(static text: StaticString) {
-        text.withUTF8Buffer { append($0) }
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    @inline(__always)
+    mutating func endLine() {
+        append(Octet.carriageReturn)
+        append(Octet.lineFeed)
     }
 
     /// A number from 0 on.
@@ -34,22 +53,29 @@ extension OutputSpan<UInt8> {
     /// False, and something may have been appended, when the name is no token or the value has a
     /// control in it: CR, LF and NUL would split the response (RFC 9110 §5.5).
     mutating func append(_ field: Response.Header) -> Bool {
-        var name = field.name
-        var value = field.value
-        let isName = name.withUTF8 { text in
-            for byte in text where !isToken(byte) { return false }
-            append(text)
-            return !text.isEmpty
+        let name = field.name.utf8Span.span
+        let value = field.value.utf8Span.span
+        if name.isEmpty || value.firstControl(from: 0) != nil { return false }
+        for index in name.indices where !isToken(name[index]) { return false }
+        name.withUnsafeBufferPointer { append($0) }
+        append(UInt8(ascii: ":"))
+        append(Octet.space)
+        value.withUnsafeBufferPointer { append($0) }
+        endLine()
+        return true
+    }
+}
+
+extension [UInt8] {
+    /// Appends what `fill` writes, at most `most` bytes.
+    mutating func append(atMost most: Int, _ fill: (inout OutputBytes) -> Void) {
+        append(addingCapacity: most) { span in
+            span.withUnsafeMutableBufferPointer { room, count in
+                var out = OutputBytes(room)
+                fill(&out)
+                count = out.count
+            }
         }
-        guard isName else { return false }
-        append(static: ": ")
-        let isValue = value.withUTF8 { text in
-            guard text.span.firstControl(from: 0) == nil else { return false }
-            append(text)
-            return true
-        }
-        append(static: "\r\n")
-        return isValue
     }
 }
 
@@ -61,13 +87,13 @@ extension Response.Header {
     var isSafe: Bool {
         var line: [UInt8] = []
         var isSafe = false
-        line.append(addingCapacity: lineCount) { out in isSafe = out.append(self) }
+        line.append(atMost: lineCount) { isSafe = $0.append(self) }
         return isSafe
     }
 
     /// Without regard to case.
     func isNamed(_ other: StaticString) -> Bool {
-        var name = name
-        return name.withUTF8 { $0.span.equals(0..<$0.count, anyCase: other) }
+        let name = name.utf8Span.span
+        return name.equals(0..<name.count, anyCase: other)
     }
 }

@@ -9,12 +9,8 @@ struct RequestLine: Sendable {
     /// Of an absolute target or of CONNECT's.
     private(set) var authority: Range<Int>?
 
-    static let none = RequestLine()
-
-    private init() {}
-
     /// `line` holds no control but HTAB, which no part allows.
-    init(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Refusal) {
+    mutating func read(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Refusal) {
         var index = line.lowerBound
         while index < line.upperBound, isToken(bytes[index]) { index += 1 }
         guard index > line.lowerBound, index < line.upperBound, bytes[index] == Octet.space else {

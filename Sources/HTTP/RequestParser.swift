@@ -18,7 +18,7 @@ package struct RequestParser: Sendable {
     private var lineStart = 0
     private var searched = 0
     private var fieldsStart = 0
-    private var line = RequestLine.none
+    private var line = RequestLine()
     private var fields = FieldSection()
 
     package init() {}
@@ -91,7 +91,7 @@ package struct RequestParser: Sendable {
             // One empty line before the request line is forgiven (RFC 9112 §2.2).
             stage = .requestLine
         case .start, .requestLine:
-            line = try RequestLine(bytes, range)
+            try line.read(bytes, range)
             stage = .fields
             fieldsStart = lineStart
         case .fields where range.isEmpty:
@@ -105,7 +105,7 @@ package struct RequestParser: Sendable {
 
     // MARK: The whole head
 
-    private func finish(_ bytes: Span<UInt8>) throws(Refusal) -> RequestHead {
+    private mutating func finish(_ bytes: Span<UInt8>) throws(Refusal) -> RequestHead {
         let framing = try fields.framing(line.version)
         if fields.host == nil, line.version == .http11 { throw .missingHost }
         let request = Request(

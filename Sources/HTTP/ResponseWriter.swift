@@ -54,7 +54,7 @@ package struct ResponseWriter: Sendable {
         for field in response.headers { room += field.lineCount }
         let start = out.count
         var written: Written?
-        out.append(addingCapacity: room) { out in
+        out.append(atMost: room) { out in
             written = appendHead(response, date, to: &out)
             if written != nil { out.append(body) }
         }
@@ -63,12 +63,12 @@ package struct ResponseWriter: Sendable {
     }
 
     private func appendHead(
-        _ response: Response, _ date: [UInt8], to out: inout OutputSpan<UInt8>
+        _ response: Response, _ date: [UInt8], to out: inout OutputBytes
     ) -> Written? {
         appendStatusLine(response.status, to: &out)
         out.append(static: "Date: ")
         out.append(date)
-        out.append(static: "\r\n")
+        out.endLine()
         for field in response.headers where !Self.isOurs(field) {
             guard out.append(field) else { return nil }
         }
@@ -78,17 +78,20 @@ package struct ResponseWriter: Sendable {
         } else if version == .http10 {
             out.append(static: "Connection: keep-alive\r\n")
         }
-        out.append(static: "\r\n")
+        out.endLine()
         return written
     }
 
     /// Always 1.1, also to a client of 1.0: the version says what we speak (RFC 9110 §6.2).
-    private func appendStatusLine(_ status: Int, to out: inout OutputSpan<UInt8>) {
+    private func appendStatusLine(_ status: Int, to out: inout OutputBytes) {
         out.append(static: "HTTP/1.1 ")
-        out.appendDecimal(status)
+        // Three digits: `appendIfSafe` has seen to that.
+        out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: status / 100))
+        out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: status / 10 % 10))
+        out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: status % 10))
         out.append(Octet.space)
         out.append(static: Status.reason(status))
-        out.append(static: "\r\n")
+        out.endLine()
     }
 
     // MARK: The body
@@ -102,7 +105,7 @@ package struct ResponseWriter: Sendable {
     }
 
     private func appendFraming(
-        _ response: Response, to out: inout OutputSpan<UInt8>
+        _ response: Response, to out: inout OutputBytes
     ) -> Written {
         if case .stream(let stream) = response.body {
             return appendStream(stream, response.status, to: &out)
@@ -111,14 +114,14 @@ package struct ResponseWriter: Sendable {
         if Self.mayHaveContent(response.status) {
             out.append(static: "Content-Length: ")
             out.appendDecimal(response.bytes.count)
-            out.append(static: "\r\n")
+            out.endLine()
         }
         return Written(
             status: response.status, keepAlive: keepAlive, stream: nil, isChunked: false)
     }
 
     private func appendStream(
-        _ stream: ResponseStream, _ status: Int, to out: inout OutputSpan<UInt8>
+        _ stream: ResponseStream, _ status: Int, to out: inout OutputBytes
     ) -> Written {
         let hasBody = Self.mayHaveContent(status)
         let isChunked = version == .http11
