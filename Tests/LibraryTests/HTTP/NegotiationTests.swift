@@ -84,6 +84,7 @@ import Testing
         #expect(try request.ifNoneMatch() == .any)
         #expect(try request.ifMatch() == nil)
         #expect(EntityTags.any.matchesStrongly(EntityTag("x")))
+        #expect(EntityTags.any.matchesWeakly(EntityTag("x")))
     }
 
     @Test(arguments: [

@@ -53,6 +53,13 @@ import Testing
         #expect(PercentDecoding.text(Array(text.utf8)) == expected)
     }
 
+    @Test func `a range outside the bytes has no decoded form`() {
+        let bytes: [UInt8] = [0x61, 0x62]
+        #expect(PercentDecoding.text(bytes.span, 0..<3) == nil)
+        #expect(PercentDecoding.text(bytes.span, -1..<1) == nil)
+        #expect(PercentDecoding.text(bytes.span, 1..<2) == "b")
+    }
+
     @Test(arguments: ["%", "%4", "%4g", "%g4", "a%", "%%41", "%00", "a\u{0}", "\u{7F}", "\u{85}"])
     func `a bad escape or a control has no decoded form`(_ text: String) {
         #expect(PercentDecoding.text(Array(text.utf8)) == nil)

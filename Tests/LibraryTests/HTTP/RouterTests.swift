@@ -51,6 +51,7 @@ import Testing
         "/v1//people",
         "/v1/people/", "/v1/people//tokens", "/v1/people/x/", "/v1/people/x/tokens/",
         "/v1/people/x/y", "/v1%2Fpeople", "/v1/peopl", "/v1/peoplee", "/v1/p%65ople", "/v1/a/1/b",
+        "/v1/a/1", "/v1/a",
     ])
     func `a path that differs is not found`(_ path: String) {
         #expect(answer(.get, path) == "-")
