@@ -33,4 +33,7 @@ static const int csqlite_constraint_primary_key = SQLITE_CONSTRAINT_PRIMARYKEY;
 static const int csqlite_constraint_row_id = SQLITE_CONSTRAINT_ROWID;
 static const int csqlite_constraint_trigger = SQLITE_CONSTRAINT_TRIGGER;
 static const int csqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;
+static const int csqlite_io_shared_memory_open = SQLITE_IOERR_SHMOPEN;
+static const int csqlite_io_shared_memory_size = SQLITE_IOERR_SHMSIZE;
+static const int csqlite_io_shared_memory_map = SQLITE_IOERR_SHMMAP;
 static const int csqlite_abort_rollback = SQLITE_ABORT_ROLLBACK;

@@ -111,10 +111,14 @@ extension Connection {
                 sqlite3_sleep(pauseMs)
             }
         }
-        try demand("PRAGMA journal_mode", .text("wal"))
+        // Where no memory can be shared, SQLite stays with the rollback journal and says nothing.
+        guard try value("PRAGMA journal_mode") == .text("wal") else {
+            throw DatabaseError(
+                code: csqlite_io_shared_memory_open, message: "no write-ahead log here")
+        }
     }
 
-    private func demand(_ sql: StaticString, _ wanted: DatabaseValue) throws(DatabaseError) {
+    func demand(_ sql: StaticString, _ wanted: DatabaseValue) throws(DatabaseError) {
         let found = try value(sql)
         guard found == wanted else {
             throw DatabaseError(

@@ -2,6 +2,7 @@
 // The message and the statement are for the log alone: they never reach a caller of the API.
 
 import CSQLite
+import Glibc
 
 package struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// The extended result code (https://sqlite.org/rescode.html).
@@ -9,25 +10,36 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// The SQL text, without any value bound to it.
     package let statement: String?
+    /// The system's errno behind a failure of the disk, else 0.
+    package let systemError: Int32
 
-    package init(code: Int32, message: String, statement: String? = nil) {
+    package init(
+        code: Int32, message: String, statement: String? = nil, systemError: Int32 = 0
+    ) {
         self.code = code
         self.message = message
         self.statement = statement
+        self.systemError = systemError
     }
 
     /// What went wrong last on a connection.
     init(_ connection: OpaquePointer, code: Int32, statement: String? = nil) {
+        // SQLite keeps errno for a failed open, but not for a failed COMMIT.
+        let cause = errno
         let isLast = sqlite3_extended_errcode(connection) == code
         let text = isLast ? sqlite3_errmsg(connection) : sqlite3_errstr(code)
         let message = text.map { String(cString: $0) } ?? "unknown"
-        self.init(code: code, message: message, statement: statement)
+        self.init(
+            code: code, message: message, statement: statement,
+            systemError: [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xFF) ? cause : 0)
     }
 
     package var primaryCode: Int32 { code & 0xFF }
 
     package var description: String {
-        "SQLite \(code): \(message)" + (statement.map { " in: \($0)" } ?? "")
+        "SQLite \(code): \(message)"
+            + (systemError == 0 ? "" : " (\(String(cString: strerror(systemError))))")
+            + (statement.map { " in: \($0)" } ?? "")
     }
 }
 
@@ -46,10 +58,17 @@ extension DatabaseError {
     /// RAISE(ABORT, …) in a trigger.
     package var isTrigger: Bool { code == csqlite_constraint_trigger }
     package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
-    package var isFull: Bool { primaryCode == SQLITE_FULL }
+    /// No room: the disk, the user's quota or the process's file size limit.
+    package var isFull: Bool {
+        primaryCode == SQLITE_FULL || [ENOSPC, EDQUOT, EFBIG].contains(systemError)
+    }
     package var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || isNotADatabase }
     package var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
-    package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
+    package var isReadOnly: Bool { primaryCode == SQLITE_READONLY || systemError == EROFS }
+    var isWithoutSharedMemory: Bool {
+        code == csqlite_io_shared_memory_open || code == csqlite_io_shared_memory_size
+            || code == csqlite_io_shared_memory_map
+    }
     package var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
     package var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
     /// A column held another type than was asked for, or a value outside the type's range.

@@ -56,10 +56,14 @@ package struct Migrator {
             // script is checked as a whole before its commit instead.
             try connection.run("PRAGMA foreign_keys = OFF")
         }
-        defer { try? connection.run("PRAGMA foreign_keys = ON") }
         var numbers: [Int] = []
         while let number = try applyNext(connection, schema) {
             numbers.append(number)
+        }
+        // After an error nobody goes on with this connection.
+        try translate(connection) { () throws(DatabaseError) in
+            try connection.run("PRAGMA foreign_keys = ON")
+            try connection.demand("PRAGMA foreign_keys", .integer(1))
         }
         return numbers
     }
@@ -111,7 +115,7 @@ package struct Migrator {
             try apply(migration, connection)
             try connection.run("COMMIT")
         } catch {
-            if error.isFull { throw .diskFull(path: connection.path) }
+            if error.isStorage { throw OpenError(error, path: connection.path) }
             throw .failedMigration(
                 path: connection.path, number: migration.number, name: migration.name,
                 reason: error.description)

@@ -75,9 +75,10 @@ extension OpenError {
     /// What an error of SQLite's means while a file is being opened.
     init(_ error: DatabaseError, path: String) {
         switch error.primaryCode {
+        case _ where error.isFull: self = .diskFull(path: path)
+        case _ where error.isWithoutSharedMemory: self = .noSharedMemory(path: path)
         case SQLITE_NOTADB: self = .notADatabase(path: path)
         case SQLITE_CORRUPT: self = .damaged(path: path)
-        case SQLITE_FULL: self = .diskFull(path: path)
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy(path: path)
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: self = .notPermitted(path: path)
         default: self = .other(path: path, reason: error.description)

@@ -214,7 +214,9 @@ final class WriterLoop {
 extension DatabaseError {
     /// For an operator, without any text of SQLite's.
     fileprivate var healthSentence: String {
-        if isFull { return "The disk is full: the database cannot grow." }
+        if isFull {
+            return "The database cannot grow: the disk is full, or a quota or a limit is reached."
+        }
         if isReadOnly { return "The database has become read-only." }
         if isCorrupt { return "The database file is damaged." }
         if isInputOutput { return "The disk fails to read or write the database." }

@@ -23,7 +23,9 @@ import Testing
         #expect(answers.count == 2)
         #expect(answers.allSatisfy { lostBatch($0.error)?.isFull == true })
         #expect(try database.names() == ["before"])
-        #expect(database.writer.lastFailure == "The disk is full: the database cannot grow.")
+        #expect(
+            database.writer.lastFailure
+                == "The database cannot grow: the disk is full, or a quota or a limit is reached.")
 
         try database.limitPages(1_000_000)
         try database.add("after")
