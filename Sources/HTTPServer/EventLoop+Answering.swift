@@ -125,7 +125,8 @@ extension EventLoop {
             connection.output.keep(Array(output[count...]), from: 0)
         }
         connection.watch.start(
-            taken: connection.takenBytes, nowMs: nowMs, graceMs: shared.times.write.rateGraceMs)
+            taken: connection.takenBytes, nowMs: nowMs,
+            graceMs: shared.times.write.rateGraceMs, shared.times.write)
     }
 
     /// True when nothing is left to send.

@@ -50,14 +50,16 @@ extension EventLoop {
     private func deadlineMs(_ connection: Connection) -> Int64 {
         let times = shared.times
         if !connection.output.isEmpty {
-            return connection.watch.nextMs(nowMs: nowMs, times.write)
+            return connection.watch.dueMs
         }
         switch connection.phase {
         case .idle: return idleDeadlineMs(connection)
         case .head: return connection.headSinceMs + times.headMs
         case .body: return connection.body?.deadlineMs(times) ?? nowMs
         case .waiting: return connection.sinceMs + times.answerMs
-        case .lingering: return connection.sinceMs + times.lingerMs
+        case .lingering:
+            return connection.delivery == .watched
+                ? connection.watch.dueMs : connection.sinceMs + times.lingerMs
         case .streaming, .ending, .closed: return .max
         }
     }
@@ -70,7 +72,7 @@ extension EventLoop {
         let idleMs = sinceMs + (isBusy ? times.idleWhenBusyMs : times.idleMs)
         switch connection.delivery {
         case .unknown: return min(idleMs, sinceMs + times.write.stallMs)
-        case .watched: return connection.watch.nextMs(nowMs: nowMs, times.write)
+        case .watched: return connection.watch.dueMs
         case .done: return idleMs
         }
     }
@@ -93,7 +95,7 @@ extension EventLoop {
             guard connection.body?.isTooSlow(nowMs: nowMs, shared.times) == true else { break }
             refuse(connection, .bodyTimeout)
         case .waiting: refuse(connection, .answerTimeout)
-        case .lingering: close(connection)
+        case .lingering: expireLingering(connection)
         case .streaming, .ending, .closed: break
         }
     }
@@ -102,17 +104,31 @@ extension EventLoop {
     /// no idle one but a reader, perhaps too slow.
     private func expireIdle(_ connection: Connection) {
         if lastCallMs != nil { return closeUnlessHeard(connection) }
-        if connection.requests > 0, connection.socket.unacknowledged() > 0 {
-            if connection.delivery == .watched { return judgeReader(connection) }
-            connection.delivery = .watched
-            let times = shared.times.write
-            connection.watch.start(
-                taken: connection.takenBytes, nowMs: nowMs,
-                graceMs: max(1, times.rateGraceMs - times.stallMs))
-            return
-        }
+        if isTakingAnswer(connection) { return }
         connection.delivery = .done
         if idleDeadlineMs(connection) <= nowMs { close(connection) }
+    }
+
+    /// Not closed while the kernel still has a part of the answer, unless the client is too slow:
+    /// the kernel alone would go on for minutes.
+    private func expireLingering(_ connection: Connection) {
+        if !isTakingAnswer(connection) { close(connection) }
+    }
+
+    /// False when all that was sent has been acknowledged; cuts a client that is too slow.
+    private func isTakingAnswer(_ connection: Connection) -> Bool {
+        guard connection.requests > 0, connection.socket.unacknowledged() > 0 else { return false }
+        if connection.delivery == .watched {
+            judgeReader(connection)
+        } else {
+            connection.delivery = .watched
+            let times = shared.times.write
+            let waitedMs = nowMs - connection.sinceMs
+            connection.watch.start(
+                taken: connection.takenBytes, nowMs: nowMs,
+                graceMs: max(1, times.rateGraceMs - waitedMs), times)
+        }
+        return true
     }
 
     private func judgeReader(_ connection: Connection) {

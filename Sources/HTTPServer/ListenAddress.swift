@@ -38,7 +38,7 @@ package struct ListenAddress: Sendable, Equatable {
 
     /// Binds and listens. A host name takes the first of its addresses that can be bound, IPv4
     /// first, as most clients of a name like localhost try that one.
-    func listen(backlog: Int32, writeStallMs: Int) throws(ServerError) -> Socket {
+    func listen(backlog: Int32, userTimeoutMs: Int64) throws(ServerError) -> Socket {
         var failure = ServerError.unknownHost(text, "no address found")
         for candidate in try candidates() {
             let descriptor = socket(
@@ -50,7 +50,7 @@ package struct ListenAddress: Sendable, Equatable {
                 continue
             }
             let listener = Socket(owning: descriptor)
-            Self.setOptions(listener, candidate, writeStallMs: writeStallMs)
+            Self.setOptions(listener, candidate, userTimeoutMs: userTimeoutMs)
             if candidate.bind(to: listener), Glibc.listen(descriptor, backlog) == 0 {
                 return listener
             }
@@ -62,14 +62,14 @@ package struct ListenAddress: Sendable, Equatable {
     /// Options of a listener are those of the connections it accepts (tcp(7)): set once here. No
     /// SO_REUSEPORT: a second instance must be refused instead of taking half of the traffic.
     private static func setOptions(
-        _ listener: borrowing Socket, _ candidate: Candidate, writeStallMs: Int
+        _ listener: borrowing Socket, _ candidate: Candidate, userTimeoutMs: Int64
     ) {
         listener.set(SOL_SOCKET, SO_REUSEADDR, Int32(1))
         listener.set(Int32(IPPROTO_TCP), TCP_NODELAY, Int32(1))
-        // Unacknowledged data ends a connection also after we have closed it (RFC 5482).
+        // Unacknowledged data ends a connection also when we have closed it already (RFC 5482).
         listener.set(
             Int32(IPPROTO_TCP), TCP_USER_TIMEOUT,
-            UInt32(clamping: writeStallMs))
+            UInt32(clamping: userTimeoutMs))
         if candidate.family == AF_INET6 {
             // [::] takes IPv4 clients as well, whatever the system's default is.
             listener.set(

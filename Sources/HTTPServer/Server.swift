@@ -63,7 +63,8 @@ package final class Server: Sendable {
         let wanted = try ListenAddress(parsing: configuration.listen)
         let socket = try wanted.listen(
             backlog: Int32(clamping: limits.backlog),
-            writeStallMs: Int(limits.writeStallTime.milliseconds))
+            // Later than a loop would cut it: the kernel gives up without telling the client.
+            userTimeoutMs: limits.writeStallTime.milliseconds + limits.bodyRateGrace.milliseconds)
         let address = ListenAddress(host: wanted.host, port: socket.boundPort() ?? wanted.port)
         let listener = Listener(socket)
         let handles = try makeHandles()

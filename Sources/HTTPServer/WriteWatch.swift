@@ -8,19 +8,22 @@ struct WriteWatch {
         let rateGraceMs: Int64
     }
 
+    /// When to judge again. Progress does not put it off, else a trickle would for ever.
+    private(set) var dueMs: Int64 = 0
     private var startMs: Int64 = 0
-    private var graceMs: Int64 = 0
     private var startTaken = 0
+    private var graceMs: Int64 = 0
     private var lastMs: Int64 = 0
     private var lastTaken = 0
 
     /// Something has become outstanding; so much of all that was sent has been acknowledged.
-    mutating func start(taken: Int, nowMs: Int64, graceMs: Int64) {
+    mutating func start(taken: Int, nowMs: Int64, graceMs: Int64, _ limits: Limits) {
         startMs = nowMs
-        self.graceMs = graceMs
         startTaken = taken
+        self.graceMs = graceMs
         lastMs = nowMs
         lastTaken = taken
+        setDue(nowMs, limits)
     }
 
     /// Whether the client may go on: some progress within the stall time, and on average the least
@@ -30,14 +33,15 @@ struct WriteWatch {
             lastTaken = taken
             lastMs = nowMs
         }
+        setDue(nowMs, limits)
         if nowMs - lastMs >= limits.stallMs { return false }
         let elapsed = nowMs - startMs
         return elapsed < graceMs
             || Int64(taken - startTaken) * 1000 >= Int64(limits.rateMin) * elapsed
     }
 
-    /// When to judge again.
-    func nextMs(nowMs: Int64, _ limits: Limits) -> Int64 {
-        min(lastMs + limits.stallMs, max(startMs + graceMs, nowMs + max(1, limits.stallMs / 8)))
+    private mutating func setDue(_ nowMs: Int64, _ limits: Limits) {
+        let nextMs = nowMs + max(1, limits.stallMs / 8)
+        dueMs = min(lastMs + limits.stallMs, max(startMs + graceMs, nextMs))
     }
 }

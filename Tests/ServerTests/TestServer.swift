@@ -54,6 +54,8 @@ final class Record: Sendable {
         var rejections: [Rejection] = []
         var drains = 0
         var streams: [ResponseStream] = []
+        /// Those that end only when they are told to.
+        var endless: [ResponseStream] = []
         var files: [String] = []
     }
 
@@ -125,9 +127,9 @@ final class TestResponder: Responder {
     func refused(_ rejection: Rejection) { record.note { $0.rejections.append(rejection) } }
 
     func drainBegan() {
-        let streams = record.read(\.streams)
+        let endless = record.read(\.endless)
         record.note { $0.drains += 1 }
-        for stream in streams { stream.finish() }
+        for stream in endless { stream.finish() }
     }
 
     // MARK: Answers
@@ -191,7 +193,10 @@ final class TestResponder: Responder {
     /// One piece, and then nothing until somebody says something.
     private func openStream() -> Response {
         let stream = ResponseStream()
-        record.note { $0.streams.append(stream) }
+        record.note {
+            $0.streams.append(stream)
+            $0.endless.append(stream)
+        }
         _ = stream.offer(Array("hello".utf8))
         return Response(
             status: 200, headers: [.init("Content-Type", "text/event-stream")],
