@@ -20,7 +20,7 @@ struct MentorshipCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, KeyCommand.self,
+            ServeCommand.self, MigrateCommand.self, KeyCommand.self, DoctorCommand.self,
         ])
 }
 

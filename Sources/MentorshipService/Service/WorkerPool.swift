@@ -53,8 +53,9 @@ package final class WorkerPool: Sendable {
     /// Lets the running tasks end, drops nothing that waits, and returns when all are done.
     package func stop() {
         state.withLock { $0.isStopped = true }
-        bell.ring()
-        for thread in threads.withLock({ $0 }) { thread.join() }
+        let threads = threads.withLock { $0 }
+        for _ in threads { bell.ring() }
+        for thread in threads { thread.join() }
     }
 
     private func next() -> Task? {
