@@ -32,6 +32,7 @@ extension Connection {
             role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var handle: OpaquePointer?
+        let path = path.hasPrefix("/") ? path : "./" + path  // never ":memory:" or "file:"
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle else { throw DatabaseError(code: code, message: "out of memory") }
         guard code == SQLITE_OK else {

@@ -4,7 +4,8 @@
 package final class Database: Sendable {
     package let path: String
     package let writer: Writer
-    /// A log was left behind: the last process did not stop by itself, so a check is due.
+    /// A log was there already: the last process did not stop by itself, so a check is due (or a
+    /// command has the file open beside this one).
     package let hasEndedUncleanly: Bool
     private let settings: ConnectionSettings
     private let folder: TemporaryFolder?
@@ -54,7 +55,6 @@ package final class Database: Sendable {
         _ path: String, _ schema: Schema, isMigrating: Bool, folder: TemporaryFolder?,
         _ settings: ConnectionSettings
     ) throws(OpenError) -> Database {
-        let path = path.hasPrefix("/") ? path : "./" + path  // never ":memory:" or "file:"
         let hasEndedUncleanly = try Preflight.check(path)
         do {
             let writer = try Writer(path: path, settings: settings) { connection in

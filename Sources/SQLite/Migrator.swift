@@ -44,7 +44,7 @@ package struct AppliedMigration: Sendable, Equatable {
     package let appliedAt: Int64
 }
 
-package struct Migrator {
+package enum Migrator {
     /// Applies what is missing; returns the numbers applied. Two processes may meet here: each
     /// script is chosen inside its own write transaction.
     @discardableResult
