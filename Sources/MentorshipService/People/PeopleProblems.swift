@@ -4,6 +4,6 @@ extension ProblemCatalogue {
     static let people: [Entry] = [
         Entry(
             code: "external_id_taken", status: 409,
-            means: "That id of the other system names another person already.")
+            means: "That id of the other system names another person or programme already.")
     ]
 }

@@ -38,7 +38,7 @@ extension Person {
         } ?? []
     }
 
-    private static func skills(_ skills: [Skill]) -> String {
+    static func skills(_ skills: [Skill]) -> String {
         JSON.array(
             skills.map {
                 .object([

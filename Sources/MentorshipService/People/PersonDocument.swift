@@ -49,7 +49,7 @@ package enum PersonDocument {
     }
 
     /// [{"name": "go", "level": 4}], or just ["go"] for the usual level.
-    private static func skills(
+    static func skills(
         _ name: String, _ input: inout Input
     ) throws(Failure) -> [Skill] {
         guard let elements = input.member(name)?.elements, elements.contains(where: isText) else {

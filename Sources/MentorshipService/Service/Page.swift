@@ -81,15 +81,17 @@ package struct PageWriter {
         let cursor = hasMore ? PageRequest.cursor(at: last) : nil
         json.member("next_cursor", cursor)
         json.endObject()
-        let link = cursor.map { [Response.Header("Link", "<\(next(call, $0))>; rel=\"next\"")] }
-        return .json(json.bytes, headers: link ?? [])
+        let link = hasMore ? [Self.link(call, after: last)] : []
+        return .json(json.bytes, headers: link)
     }
 
     /// The same request with the next cursor, as a relative reference (RFC 8288 allows it).
-    private func next(_ call: Call, _ cursor: String) -> String {
+    package static func link(_ call: Call, after position: String) -> Response.Header {
+        let cursor = PageRequest.cursor(at: position)
         let query = call.request.rawQuery.map { call.request.text($0) } ?? ""
         let kept = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
         let parts = kept.map(String.init) + ["cursor=" + cursor]
-        return call.request.pathText + "?" + parts.joined(separator: "&")
+        let next = call.request.pathText + "?" + parts.joined(separator: "&")
+        return Response.Header("Link", "<\(next)>; rel=\"next\"")
     }
 }

@@ -10,6 +10,7 @@ package enum Routes {
         + PersonTokenRoutes.all
         + PeopleRoutes.all
         + ImportRoutes.all
+        + ModelRoutes.all
         + ProgrammeRoutes.all
         + EnrolmentRoutes.all
         + MatchRunRoutes.all

@@ -1,0 +1,63 @@
+// What somebody writes when they enrol, and what a merge patch makes of it.
+
+import JSON
+import Mentorship
+
+enum EnrolmentDocument {
+    static func offer(_ input: inout Input) throws(Failure) -> Enrolment.Offer? {
+        let role = input.requiredChoice("role", Enrolment.Role.self)
+        let capacity = input.integer("capacity", EnrolmentLimits.capacity)
+        if role == .mentee, let capacity, capacity > 0 {
+            input.refuse("capacity", "not_a_mentor", "Only who mentors has places; leave it out.")
+        }
+        let motivation = input.parsed("motivation") { text throws(Flaw) in
+            try PlainText.free(text, limit: EnrolmentLimits.motivation)
+        }
+        let offered = try skills("skills_offered", &input)
+        let wanted = try skills("skills_wanted", &input)
+        return role.map {
+            Enrolment.Offer(
+                role: $0, capacity: capacity, motivation: motivation, skillsOffered: offered,
+                skillsWanted: wanted)
+        }
+    }
+
+    /// Absent or null: as in the profile. An empty list says that there are none here.
+    private static func skills(
+        _ name: String, _ input: inout Input
+    ) throws(Failure) -> [Skill]? {
+        guard input.member(name) ?? .null != .null else { return nil }
+        return try PersonDocument.skills(name, &input)
+    }
+
+    /// The reason of a decision.
+    static func reason(_ input: inout Input) -> String? {
+        input.parsed("reason") { text throws(Flaw) in
+            try PlainText.free(text, limit: EnrolmentLimits.reason)
+        }
+    }
+
+    static func requiredReason(_ input: inout Input) -> String? {
+        let reason = reason(&input)
+        if reason == nil, input.member("reason") ?? .null == .null {
+            input.refuse("reason", "required", "reason is required.")
+        }
+        return reason
+    }
+}
+
+extension Enrolment.Offer {
+    /// What a patch may change, as it is now.
+    var document: JSON {
+        func skills(_ skills: [Skill]?) -> JSON {
+            skills.flatMap { try? JSON(parsing: Array(Person.skills($0).utf8)) } ?? .null
+        }
+        return .object([
+            JSON.Member("role", .string(role.rawValue)),
+            JSON.Member("capacity", capacity.map { .integer(Int64($0)) } ?? .null),
+            JSON.Member("motivation", motivation.map { .string($0) } ?? .null),
+            JSON.Member("skills_offered", skills(skillsOffered)),
+            JSON.Member("skills_wanted", skills(skillsWanted)),
+        ])
+    }
+}
