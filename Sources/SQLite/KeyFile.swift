@@ -21,7 +21,8 @@ extension KeyFileError: CustomStringConvertible {
         case .readableByOthers(let path):
             "The key file \(path) is open to other users: `chmod 600` it."
         case .wrongLength(let path, let bytes):
-            "The key file \(path) has \(bytes) bytes, not \(Sealer.keyBytes): put the right one back."
+            "The key file \(path) has \(bytes) bytes, not \(Sealer.keyBytes): "
+                + "put the right one here."
         case .notPermitted(let path):
             "The key file \(path) is not a file that this user may read: change its owner."
         case .notWritten(let path, let reason):

@@ -58,7 +58,7 @@ extension OpenError: CustomStringConvertible {
         case .diskFull(let path):
             "The disk of \(path) is full: make room and start again."
         case .lockedByServer(let path, let process):
-            "\(path) is served by another process\(process.map { " (\($0))" } ?? ""): stop it first."
+            "\(path) is served by process \(process.map { "\($0)" } ?? "?"): stop it first."
         case .busy(let path):
             "\(path) is locked by another process: wait for it to end, then start again."
         case .exists(let path):

@@ -1,5 +1,5 @@
-// A read connection of one event loop or worker thread. A snapshot lasts for a wake-up and is opened
-// anew as soon as this process has committed, so that whoever has written reads their own write.
+// A read connection of one event loop or worker thread. A snapshot lasts for a wake-up and is
+// opened anew as soon as this process has committed, so that whoever has written reads their own write.
 
 import CSQLite
 

@@ -1,5 +1,5 @@
-// Keeps a second server away from the same file: an exclusive flock(2) on FILE.lock, held as long as
-// the value lives. Commands do not take it; they meet the server at SQLite's own locks.
+// Keeps a second server away from the same file: an exclusive flock(2) on FILE.lock, held as long
+// as the value lives. Commands do not take it; they meet the server at SQLite's own locks.
 
 import Glibc
 

@@ -1,5 +1,5 @@
-// A prepared statement: bound, stepped, and always reset with its bindings cleared, so that no value
-// of one request is still there in the next. Never leaves the thread of its connection.
+// A prepared statement: bound, stepped, and always reset with its bindings cleared, so that no
+// value of one request is still there in the next. Never leaves the thread of its connection.
 
 import CSQLite
 

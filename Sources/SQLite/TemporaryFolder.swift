@@ -1,4 +1,5 @@
-// A folder for one test's database, in memory where the system has /dev/shm, removed with the value.
+// A folder for one test's database, in memory where the system has /dev/shm. It is removed with the
+// value and never holds anything that is to stay.
 
 import Glibc
 

@@ -1,4 +1,4 @@
-// The capability to write, within the writer's batch. It cannot begin or commit: what it did becomes
+// The capability to write, within the writer's batch. It cannot begin or commit: what it did is
 // durable with its batch, or is undone when the body throws.
 
 import CSQLite

@@ -1,6 +1,6 @@
 // The one writer of a process: a thread that runs every write in the order of arrival, many in one
-// commit. An answer leaves only after its COMMIT is durable; when a batch is lost as a whole (a full
-// disk, a failing one), every member is told so and nothing is acknowledged.
+// commit. An answer leaves only after its COMMIT is durable; when a batch is lost as a whole (a
+// full disk, a failing one), every member is told so and nothing is acknowledged.
 
 import Glibc
 import Synchronization

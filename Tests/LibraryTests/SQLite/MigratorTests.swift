@@ -1,4 +1,4 @@
-// Migrations: applied once and in order, and every file that does not fit is refused with its reason.
+// Migrations: applied once and in order; every file that does not fit is refused with its reason.
 
 import SQLite
 import Testing
