@@ -1,5 +1,6 @@
 // A read connection of one event loop or worker thread. A snapshot lasts for a wake-up and is
-// opened anew as soon as this process has committed, so that whoever has written reads their own write.
+// opened anew as soon as this process has committed, so that whoever has written
+// reads their own write. It never writes.
 
 import CSQLite
 

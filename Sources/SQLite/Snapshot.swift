@@ -1,5 +1,5 @@
 // The capability to read: a consistent view of the database as of one moment. It cannot write,
-// begin or commit, and what reads through it must demand a statement that only reads. Never Sendable.
+// begin or commit: it takes only statements that read. Never Sendable.
 
 import CSQLite
 
