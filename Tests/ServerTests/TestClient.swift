@@ -32,8 +32,17 @@ final class TestClient {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
-    init(_ port: UInt16, receiveBuffer: Int32? = nil, from source: String? = nil) throws {
+    private init() {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    }
+
+    /// Has its descriptor, and connects later.
+    static func unconnected() -> TestClient { TestClient() }
+
+    convenience init(
+        _ port: UInt16, receiveBuffer: Int32? = nil, from source: String? = nil
+    ) throws {
+        self.init()
         guard descriptor >= 0 else { throw Failure(description: "no socket: \(errno)") }
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
@@ -43,7 +52,11 @@ final class TestClient {
         if let source, Self.address(source, 0, { bind(descriptor, $0, $1) }) != 0 {
             throw Failure(description: "cannot bind: \(errno)")
         }
-        if Self.address("127.0.0.1", port, { connect(descriptor, $0, $1) }) != 0 {
+        try connect(port)
+    }
+
+    func connect(_ port: UInt16) throws {
+        if Self.address("127.0.0.1", port, { Glibc.connect(descriptor, $0, $1) }) != 0 {
             throw Failure(description: "cannot connect: \(errno)")
         }
     }
@@ -99,10 +112,20 @@ final class TestClient {
     func abort() {
         var now = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-        // The descriptor itself is closed with the object.
+        disconnect()
+    }
+
+    /// The descriptor stays, for the object to close or to connect again.
+    private func disconnect() {
         var unspecified = sockaddr()
         unspecified.sa_family = sa_family_t(AF_UNSPEC)
-        connect(descriptor, &unspecified, socklen_t(MemoryLayout<sockaddr>.size))
+        Glibc.connect(descriptor, &unspecified, socklen_t(MemoryLayout<sockaddr>.size))
+        buffer = []
+    }
+
+    func reconnect(_ port: UInt16) throws {
+        disconnect()
+        try connect(port)
     }
 
     // MARK: Receiving

@@ -21,7 +21,7 @@ final class TestServer: Sendable {
             configuration: .init(
                 listen: "127.0.0.1:0", loops: loops, spoolDirectory: spoolDirectory),
             limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            makeResponder: { _ in TestResponder(record) })
+            makeResponder: { TestResponder(record, loop: $0) })
         try server.start()
         port = server.address!.port
         let server = server
@@ -85,9 +85,11 @@ func later(_ ms: UInt32, _ body: @escaping @Sendable () -> Void) {
 
 final class TestResponder: Responder {
     private let record: Record
+    private let loop: LoopID
 
-    init(_ record: Record) {
+    init(_ record: Record, loop: LoopID = LoopID(0)) {
         self.record = record
+        self.loop = loop
     }
 
     func admit(_ head: Request) -> Admission {
@@ -111,6 +113,7 @@ final class TestResponder: Responder {
         case "twice":
             reply.send(Self.text("first"))
             reply.send(Self.text("second"))
+        case "loop": reply.send(Self.text("\(loop.number)"))
         case "never": break
         case "large": reply.send(Self.large(Int(parts[1])!))
         case "json": reply.send(Self.json(Int(parts[1])!))
