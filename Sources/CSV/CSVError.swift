@@ -1,5 +1,5 @@
-// Why a text is not the CSV that we take, and in which record and line. Never repeats a field: fields
-// are what people wrote.
+// Why a text is not the CSV that we take, and in which record and line. Never repeats a field:
+// fields are what people wrote.
 
 package struct CSVError: Error, CustomStringConvertible {
     package let message: String

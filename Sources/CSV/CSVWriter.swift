@@ -1,5 +1,6 @@
-// Writes CSV after RFC 4180 into a byte buffer: CRLF, quotation marks where needed, nothing for what
-// is not there. Texts that a spreadsheet would run as a formula are disarmed, unless switched off.
+// Writes CSV after RFC 4180 into a byte buffer: CRLF, quotation marks where needed, nothing for
+// what is not there. Texts that a spreadsheet would run as a formula are disarmed, unless switched
+// off.
 
 package struct CSVWriter: Sendable {
     /// What was written; a stream may take it and empty it between records.
@@ -89,8 +90,9 @@ extension CSVWriter {
 
 private let apostrophe = UInt8(ascii: "'")
 
-/// Whether a spreadsheet might run the text (OWASP, "CSV Injection"). Plain numbers are no formulas.
-/// Apostrophes before one count as one, so that the guard can be taken away again exactly.
+/// Whether a spreadsheet might run the text (OWASP, "CSV Injection"). Plain numbers are no
+/// formulas. Apostrophes before one count as one, so that the guard can be taken away again
+/// exactly.
 private func isFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     startsFormula(text) && !isNumber(text)
 }

@@ -47,7 +47,8 @@ struct ChunkSizeLine: Sendable {
         digits += 1
     }
 
-    /// *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] ); nil where it does not go on.
+    /// *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] ); nil where it does not go
+    /// on.
     private func next(_ byte: UInt8) -> Expecting? {
         switch expecting {
         case .digit, .quoteEnd: afterItem(byte)

@@ -1,6 +1,7 @@
 // Reads one JSON text (RFC 8259) in a single pass over its bytes, and strictly: what two readers
-// might understand differently (duplicate names, numbers out of range, lone surrogates, a byte order
-// mark) is refused. Never repairs, never recurses deeper than its limit, never traps on any input.
+// might understand differently (duplicate names, numbers out of range, lone surrogates, a byte
+// order mark) is refused. Never repairs, never recurses deeper than its limit, never traps on any
+// input.
 
 extension JSON {
     /// Arrays and objects within each other. Real bodies need 5 or 6; the limit bounds the stack.

@@ -1,5 +1,5 @@
-// The lines of a text of one JSON document each (newline-delimited JSON), from bytes at hand or from
-// a source read piece by piece. Only splits: what a line says is the JSON reader's business.
+// The lines of a text of one JSON document each (newline-delimited JSON), from bytes at hand or
+// from a source read piece by piece. Only splits: what a line says is the JSON reader's business.
 
 package struct NDJSONError: Error, CustomStringConvertible {
     package let message: String

@@ -6,7 +6,8 @@ package protocol Identified {
     static var idPrefix: String { get }
 }
 
-/// An id that cannot be mistaken for another noun's: the compiler tells `ID<Person>` from `ID<Goal>`.
+/// An id that cannot be mistaken for another noun's: the compiler tells `ID<Person>` from
+/// `ID<Goal>`.
 package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let text: String
 

@@ -1,5 +1,5 @@
-// What a clock on the wall shows: a date and a time without a zone. Two of them can be compared only
-// when they hang on the same wall; only a Zone turns one into an Instant.
+// What a clock on the wall shows: a date and a time without a zone. Two of them can be compared
+// only when they hang on the same wall; only a Zone turns one into an Instant.
 
 package struct WallTime: Hashable, Comparable, Sendable {
     /// Counted from 1970-01-01T00:00 on the same wall, every day having 24 hours.

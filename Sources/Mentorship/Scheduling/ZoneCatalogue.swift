@@ -1,6 +1,6 @@
 // The zones by name: which names may be used, which one a name stands for, and the zones already
-// read. Bytes come from whoever made it, so nothing here touches a disk. A name is checked before it
-// is asked for, and never leads out of the folder.
+// read. Bytes come from whoever made it, so nothing here touches a disk. A name is checked before
+// it is asked for, and never leads out of the folder.
 
 import Synchronization
 

@@ -1,5 +1,6 @@
 // Every code that a problem may carry, with its status and what it means: what /problems/{code}
-// answers and Tests/Golden/problems.txt lists. Each room lists its own in a *Problems file. A code that is thrown and not here fails a test.
+// answers and Tests/Golden/problems.txt lists. Each room lists its own in a *Problems file. A code
+// that is thrown and not here fails a test.
 
 package enum ProblemCatalogue {
     package struct Entry: Sendable {
@@ -40,6 +41,9 @@ package enum ProblemCatalogue {
             means:
                 "Well formed, but one or more members are not acceptable; errors says which and why."
         ),
+        Entry(
+            code: "job_is_over", status: 409,
+            means: "The work has ended; there is nothing to cancel."),
         Entry(
             code: "malformed_json", status: 400,
             means: "The body is not good JSON; the detail says at which byte."),

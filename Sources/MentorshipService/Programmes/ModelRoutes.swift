@@ -1,5 +1,5 @@
-// /v1/models and /v1/stage-models: what a programme can be, as data. A new model is a new row of the
-// registry; nothing here knows any of them by name.
+// /v1/models and /v1/stage-models: what a programme can be, as data. A new model is a new row of
+// the registry; nothing here knows any of them by name.
 
 import HTTP
 import JSON

@@ -1,5 +1,5 @@
-// A programme's document as it comes over the wire. POST, PUT and the result of a merge patch all go
-// through here.
+// A programme's document as it comes over the wire. POST, PUT and the result of a merge patch all
+// go through here.
 
 import JSON
 import Mentorship
