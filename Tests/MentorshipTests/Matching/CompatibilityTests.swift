@@ -115,7 +115,8 @@ import Testing
     }
 
     @Test func `vetoes and histories rule out by name, a veto whichever side it came from`() {
-        let mentee = Candidate(id: "enrolment 1", person: "ann", skills: [.init(Term(stored: "go"))])
+        let mentee = Candidate(
+            id: "enrolment 1", person: "ann", skills: [.init(Term(stored: "go"))])
         let mentor = Candidate(id: "enrolment 2", person: "bo", skills: [.init(Term(stored: "go"))])
         let cases: [(Compatibility.Vetoes, [Forbidden])] = [
             (.init(doNotMatch: [.init(mentee: "ann", mentor: "bo")]), [.doNotMatch]),
