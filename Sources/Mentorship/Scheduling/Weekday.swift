@@ -35,6 +35,6 @@ package enum Weekday: Int, Sendable, CaseIterable, Comparable {
 
 extension CivilDate {
     package var weekday: Weekday {
-        Weekday.allCases[Weekday.index(ofDay: daysSince1970)]
+        Weekday(rawValue: Weekday.index(ofDay: daysSince1970) + 1) ?? .monday
     }
 }
