@@ -1,0 +1,153 @@
+// A pair put to both sides: each may accept or decline, until a deadline. Both must say yes; nothing
+// is ever accepted for a person (field.md F2.12). Publishing and opening the relationship is not
+// its business.
+
+package enum ProposalSide: String, Sendable, CaseIterable {
+    case mentor
+    case mentee
+
+    package var other: ProposalSide { self == .mentor ? .mentee : .mentor }
+}
+
+package enum DeclineReason: String, Sendable, CaseIterable {
+    case time
+    case expertise
+    case betterFit = "better_fit"
+    case other
+}
+
+package struct Proposal: Sendable, Equatable, Identified {
+    package static var idPrefix: String { "proposal" }
+
+    package enum State: String, Sendable, CaseIterable {
+        case sent
+        case accepted
+        case declined
+        case expired
+        case withdrawn
+        /// Another proposal or relationship took its place.
+        case superseded
+
+        package var isOpen: Bool { self == .sent }
+    }
+
+    package struct Decision: Sendable, Equatable {
+        package enum Answer: Sendable, Equatable {
+            case accepted
+            case declined(DeclineReason)
+        }
+
+        package let answer: Answer
+        package let at: Instant
+
+        package init(_ answer: Answer, at: Instant) {
+            self.answer = answer
+            self.at = at
+        }
+    }
+
+    package let id: ID<Proposal>
+    package let programme: ID<Programme>
+    package let mentor: ID<Person>
+    package let mentee: ID<Person>
+    package let sentAt: Instant
+    /// The first moment that is too late.
+    package let deadline: Instant
+    package private(set) var state: State
+    package private(set) var mentorDecision: Decision?
+    package private(set) var menteeDecision: Decision?
+
+    package init(
+        id: ID<Proposal>, programme: ID<Programme>, mentor: ID<Person>, mentee: ID<Person>,
+        sentAt: Instant, deadline: Instant, state: State = .sent,
+        mentorDecision: Decision? = nil, menteeDecision: Decision? = nil
+    ) {
+        self.id = id
+        self.programme = programme
+        self.mentor = mentor
+        self.mentee = mentee
+        self.sentAt = sentAt
+        self.deadline = deadline
+        self.state = state
+        self.mentorDecision = mentorDecision
+        self.menteeDecision = menteeDecision
+    }
+
+    package func side(of person: ID<Person>) -> ProposalSide? {
+        person == mentor ? .mentor : person == mentee ? .mentee : nil
+    }
+
+    package func decision(of side: ProposalSide) -> Decision? {
+        side == .mentor ? mentorDecision : menteeDecision
+    }
+
+    /// Whether nobody may answer any more, though nothing has marked it so yet.
+    package func isOverdue(now: Instant) -> Bool { state.isOpen && now >= deadline }
+}
+
+// MARK: Changes
+
+extension Proposal {
+    /// True when with this yes both have said it. Saying it again changes nothing.
+    @discardableResult
+    package mutating func accept(_ side: ProposalSide, now: Instant) throws(Failure) -> Bool {
+        if decision(of: side)?.answer == .accepted, state == .sent || state == .accepted {
+            return state == .accepted
+        }
+        try checkOpen(now)
+        decide(side, Decision(.accepted, at: now))
+        if decision(of: side.other)?.answer == .accepted { state = .accepted }
+        return state == .accepted
+    }
+
+    /// Ends it for both; a side that said yes before may still change its mind.
+    package mutating func decline(
+        _ side: ProposalSide, reason: DeclineReason, now: Instant
+    ) throws(Failure) {
+        if decision(of: side)?.answer == .declined(reason), state == .declined { return }
+        try checkOpen(now)
+        decide(side, Decision(.declined(reason), at: now))
+        state = .declined
+    }
+
+    /// Nothing happens before the deadline, and nothing to a proposal already decided.
+    package mutating func expire(now: Instant) -> Bool {
+        guard isOverdue(now: now) else { return false }
+        state = .expired
+        return true
+    }
+
+    /// Taken back by staff.
+    package mutating func withdraw() throws(Failure) {
+        guard state.isOpen else { throw notOpen() }
+        state = .withdrawn
+    }
+
+    /// Another one took its place; a proposal already decided stays what it is.
+    package mutating func supersede() -> Bool {
+        guard state.isOpen else { return false }
+        state = .superseded
+        return true
+    }
+
+    private mutating func decide(_ side: ProposalSide, _ decision: Decision) {
+        switch side {
+        case .mentor: mentorDecision = decision
+        case .mentee: menteeDecision = decision
+        }
+    }
+
+    private func checkOpen(_ now: Instant) throws(Failure) {
+        guard state.isOpen else { throw notOpen() }
+        guard now < deadline else {
+            throw Failure(
+                .conflict, "proposal_expired", "The time to answer this proposal is over.")
+        }
+    }
+
+    private func notOpen() -> Failure {
+        Failure(
+            .conflict, "proposal_not_open",
+            "This proposal is \(state.rawValue) and can no longer be answered.")
+    }
+}
