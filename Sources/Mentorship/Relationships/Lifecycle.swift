@@ -54,6 +54,11 @@ package struct MoveNote: Sendable, Equatable {
     }
 }
 
+extension StageModel.Stage {
+    /// Under way; pairs may go to and fro between these.
+    package var isActive: Bool { step == .begin || step == .grow }
+}
+
 package enum Lifecycle {
     /// Where each state may lead. A relationship may end from anywhere, at once (field.md A5.10).
     package static func next(
@@ -75,7 +80,7 @@ extension Relationship {
         on date: CivilDate, stages: StageModel, _ note: MoveNote
     ) throws(Failure) -> StageMove {
         guard case .forming = state else { throw refused(.active) }
-        let move = try change(to: .active, stage: stages.first(of: .active)?.slug, note)
+        let move = try change(to: .active, stage: stages.stage(at: .begin)?.key, note)
         startedOn = date
         return move
     }
@@ -91,51 +96,51 @@ extension Relationship {
 
     /// To another active stage, forwards or backwards.
     package mutating func move(
-        to slug: String, stages: StageModel, _ note: MoveNote
+        to key: String, stages: StageModel, _ note: MoveNote
     ) throws(Failure) -> StageMove {
-        let target = try activeStage(slug, of: stages)
+        let target = try activeStage(key, of: stages)
         guard case .active = state else {
             throw Failure(
                 .conflict, "relationship_not_active",
                 "Only an active relationship moves between stages; this one is \(state.name).")
         }
-        guard target.slug != stage else {
+        guard target.key != stage else {
             throw Failure(.conflict, "same_stage", "The relationship is in this stage already.")
         }
-        return record(.active, stage: target.slug, note)
+        return record(.active, stage: target.key, note)
     }
 
     package mutating func beginClosing(
         stages: StageModel, _ note: MoveNote
     ) throws(Failure) -> StageMove {
-        try change(to: .closing, stage: stages.first(of: .ending)?.slug ?? stage, note)
+        try change(to: .closing, stage: stages.stage(at: .end)?.key ?? stage, note)
     }
 
     /// Back to work after all, in the stage named.
     package mutating func reopen(
-        to slug: String, stages: StageModel, _ note: MoveNote
+        to key: String, stages: StageModel, _ note: MoveNote
     ) throws(Failure) -> StageMove {
-        let target = try activeStage(slug, of: stages)
+        let target = try activeStage(key, of: stages)
         guard case .closing = state else { throw refused(.active) }
-        return try change(to: .active, stage: target.slug, note)
+        return try change(to: .active, stage: target.key, note)
     }
 
     /// The end. Neither the other side's consent nor a reason beyond the code is needed.
     package mutating func close(
         _ closure: Closure, stages: StageModel, by: String
     ) throws(Failure) -> StageMove {
-        let after = closure.reason == .redefined ? stages.first(of: .after) : nil
-        let last = after ?? stages.first(of: .ending)
+        let after = closure.reason == .redefined ? stages.stage(at: .redefine) : nil
+        let last = after ?? stages.stage(at: .end)
         return try change(
-            to: .closed(closure), stage: last?.slug ?? stage,
+            to: .closed(closure), stage: last?.key ?? stage,
             MoveNote(by: by, at: closure.at, own: closure.reason.rawValue))
     }
 
     private func activeStage(
-        _ slug: String, of stages: StageModel
+        _ key: String, of stages: StageModel
     ) throws(Failure) -> StageModel.Stage {
-        guard let stage = stages.stage(slug), stage.phase == .active else {
-            let names = stages.stages.filter { $0.phase == .active }.map(\.slug)
+        guard let stage = stages.stage(key), stage.isActive else {
+            let names = stages.stages.filter(\.isActive).map(\.key)
             throw .invalid(
                 "/stage", "not_an_active_stage",
                 "Give an active stage of the programme's model: \(names.joined(separator: ", ")).")

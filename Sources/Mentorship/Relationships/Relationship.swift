@@ -53,7 +53,7 @@ package struct Relationship: Sendable, Equatable, Identified {
     package let model: String
     package let members: [Member]
     package var state: State
-    /// A slug of the programme's stage model; nil where that has none for the state.
+    /// A key of the programme's stage model; nil where that has none for the state.
     package var stage: String?
     package let openedAt: Instant
     package var startedOn: CivilDate?
@@ -118,7 +118,7 @@ extension Relationship {
         }
         return Relationship(
             id: id, programme: programme, model: model, members: members, state: .forming,
-            stage: stages.first(of: .preparing)?.slug, openedAt: now, plannedEndOn: plannedEndOn,
+            stage: stages.stage(at: .prepare)?.key, openedAt: now, plannedEndOn: plannedEndOn,
             previous: previous)
     }
 }
