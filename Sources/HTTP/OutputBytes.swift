@@ -92,7 +92,7 @@ extension Response.Header {
     }
 
     /// Without regard to case.
-    func isNamed(_ other: StaticString) -> Bool {
+    package func isNamed(_ other: StaticString) -> Bool {
         let name = name.utf8Span.span
         return name.equals(0..<name.count, anyCase: other)
     }

@@ -29,14 +29,15 @@ package struct ResponseWriter: Sendable {
     }
 
     /// `date` is the text of HTTPDate. Date, Content-Length, Transfer-Encoding and Connection are
-    /// said here: such fields in the response are passed over.
+    /// said here: such fields in the response are passed over. `lines` are further fields, known
+    /// when the program is built, each with its CRLF.
     package func append(
-        _ response: Response, date: [UInt8], to out: inout [UInt8]
+        _ response: Response, date: [UInt8], lines: StaticString = "", to out: inout [UInt8]
     ) -> Written {
-        if let written = appendIfSafe(response, date, to: &out) { return written }
+        if let written = appendIfSafe(response, date, lines, to: &out) { return written }
         if case .stream(let stream) = response.body { stream.cancel() }
         // The replacement has no field that could be unsafe.
-        return appendIfSafe(Self.replacement(for: response), date, to: &out)
+        return appendIfSafe(Self.replacement(for: response), date, "", to: &out)
             ?? Written(status: 500, keepAlive: false, stream: nil, isChunked: false)
     }
 
@@ -46,16 +47,16 @@ package struct ResponseWriter: Sendable {
     private static let ownLines = 512
 
     private func appendIfSafe(
-        _ response: Response, _ date: [UInt8], to out: inout [UInt8]
+        _ response: Response, _ date: [UInt8], _ lines: StaticString, to out: inout [UInt8]
     ) -> Written? {
         guard response.status >= 200, response.status <= 599 else { return nil }
         let body = content(of: response)
-        var room = Self.ownLines + date.count + body.count
+        var room = Self.ownLines + date.count + lines.utf8CodeUnitCount + body.count
         for field in response.headers { room += field.lineCount }
         let start = out.count
         var written: Written?
         out.append(atMost: room) { out in
-            written = appendHead(response, date, to: &out)
+            written = appendHead(response, date, lines, to: &out)
             if written != nil { out.append(body) }
         }
         if written == nil { out.removeSubrange(start...) }
@@ -63,7 +64,7 @@ package struct ResponseWriter: Sendable {
     }
 
     private func appendHead(
-        _ response: Response, _ date: [UInt8], to out: inout OutputBytes
+        _ response: Response, _ date: [UInt8], _ lines: StaticString, to out: inout OutputBytes
     ) -> Written? {
         appendStatusLine(response.status, to: &out)
         out.append(static: "Date: ")
@@ -72,6 +73,7 @@ package struct ResponseWriter: Sendable {
         for field in response.headers where !Self.isOurs(field) {
             guard out.append(field) else { return nil }
         }
+        out.append(static: lines)
         let written = appendFraming(response, to: &out)
         if !written.keepAlive {
             out.append(static: "Connection: close\r\n")

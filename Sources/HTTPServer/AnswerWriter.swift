@@ -24,43 +24,56 @@ final class AnswerWriter {
 
     @discardableResult
     func write(
-        _ response: consuming Response, _ exchange: Exchange, keepAlive: Bool,
+        _ response: consuming Response, _ exchange: borrowing Exchange, keepAlive: Bool,
         to output: inout [UInt8]
     ) -> Written {
-        let isGzipStream = code(&response, exchange.request)
+        let coding = code(&response, exchange)
         refreshDate()
         let writer = ResponseWriter(
             method: exchange.method, version: exchange.version, keepAlive: keepAlive)
-        let written = writer.append(response, date: date, to: &output)
+        let written = writer.append(response, date: date, lines: coding.lines, to: &output)
         return Written(
             keepAlive: written.keepAlive, stream: written.stream, isChunked: written.isChunked,
-            gzip: isGzipStream && written.stream != nil
+            gzip: coding == .gzip && written.stream != nil
                 ? Gzip(level: limits.compressionLevel, .stream) : nil)
     }
 
     // MARK: Coding
 
-    /// Compresses a body of bytes at once; true for a stream that is to be compressed on its way.
-    private func code(_ response: inout Response, _ request: Request?) -> Bool {
-        if response.status == 304, let request, ContentCoding.hasGzippedCopy(request) {
+    private enum Coding {
+        /// A type that is never compressed.
+        case none
+        /// Sent as it is, though another client might get it gzipped.
+        case identity
+        case gzip
+
+        /// Caches must know that the answer depends on Accept-Encoding, also when it came plain
+        /// (RFC 9110 §12.5.5).
+        var lines: StaticString {
+            switch self {
+            case .none: ""
+            case .identity: "Vary: Accept-Encoding\r\n"
+            case .gzip: "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n"
+            }
+        }
+    }
+
+    /// Compresses a body of bytes at once; a stream is compressed on its way.
+    private func code(_ response: inout Response, _ exchange: borrowing Exchange) -> Coding {
+        if response.status == 304, exchange.hasGzippedCopy {
             ContentCoding.suffixTag(of: &response)
         }
-        guard ContentCoding.isCompressible(response) else { return false }
-        ContentCoding.addVary(to: &response)
+        guard ContentCoding.isCompressible(response) else { return .none }
+        guard exchange.acceptsGzip else { return .identity }
         switch response.body {
         case .bytes(let bytes) where bytes.count >= limits.compressionFrom:
-            guard request?.acceptsGzip == true, let packed = compressor?.compress(bytes) else {
-                return false
-            }
+            guard let packed = compressor?.compress(bytes) else { return .identity }
             response.body = .bytes(packed)
-            ContentCoding.markGzipped(&response)
-            return false
-        case .stream:
-            guard request?.acceptsGzip == true else { return false }
-            ContentCoding.markGzipped(&response)
-            return true
-        case .empty, .bytes: return false
+        case .stream: break
+        case .empty, .bytes: return .identity
         }
+        ContentCoding.suffixTag(of: &response)
+        return .gzip
     }
 
     /// The wall clock, for a stamp (RFC 9110 §6.6.1): made once a second.

@@ -114,14 +114,16 @@ struct Exchange {
     let version: Request.Version
     /// The client would keep the connection, and so would we.
     var keepAlive: Bool
-    /// The head, kept until the answer: what the client takes is asked only where that matters.
-    var request: Request?
+    let acceptsGzip: Bool
+    /// The client's copy of the resource came gzipped.
+    let hasGzippedCopy: Bool
 
     init(_ head: borrowing RequestHead) {
         method = head.request.method
         version = head.request.version
         keepAlive = head.keepAlive
-        request = head.request
+        acceptsGzip = head.request.acceptsGzip
+        hasGzippedCopy = ContentCoding.hasGzippedCopy(head.request)
     }
 
     /// For what was not understood, or never asked for.
@@ -129,7 +131,8 @@ struct Exchange {
         method = .get
         version = .http11
         keepAlive = false
-        request = nil
+        acceptsGzip = false
+        hasGzippedCopy = false
     }
 }
 

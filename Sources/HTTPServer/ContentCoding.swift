@@ -28,25 +28,18 @@ enum ContentCoding {
     private static func isTextualType(_ value: String) -> Bool {
         if value == "application/json" || value == "application/problem+json" { return true }
         let type = value.prefix { $0 != ";" && $0 != " " }.lowercased()
-        if type == "text/event-stream" { return false }
-        return type.hasPrefix("text/") || type.hasSuffix("+json") || type.hasSuffix("json")
-            || type.hasSuffix("yaml") || type == "application/csv"
+        return type != "text/event-stream"
+            && (type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("yaml")
+                || type == "application/csv")
     }
 
-    /// Caches must know that the answer depends on Accept-Encoding, also when it came plain.
-    static func addVary(to response: inout Response) {
-        response.headers.append(Response.Header("Vary", "Accept-Encoding"))
-    }
+    // MARK: Entity tags
 
-    /// The tag that a 304 must name: that of the representation which the client has
+    /// Whether a 304 must name the gzipped representation, since that is what the client has
     /// (RFC 9110 §15.4.5).
     static func hasGzippedCopy(_ request: borrowing Request) -> Bool {
-        request.headers("if-none-match").contains { $0.contains(tagSuffix + "\"") }
-    }
-
-    static func markGzipped(_ response: inout Response) {
-        response.headers.append(Response.Header("Content-Encoding", "gzip"))
-        suffixTag(of: &response)
+        guard let value = request.value(of: "if-none-match") else { return false }
+        return request.text(value).contains(tagSuffix + "\"")
     }
 
     /// "3-full" becomes "3-full+gzip", W/"3" becomes W/"3+gzip".
@@ -56,15 +49,5 @@ enum ContentCoding {
             response.headers[index] = Response.Header(
                 header.name, header.value.dropLast() + tagSuffix + "\"")
         }
-    }
-}
-
-extension Response.Header {
-    /// Without case; `other` is in lower case.
-    fileprivate func isNamed(_ other: StaticString) -> Bool {
-        name.utf8.count == other.utf8CodeUnitCount
-            && other.withUTF8Buffer { wanted in
-                zip(name.utf8, wanted).allSatisfy { $0 | 0x20 == $1 | 0x20 }
-            }
     }
 }

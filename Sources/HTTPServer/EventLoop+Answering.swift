@@ -29,7 +29,6 @@ extension EventLoop {
         let written = writer.write(
             response, connection.exchange, keepAlive: keepsAlive(connection), to: &output)
         connection.exchange.keepAlive = written.keepAlive
-        connection.exchange.request = nil
         if let stream = written.stream {
             let signal = StreamSignal(connection.token, mailbox: handle.mailbox)
             connection.stream = OutgoingStream(

@@ -121,10 +121,10 @@ final class EventLoop {
 
     private func waitMs() -> Int32 {
         if !ready.isEmpty || handle.mailbox.hasLetters { return 0 }
-        var nextMs = deadlines.nextMs ?? .max
-        if let acceptPausedUntilMs { nextMs = min(nextMs, acceptPausedUntilMs) }
-        if let drainEndsMs { nextMs = min(nextMs, drainEndsMs) }
-        return nextMs == .max ? -1 : Int32(clamping: max(0, nextMs - monotonicMs()))
+        let nextMs = min(
+            deadlines.nextMs ?? .max, acceptPausedUntilMs ?? .max, drainEndsMs ?? .max)
+        // The clock was read at the wake-up's start: some milliseconds late is in time.
+        return nextMs == .max ? -1 : Int32(clamping: max(0, nextMs - nowMs))
     }
 
     private func handle(_ happened: UInt32, _ token: ConnectionToken) {
@@ -148,6 +148,7 @@ final class EventLoop {
     }
 
     private func goOn() {
+        if ready.isEmpty { return }
         let tokens = ready
         ready.removeAll(keepingCapacity: true)
         for token in tokens {
@@ -160,6 +161,7 @@ final class EventLoop {
     // MARK: Letters
 
     private func openLetters() {
+        guard handle.mailbox.hasLetters else { return }
         var opened: [Mailbox.Letter] = []
         swap(&opened, &spareLetters)
         handle.mailbox.take(into: &opened)

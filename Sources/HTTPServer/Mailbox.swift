@@ -43,6 +43,9 @@ final class Mailbox: Sendable {
         var isClosed = false
     }
 
+    /// Changes with the letters, under their lock; to be seen without it.
+    private let mayHaveLetters = Atomic<Bool>(false)
+
     /// Readable when there are letters from other threads.
     let wake: Socket
     private let state = Mutex(State())
@@ -67,6 +70,7 @@ final class Mailbox: Sendable {
         let (isTaken, isFirst) = state.withLock { state -> (Bool, Bool) in
             if state.isClosed { return (false, false) }
             state.letters.append(letter)
+            mayHaveLetters.store(true, ordering: .relaxed)
             return (true, state.letters.count == 1)
         }
         // With letters before it the loop is awake, or has been woken already.
@@ -81,7 +85,10 @@ final class Mailbox: Sendable {
 
     /// The loop: all that has come. `letters` must be empty; its storage is used again.
     func take(into letters: inout [Letter]) {
-        state.withLock { swap(&$0.letters, &letters) }
+        state.withLock {
+            swap(&$0.letters, &letters)
+            mayHaveLetters.store(false, ordering: .relaxed)
+        }
     }
 
     /// The loop: the answer to the request that it has just handed over, if it came at once. The
@@ -89,19 +96,19 @@ final class Mailbox: Sendable {
     func takeAnswer(_ token: ConnectionToken, request: Int) -> Response? {
         state.withLock { state in
             for index in state.letters.indices {
-                if case .answer(token, request, let response) = state.letters[index] {
-                    state.letters.remove(at: index)
-                    return response
+                guard case .answer(token, request, let response) = state.letters[index] else {
+                    continue
                 }
+                state.letters.remove(at: index)
+                mayHaveLetters.store(!state.letters.isEmpty, ordering: .relaxed)
+                return response
             }
             return nil
         }
     }
 
     /// The loop, before it sleeps: its own letters have not woken it.
-    var hasLetters: Bool {
-        state.withLock { !$0.letters.isEmpty }
-    }
+    var hasLetters: Bool { mayHaveLetters.load(ordering: .relaxed) }
 
     /// The loop, once woken and before it takes: makes `wake` quiet until the next letter.
     func acknowledge() {
