@@ -38,9 +38,12 @@ package struct Recurrence: Sendable {
         var left = rule.count ?? .max
         let last = min(horizon, rule.until ?? horizon)
         let timeOfDay = start.milliseconds - Int64(start.dayNumber) * WallTime.millisecondsPerDay
+        // No offset moves a wall by two days, so nothing later can be before the end.
+        let lastDay = min(
+            Self.lastDay, WallTime(milliseconds: last.milliseconds).dayNumber + 2)
         var periods = RecurrencePeriods(rule, from: start.date)
         var days: [Int] = []
-        while found.count < limit, periods.nextDays(&days, through: Self.lastDay) {
+        while found.count < limit, periods.nextDays(&days, through: lastDay) {
             for day in days where day >= start.dayNumber {
                 let wall = WallTime(
                     milliseconds: Int64(day) * WallTime.millisecondsPerDay + timeOfDay)

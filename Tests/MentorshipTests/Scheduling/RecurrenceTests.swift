@@ -114,6 +114,8 @@ import Testing
             try RecurrenceRule("FREQ=DAILY"), from: wall("2026-06-01T09:00"), in: .utc)
         #expect(daily.occurrences(limit: 99, until: at("2026-06-03T09:00Z")).count == 3)
         #expect(daily.occurrences(limit: 0).isEmpty)
+        #expect(daily.occurrences(limit: 9, until: at("2026-06-01T08:59Z")).isEmpty)
+        #expect(daily.occurrences(limit: 9, until: Instant(milliseconds: .min)).isEmpty)
     }
 
     @Test(arguments: [
