@@ -1,0 +1,193 @@
+// A matching problem in plain names and decimals, as the engine on its own takes it: names become
+// positions, scores whole digits, and the answer goes back the same way. Reads no text format.
+
+package struct MatchQuestion: Sendable {
+    package enum Objective: String, Sendable, CaseIterable {
+        case maxWeight = "max_weight"
+        case maxCardinality = "max_cardinality"
+        case bottleneck
+        case stable
+        case stableMentorOptimal = "stable_mentor_optimal"
+    }
+
+    package struct Mentor: Sendable, Equatable {
+        package let id: String
+        package let capacity: Int
+
+        package init(id: String, capacity: Int) {
+            self.id = id
+            self.capacity = capacity
+        }
+    }
+
+    package struct Score: Sendable, Equatable {
+        package let mentee: String
+        package let mentor: String
+        package let value: ExactDecimal
+
+        package init(_ mentee: String, _ mentor: String, _ value: ExactDecimal) {
+            self.mentee = mentee
+            self.mentor = mentor
+            self.value = value
+        }
+    }
+
+    package var objective: Objective
+    package var mentees: [String]
+    package var mentors: [Mentor]
+    package var scores: [Score] = []
+    package var forbidden: [NamedPair] = []
+    package var pins: [NamedPair] = []
+    /// Best first; who has no list accepts nobody. Only stable objectives read them.
+    package var menteeLists: [(id: String, list: [String])] = []
+    package var mentorLists: [(id: String, list: [String])] = []
+
+    package init(objective: Objective, mentees: [String], mentors: [Mentor]) {
+        self.objective = objective
+        self.mentees = mentees
+        self.mentors = mentors
+    }
+
+    package struct Answer: Sendable, Equatable {
+        package enum Proof: Sendable, Equatable {
+            /// Prices are in the question's order of mentees and mentors, scores in units of
+            /// 10^−`places`.
+            case prices(Certificate, places: Int)
+            case bottleneck(Bottleneck.Answer, places: Int)
+            case blockingPairs(Int)
+        }
+
+        /// In the question's order of mentees, as is `unmatched`.
+        package let pairs: [NamedPair]
+        package let unmatched: [String]
+        /// A decimal as JSON writes it; nil where there are no scores.
+        package let total: String?
+        package let proof: Proof
+    }
+
+    package func answer(
+        progress: Assignment.Progress = { _, _ in true }
+    ) throws(Assignment.Refusal) -> Answer {
+        let names = try Names(mentees: mentees, mentors: mentors.map(\.id))
+        switch objective {
+        case .stable, .stableMentorOptimal:
+            return try stable(names)
+        case .maxWeight, .maxCardinality, .bottleneck:
+            return try scored(names, progress)
+        }
+    }
+
+    private func scored(
+        _ names: Names, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> Answer {
+        let places = scores.map(\.value.places).max() ?? 0
+        var edges: [Assignment.Edge] = []
+        edges.reserveCapacity(scores.count)
+        for score in scores {
+            let pair = try names.pair(score.mentee, score.mentor)
+            guard let digits = score.value.scaled(to: places) else {
+                throw .invalid("A score has too many digits.")
+            }
+            edges.append(.init(pair.mentee, pair.mentor, digits))
+        }
+        let problem = try Assignment.Problem(
+            mentees: mentees.count, capacities: mentors.map(\.capacity), edges: edges,
+            forbidden: try names.pairs(forbidden), pins: try names.pairs(pins))
+        if objective == .bottleneck {
+            let found = try Bottleneck.solve(problem, progress: progress)
+            return answer(
+                found.partners, ExactDecimal.text(found.total, places: places),
+                .bottleneck(found, places: places))
+        }
+        let found = try Assignment.solve(
+            problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress)
+        return answer(
+            found.partners, ExactDecimal.text(found.total, places: places),
+            .prices(found.certificate, places: places))
+    }
+
+    private func stable(_ names: Names) throws(Assignment.Refusal) -> Answer {
+        var ofMentees = [[Int]](repeating: [], count: mentees.count)
+        for (id, list) in menteeLists {
+            let owner = try names.mentee(id)
+            guard ofMentees[owner].isEmpty else { throw .invalid("\(id) has two lists.") }
+            for name in list { ofMentees[owner].append(try names.mentor(name)) }
+        }
+        var ofMentors = [[Int]](repeating: [], count: mentors.count)
+        for (id, list) in mentorLists {
+            let owner = try names.mentor(id)
+            guard ofMentors[owner].isEmpty else { throw .invalid("\(id) has two lists.") }
+            for name in list { ofMentors[owner].append(try names.mentee(name)) }
+        }
+        let problem = try StableMatching.Problem(
+            menteeLists: ofMentees, mentorLists: ofMentors, capacities: mentors.map(\.capacity),
+            forbidden: try names.pairs(forbidden), pins: try names.pairs(pins))
+        let found = try StableMatching.solve(
+            problem, favouring: objective == .stable ? .mentees : .mentors)
+        return answer(found.partners, nil, .blockingPairs(found.blockingPairs))
+    }
+
+    private func answer(
+        _ partners: [Int32], _ total: String?, _ proof: Answer.Proof
+    ) -> Answer {
+        var pairs: [NamedPair] = []
+        var unmatched: [String] = []
+        for (mentee, mentor) in zip(mentees, partners) {
+            if mentor >= 0 {
+                pairs.append(.init(mentee: mentee, mentor: mentors[Int(mentor)].id))
+            } else {
+                unmatched.append(mentee)
+            }
+        }
+        return Answer(pairs: pairs, unmatched: unmatched, total: total, proof: proof)
+    }
+}
+
+/// Positions of names. Names are compared byte for byte, where String finds spellings equal that
+/// differ in their bytes.
+private struct Names {
+    private let mentees: [[UInt8]: Int]
+    private let mentors: [[UInt8]: Int]
+
+    init(mentees: [String], mentors: [String]) throws(Assignment.Refusal) {
+        self.mentees = try Self.positions(mentees)
+        self.mentors = try Self.positions(mentors)
+    }
+
+    private static func positions(
+        _ names: [String]
+    ) throws(Assignment.Refusal) -> [[UInt8]: Int] {
+        var positions: [[UInt8]: Int] = [:]
+        positions.reserveCapacity(names.count)
+        for (position, name) in names.enumerated() {
+            guard positions.updateValue(position, forKey: Array(name.utf8)) == nil else {
+                throw .invalid("\(name) is declared twice.")
+            }
+        }
+        return positions
+    }
+
+    func mentee(_ name: String) throws(Assignment.Refusal) -> Int {
+        guard let position = mentees[Array(name.utf8)] else {
+            throw .invalid("\(name) is not declared as a mentee.")
+        }
+        return position
+    }
+
+    func mentor(_ name: String) throws(Assignment.Refusal) -> Int {
+        guard let position = mentors[Array(name.utf8)] else {
+            throw .invalid("\(name) is not declared as a mentor.")
+        }
+        return position
+    }
+
+    func pair(_ mentee: String, _ mentor: String) throws(Assignment.Refusal) -> Assignment.Pair {
+        .init(try self.mentee(mentee), try self.mentor(mentor))
+    }
+
+    func pairs(_ pairs: [NamedPair]) throws(Assignment.Refusal) -> [Assignment.Pair] {
+        var found: [Assignment.Pair] = []
+        for pair in pairs { found.append(try self.pair(pair.mentee, pair.mentor)) }
+        return found
+    }
+}
