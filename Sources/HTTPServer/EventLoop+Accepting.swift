@@ -11,19 +11,19 @@ extension EventLoop {
     /// A loop keeps a connection unless another has so many fewer: handing over costs a wake-up.
     private static let imbalanceMax = 2
 
-    func accept() {
+    mutating func accept() {
         for _ in 0..<Self.acceptedAtOnce {
             if !acceptOne() { return }
         }
     }
 
     /// At the drain: whoever has a place in the listener's queue has been promised an answer.
-    func acceptAll() {
+    mutating func acceptAll() {
         while acceptOne() {}
     }
 
     /// False when nobody is waiting, or nobody can be accepted for now.
-    private func acceptOne() -> Bool {
+    private mutating func acceptOne() -> Bool {
         guard let listener else { return false }
         switch listener.socket.accept() {
         case .connection(let socket, let peer): welcome(socket, peer)
@@ -36,7 +36,7 @@ extension EventLoop {
         return true
     }
 
-    private func welcome(_ socket: consuming Socket, _ peer: PeerAddress) {
+    private mutating func welcome(_ socket: consuming Socket, _ peer: PeerAddress) {
         let verdict = shared.counters.admit(
             peer.key, connectionsMax: shared.connectionsMax,
             perAddressMax: shared.limits.connectionsPerAddress)
@@ -65,7 +65,7 @@ extension EventLoop {
     }
 
     /// The connection has been counted already.
-    func add(_ socket: consuming Socket, _ peer: PeerAddress) {
+    mutating func add(_ socket: consuming Socket, _ peer: PeerAddress) {
         generation &+= 1
         let place: UInt32
         if let free = freePlaces.popLast() {
@@ -92,7 +92,7 @@ extension EventLoop {
 
     // MARK: Too many
 
-    private func turnAway(_ socket: consuming Socket, _ peer: PeerAddress) {
+    private mutating func turnAway(_ socket: consuming Socket, _ peer: PeerAddress) {
         let requestID = RequestID.make()
         report(
             Rejection(cause: .refused(.tooManyConnections), peer: peer.text, requestID: requestID))
@@ -105,14 +105,14 @@ extension EventLoop {
 
     /// Best effort: what the client has sent by now is read, lest the close become a reset that
     /// takes the answer with it; nothing is waited for.
-    private func sendAndForget(_ socket: consuming Socket, _ text: [UInt8]) {
+    private mutating func sendAndForget(_ socket: consuming Socket, _ text: [UInt8]) {
         _ = text.withUnsafeBytes { socket.send($0) }
         socket.shutdownWriting()
         _ = socket.receive(into: UnsafeMutableRawBufferPointer(scratch))
     }
 
     /// No descriptor is left (accept(2), EMFILE): the reserve is given up for one that can be told.
-    private func refuseForDescriptors(_ listener: Listener) {
+    private mutating func refuseForDescriptors(_ listener: Listener) {
         reserve = nil
         if case .connection(let socket, let peer) = listener.socket.accept() {
             turnAway(socket, peer)
@@ -122,13 +122,13 @@ extension EventLoop {
     }
 
     /// The listener stays readable while it cannot be served: watching it would be spinning.
-    private func pauseAccepting() {
+    private mutating func pauseAccepting() {
         guard acceptPausedUntilMs == nil else { return }
         unwatchListener()
         acceptPausedUntilMs = nowMs + shared.times.acceptPauseMs
     }
 
-    func resumeAccepting() {
+    mutating func resumeAccepting() {
         acceptPausedUntilMs = nil
         if reserve == nil { reserve = Self.openReserve() }
         watchListener()

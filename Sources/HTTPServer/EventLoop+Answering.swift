@@ -11,7 +11,7 @@ extension EventLoop {
     // MARK: Answers
 
     /// An answer that came after the connection's turn, or for one that has gone.
-    func answerLate(_ token: ConnectionToken, _ request: Int, _ response: Response) {
+    mutating func answerLate(_ token: ConnectionToken, _ request: Int, _ response: Response) {
         guard let connection = connection(token), connection.phase == .waiting,
             connection.requests == request
         else {
@@ -25,7 +25,7 @@ extension EventLoop {
     }
 
     /// Queues the answer to the connection's request.
-    func answer(_ connection: Connection, _ response: consuming Response) {
+    mutating func answer(_ connection: Connection, _ response: consuming Response) {
         let written = writer.write(
             response, connection.exchange, keepAlive: keepsAlive(connection), to: &output)
         connection.exchange.keepAlive = written.keepAlive
@@ -50,7 +50,7 @@ extension EventLoop {
 
     /// Answers with a problem and reads no further: after a refusal nobody knows where the next
     /// request would begin.
-    func refuse(_ connection: Connection, _ refusal: Refusal) {
+    mutating func refuse(_ connection: Connection, _ refusal: Refusal) {
         let requestID = RequestID.make()
         switch connection.phase {
         // The last exchange was another request's.
@@ -76,7 +76,7 @@ extension EventLoop {
     // MARK: Streams
 
     /// Takes pieces while there are any and the client keeps up, and lets others have their turn.
-    func pull(_ connection: Connection) {
+    mutating func pull(_ connection: Connection) {
         guard let stream = connection.stream else { return }
         while output.count < shared.limits.outputHighWater {
             switch stream.pull(into: &output) {
@@ -98,7 +98,7 @@ extension EventLoop {
     // MARK: Bytes
 
     /// Sends the loop's output on this connection; what is not taken is kept with it.
-    func flush(_ connection: Connection) {
+    mutating func flush(_ connection: Connection) {
         guard !output.isEmpty, connection.phase != .closed else { return }
         switch output.withUnsafeBytes({ connection.socket.send($0) }) {
         case .broken:
@@ -116,7 +116,7 @@ extension EventLoop {
         }
     }
 
-    private func keepRest(_ connection: Connection, from count: Int) {
+    private mutating func keepRest(_ connection: Connection, from count: Int) {
         if count < output.count / 2 {
             connection.output.keep(output, from: count)
             output = []
@@ -129,7 +129,7 @@ extension EventLoop {
     }
 
     /// True when nothing is left to send.
-    func sendRest(_ connection: Connection) -> Bool {
+    mutating func sendRest(_ connection: Connection) -> Bool {
         guard !connection.output.isEmpty else { return true }
         let sent = connection.output.bytes.withUnsafeBytes {
             connection.socket.send(

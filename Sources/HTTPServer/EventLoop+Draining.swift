@@ -7,7 +7,7 @@ import HTTP
 extension EventLoop {
     /// Clients that keep connections under load send their next request at any moment: an idle one
     /// is closed only after a last call, so that it meets no closing door.
-    func beginDrain() {
+    mutating func beginDrain() {
         guard drainEndsMs == nil else { return }
         if acceptPausedUntilMs != nil { resumeAccepting() }
         acceptAll()
@@ -23,13 +23,13 @@ extension EventLoop {
     }
 
     /// Reads once more: what lies in the socket's buffer has been received.
-    func closeUnlessHeard(_ connection: Connection) {
+    mutating func closeUnlessHeard(_ connection: Connection) {
         readable(connection)
         if connection.phase == .idle, connection.output.isEmpty { close(connection) }
     }
 
     /// The time of grace is over.
-    func cutAll() {
+    mutating func cutAll() {
         for case let connection? in connections {
             switch connection.phase {
             case .closed: continue
@@ -44,7 +44,7 @@ extension EventLoop {
     }
 
     /// Gives up all that is left, also what is on its way here.
-    func end() {
+    mutating func end() {
         for case let connection? in connections { close(connection) }
         listener = nil
         for letter in handle.mailbox.close() {

@@ -8,7 +8,7 @@ extension EventLoop {
     // MARK: After a turn
 
     /// Sets what epoll watches for and the next deadline; counts what the connection holds.
-    func settle(_ connection: Connection) {
+    mutating func settle(_ connection: Connection) {
         switch connection.phase {
         case .closed: return
         case .ending where connection.output.isEmpty && output.isEmpty:
@@ -27,7 +27,7 @@ extension EventLoop {
         account(connection)
     }
 
-    private func account(_ connection: Connection) {
+    private mutating func account(_ connection: Connection) {
         let heldBytes = connection.bufferedBytes
         guard heldBytes != connection.heldBytes else { return }
         let all = shared.counters.hold(heldBytes - connection.heldBytes)
@@ -37,7 +37,7 @@ extension EventLoop {
     }
 
     /// Cuts whoever has held a buffer for longest: a quick client never is the one.
-    private func makeRoom() {
+    private mutating func makeRoom() {
         var slowest: Connection?
         for case let other? in connections where other.heldBytes > 0 {
             if other.sinceMs < slowest?.sinceMs ?? .max { slowest = other }
@@ -77,7 +77,7 @@ extension EventLoop {
         }
     }
 
-    func expire(_ connection: Connection) {
+    mutating func expire(_ connection: Connection) {
         if !connection.output.isEmpty {
             judgeReader(connection)
         } else {
@@ -87,7 +87,7 @@ extension EventLoop {
         settle(connection)
     }
 
-    private func expirePhase(_ connection: Connection) {
+    private mutating func expirePhase(_ connection: Connection) {
         switch connection.phase {
         case .idle: expireIdle(connection)
         case .head: refuse(connection, .headTimeout)
@@ -102,7 +102,7 @@ extension EventLoop {
 
     /// Closes silently. A part of the last answer may still lie in the kernel: then the client is
     /// no idle one but a reader, perhaps too slow.
-    private func expireIdle(_ connection: Connection) {
+    private mutating func expireIdle(_ connection: Connection) {
         if lastCallMs != nil { return closeUnlessHeard(connection) }
         if isTakingAnswer(connection) { return }
         connection.delivery = .done
@@ -111,12 +111,12 @@ extension EventLoop {
 
     /// Not closed while the kernel still has a part of the answer, unless the client is too slow:
     /// the kernel alone would go on for minutes.
-    private func expireLingering(_ connection: Connection) {
+    private mutating func expireLingering(_ connection: Connection) {
         if !isTakingAnswer(connection) { close(connection) }
     }
 
     /// False when all that was sent has been acknowledged; cuts a client that is too slow.
-    private func isTakingAnswer(_ connection: Connection) -> Bool {
+    private mutating func isTakingAnswer(_ connection: Connection) -> Bool {
         guard connection.requests > 0, connection.socket.unacknowledged() > 0 else { return false }
         if connection.delivery == .watched {
             judgeReader(connection)
@@ -131,7 +131,7 @@ extension EventLoop {
         return true
     }
 
-    private func judgeReader(_ connection: Connection) {
+    private mutating func judgeReader(_ connection: Connection) {
         let isQuick = connection.watch.allows(
             taken: connection.takenBytes, nowMs: nowMs, shared.times.write)
         if !isQuick { cut(connection, .writeStall) }
@@ -144,7 +144,7 @@ extension EventLoop {
     }
 
     /// Deadlines that were set in quiet times are moved when it gets busy.
-    func shortenIdleTimesWhenBusy() {
+    mutating func shortenIdleTimesWhenBusy() {
         let busy = isBusy
         if busy, !wasBusy {
             for case let connection? in connections where connection.phase == .idle {
@@ -157,19 +157,19 @@ extension EventLoop {
     // MARK: Ends
 
     /// After the last answer: our side is closed, and the client gets time to read it.
-    func beginLingering(_ connection: Connection) {
+    mutating func beginLingering(_ connection: Connection) {
         connection.socket.shutdownWriting()
         connection.input = []
         connection.enter(.lingering, atMs: nowMs)
     }
 
-    func discard(_ connection: Connection, _ count: Int) {
+    mutating func discard(_ connection: Connection, _ count: Int) {
         connection.discardedBytes += count
         if connection.discardedBytes > shared.limits.lingerMax { close(connection) }
     }
 
     /// By RST: the client must not take what it has for a whole answer.
-    func cut(_ connection: Connection, _ cause: Rejection.Cut) {
+    mutating func cut(_ connection: Connection, _ cause: Rejection.Cut) {
         connection.socket.resetOnClose()
         close(connection)
         report(
@@ -177,7 +177,7 @@ extension EventLoop {
                 cause: .cut(cause), peer: connection.peer.text, requestID: RequestID.make()))
     }
 
-    func close(_ connection: Connection) {
+    mutating func close(_ connection: Connection) {
         guard connection.phase != .closed else { return }
         connection.enter(.closed, atMs: nowMs)
         connections[Int(connection.token.place)] = nil

@@ -7,7 +7,7 @@ import HTTP
 extension EventLoop {
     // MARK: Readiness
 
-    func readable(_ connection: Connection) {
+    mutating func readable(_ connection: Connection) {
         guard connection.wantsInput else {
             // Its bytes stay where they are; level-triggered, they would wake us for ever.
             return setInterest(connection, connection.interest & ~EPOLLIN.rawValue)
@@ -22,13 +22,13 @@ extension EventLoop {
         settle(connection)
     }
 
-    func writable(_ connection: Connection) {
+    mutating func writable(_ connection: Connection) {
         guard sendRest(connection) else { return }
         resume(connection)
     }
 
     /// Goes on where an answer, room for output or its next turn was awaited.
-    func resume(_ connection: Connection) {
+    mutating func resume(_ connection: Connection) {
         guard connection.output.isEmpty, connection.phase != .closed else { return }
         switch connection.phase {
         case .streaming: pull(connection)
@@ -41,7 +41,8 @@ extension EventLoop {
 
     // MARK: Bytes
 
-    private func take(_ connection: Connection, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    private mutating func take(_ connection: Connection, _ bytes: Slice<UnsafeBufferPointer<UInt8>>)
+    {
         if connection.phase == .lingering { return discard(connection, bytes.count) }
         guard connection.input.isEmpty else {
             connection.input.append(contentsOf: bytes)
@@ -54,7 +55,7 @@ extension EventLoop {
         }
     }
 
-    private func serveInput(_ connection: Connection) {
+    private mutating func serveInput(_ connection: Connection) {
         if connection.input.isEmpty { return }
         let input = connection.input
         connection.input = []
@@ -72,7 +73,7 @@ extension EventLoop {
 
     /// Serves the requests that lie in `bytes`, as many as have their turn now, and sends their
     /// answers together. Says how many bytes are done with.
-    private func serve(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+    private mutating func serve(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
         var offset = 0
         var begun = 0
         while offset < bytes.count {
@@ -101,7 +102,7 @@ extension EventLoop {
         return offset
     }
 
-    func goOnLater(_ connection: Connection) {
+    mutating func goOnLater(_ connection: Connection) {
         guard !connection.isReady, connection.phase != .closed else { return }
         connection.isReady = true
         ready.append(connection.token)
@@ -110,7 +111,7 @@ extension EventLoop {
     // MARK: Heads
 
     /// Consumes nothing while the head is incomplete.
-    private func takeHead(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+    private mutating func takeHead(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
         switch connection.parser.parse(bytes, limits: shared.limits) {
         case .needsMore:
             if connection.phase == .idle { connection.enter(.head, atMs: nowMs) }
@@ -125,7 +126,7 @@ extension EventLoop {
         }
     }
 
-    private func begin(_ connection: Connection, _ head: RequestHead) {
+    private mutating func begin(_ connection: Connection, _ head: RequestHead) {
         connection.requests += 1
         tally.requests += 1
         var request = head.request
@@ -137,7 +138,7 @@ extension EventLoop {
         }
     }
 
-    func dispatch(_ connection: Connection, _ request: Request) {
+    mutating func dispatch(_ connection: Connection, _ request: Request) {
         connection.enter(.waiting, atMs: nowMs)
         let number = connection.requests
         let mailbox = handle.mailbox
@@ -151,7 +152,7 @@ extension EventLoop {
 
     // MARK: Bodies
 
-    private func admit(_ connection: Connection, _ head: RequestHead, _ request: Request) {
+    private mutating func admit(_ connection: Connection, _ head: RequestHead, _ request: Request) {
         switch responder.admit(request) {
         case .refuse(let response):
             connection.exchange.keepAlive = false
@@ -173,7 +174,7 @@ extension EventLoop {
         }
     }
 
-    private func takeBody(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
+    private mutating func takeBody(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
         guard let body = connection.body else { return 0 }
         let progress = body.take(bytes, shared.limits)
         switch progress.outcome {

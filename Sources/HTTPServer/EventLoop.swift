@@ -1,12 +1,12 @@
 // One thread's share of the server: its epoll set, its connections, their deadlines and the buffers
-// they borrow. Everything here belongs to that thread; only the mailbox is reached from elsewhere.
-// Never waits for anything but epoll.
+// they borrow. A value that its thread owns alone, so that neither locks nor run-time checks are
+// needed; only the mailbox is reached from elsewhere. Never waits for anything but epoll.
 
 import CLinux
 import Glibc
 import HTTP
 
-final class EventLoop {
+struct EventLoop: ~Copyable {
     /// What loops have in common. Values and shared tables only.
     struct Shared: Sendable {
         let limits: Limits
@@ -95,7 +95,7 @@ final class EventLoop {
 
     // MARK: The loop
 
-    func run() {
+    mutating func run() {
         while !isOver {
             responder.wakeUpEnded()
             shared.counters.add(tally)
@@ -127,7 +127,7 @@ final class EventLoop {
         return nextMs == .max ? -1 : Int32(clamping: max(0, nextMs - nowMs))
     }
 
-    private func handle(_ happened: UInt32, _ token: ConnectionToken) {
+    private mutating func handle(_ happened: UInt32, _ token: ConnectionToken) {
         switch token.place {
         case Self.mailboxPlace: handle.mailbox.acknowledge()
         case Self.listenerPlace: accept()
@@ -136,7 +136,7 @@ final class EventLoop {
         }
     }
 
-    private func handle(_ happened: UInt32, _ connection: Connection) {
+    private mutating func handle(_ happened: UInt32, _ connection: Connection) {
         if happened & EPOLLOUT.rawValue != 0 {
             writable(connection)
         } else if happened & EPOLLIN.rawValue != 0 {
@@ -147,7 +147,7 @@ final class EventLoop {
         }
     }
 
-    private func goOn() {
+    private mutating func goOn() {
         if ready.isEmpty { return }
         let tokens = ready
         ready.removeAll(keepingCapacity: true)
@@ -160,7 +160,7 @@ final class EventLoop {
 
     // MARK: Letters
 
-    private func openLetters() {
+    private mutating func openLetters() {
         guard handle.mailbox.hasLetters else { return }
         var opened: [Mailbox.Letter] = []
         swap(&opened, &spareLetters)
@@ -170,7 +170,7 @@ final class EventLoop {
         swap(&opened, &spareLetters)
     }
 
-    private func open(_ letter: Mailbox.Letter) {
+    private mutating func open(_ letter: Mailbox.Letter) {
         switch letter {
         case .answer(let token, let request, let response):
             answerLate(token, request, response)
@@ -187,7 +187,7 @@ final class EventLoop {
 
     // MARK: Deadlines
 
-    private func lookAtDeadlines() {
+    private mutating func lookAtDeadlines() {
         while let due = deadlines.popDue(nowMs: nowMs) {
             guard let connection = connection(due.token), connection.scheduledMs == due.atMs else {
                 continue
@@ -203,7 +203,7 @@ final class EventLoop {
     }
 
     /// Enters the deadline where no earlier entry will lead to it.
-    func schedule(_ connection: Connection) {
+    mutating func schedule(_ connection: Connection) {
         guard connection.deadlineMs < connection.scheduledMs else { return }
         connection.scheduledMs = connection.deadlineMs
         deadlines.insert(

@@ -126,7 +126,7 @@ package final class Server: Sendable {
             return gate.pass(.responderFailed(error))
         }
         do throws(ServerError) {
-            let loop = try EventLoop(shared, number, listener: listener, responder: responder)
+            var loop = try EventLoop(shared, number, listener: listener, responder: responder)
             gate.pass(nil)
             loop.run()
         } catch {
