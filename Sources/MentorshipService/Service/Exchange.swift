@@ -65,16 +65,22 @@ package struct Exchange: Sendable {
         send(response)
     }
 
-    /// If-None-Match (RFC 9110 §13.1.2) by weak comparison; only a good answer to a read.
+    /// If-None-Match (RFC 9110 §13.1.2) by weak comparison, whatever coding the answer was sent
+    /// in; only a good answer to a read. A condition that cannot be read is as if it were absent.
     private func conditional(_ response: Response) -> Response {
         guard request.method == .get || request.method == .head, response.status == 200,
-            let tag = response.header("ETag")
+            let tag = response.header("ETag"),
+            let known = try? request.ifNoneMatch(), knows(known, tag)
         else { return response }
-        let given = request.headers("If-None-Match").joined(separator: ",")
-        guard !given.isEmpty, EntityTags(given).matches(tag) else { return response }
         return Response(
             status: 304,
             headers: response.headers.filter { ["ETag", "Vary", "Link"].contains($0.name) })
+    }
+
+    private func knows(_ known: EntityTags, _ quoted: String) -> Bool {
+        let text = String(quoted.dropFirst().dropLast())
+        return known.matchesWeakly(EntityTag(text))
+            || known.matchesWeakly(EntityTag(text + "+gzip"))
     }
 
     private func addCommonHeaders(_ response: inout Response) {

@@ -64,14 +64,16 @@ extension Response {
 
 /// If-Match (RFC 9110 §13.1.1): it compares the row's version alone, whoever looked at it how.
 package enum Precondition {
-    package static func check(_ call: Call, version: Int, isRequired: Bool = true) throws(Failure) {
-        let tags = call.request.headers("If-Match")
-        guard !tags.isEmpty else {
-            if isRequired { throw .ifMatchRequired }
-            return
+    package static func check(_ call: Call, version: Int, isRequired: Bool = true) throws {
+        switch try call.request.ifMatch() {
+        case nil: if isRequired { throw Failure.ifMatchRequired }
+        case .any: break
+        case .listed(let tags):
+            let isCurrent = tags.contains { tag in
+                !tag.isWeak && tag.text.prefix { $0.isASCII && $0.isNumber } == "\(version)"
+            }
+            if !isCurrent { throw Failure.versionMoved(version) }
         }
-        let given = EntityTags(tags.joined(separator: ","))
-        if !given.hasAny, !given.names(version: version) { throw .versionMoved(version) }
     }
 }
 

@@ -13,6 +13,7 @@ package enum Problems {
         case let failure as Failure: (problem(failure), nil)
         case let error as WriterError: (unavailable(error), "\(error)")
         case let error as DatabaseError: database(error)
+        case let error as ConditionError: (error.problem, nil)
         default: (unexpected, "\(error)")
         }
     }
