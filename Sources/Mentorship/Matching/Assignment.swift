@@ -63,8 +63,10 @@ package enum Assignment {
         let found = problem.withRows { rows in
             var paths = AugmentingPaths(
                 problem, rows: rows, scale: Value(valuation.scale), bonus: Value(valuation.bonus))
-            return paths.run(progress)
-                ? (paths.partners(), paths.menteePrices(), paths.mentorPrices()) : nil
+            let isDone = paths.run(progress)
+            let answer = (paths.partners(), paths.menteePrices(), paths.mentorPrices())
+            paths.free()
+            return isDone ? answer : nil
         }
         guard let found else { throw .cancelled }
         let certificate = valuation.certificate(

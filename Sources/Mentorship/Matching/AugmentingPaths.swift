@@ -7,6 +7,7 @@
 /// far are optimal for the mentees served so far. Each further mentee is served along the cheapest
 /// chain of moves (Jonker and Volgenant, Computing 38, 1987, without expanding mentors into
 /// places).
+/// Its memory is given back by `free`, exactly once.
 struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
     /// Price and distance lie together: every look at a candidate needs both.
     private struct Mentor {
@@ -83,7 +84,9 @@ struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
         places.initialize(repeating: -1, count: total)
     }
 
-    deinit {
+    /// Not a deinit: the optimiser of Swift 6.3 drops the deinit of this generic type when files are
+    /// compiled one by one.
+    consuming func free() {
         mentors.deallocate()
         prices.deallocate()
         partner.deallocate()
