@@ -17,7 +17,7 @@ package struct Recurrence: Sendable {
     package let excluded: Set<WallTime>
 
     /// Calendars end with the year that has four digits.
-    private static let lastDay = 2_932_896  // 9999-12-31
+    fileprivate static let lastDay = 2_932_896  // 9999-12-31
 
     package init(
         _ rule: RecurrenceRule, from start: WallTime, in zone: Zone,
@@ -100,7 +100,7 @@ private struct RecurrencePeriods {
         self.months = Bits(months)
     }
 
-    /// The next period's days, none perhaps; false when the calendar is over.
+    /// The next period's days, none perhaps; false when it begins after the last day asked for.
     mutating func nextDays(_ days: inout [Int], through last: Int) -> Bool {
         days.removeAll(keepingCapacity: true)
         let first: Int
@@ -129,7 +129,8 @@ private struct RecurrencePeriods {
             year += rule.interval
         }
         guard first <= last else { return false }
-        collect(first, min(length, last - first + 1), into: &days)
+        // The whole period, also beyond the end: BYSETPOS counts from its last day.
+        collect(first, min(length, Recurrence.lastDay - first + 1), into: &days)
         if !rule.positions.isEmpty { keepPositions(of: &days) }
         return true
     }

@@ -95,6 +95,13 @@ import Testing
         #expect(found.count == 3)
     }
 
+    @Test func `an end within a period leaves its last position where it is`() throws {
+        let rule = "FREQ=YEARLY;BYDAY=MO;BYSETPOS=-1;UNTIL=20270601T000000Z"
+        #expect(
+            try Self.texts(rule, from: "20250101T090000", in: "UTC", limit: 9)
+                == ["20251229T090000Z", "20261228T090000Z"])
+    }
+
     @Test func `numbered and plain weekdays of one rule add up`() throws {
         #expect(
             try Self.texts(
