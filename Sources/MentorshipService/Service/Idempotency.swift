@@ -54,10 +54,11 @@ package struct IdempotencyKey: Sendable {
     }
 }
 
+/// Kept answers are sealed: many repeat what a pair wrote, which no one may read in the file.
 package enum Idempotency {
     /// The kept answer of an earlier request with this key; nil when this is the first.
     package static func replay(
-        _ key: IdempotencyKey, _ context: Context, _ transaction: Writing
+        _ key: IdempotencyKey, _ context: Context, _ sealer: Sealer, _ transaction: Writing
     ) throws -> Response? {
         let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
         let found = try transaction.first(
@@ -75,13 +76,15 @@ package enum Idempotency {
         guard let found else { return nil }
         guard found.fingerprint == key.fingerprint else { throw Failure.idempotencyKeyReused }
         guard !found.isSecret else { throw Failure.secretNotRepeated(found.header("Location")) }
-        return found.response
+        return found.response(
+            body: try sealer.open(found.body, context: Self.context(key, context.actor)))
     }
 
     package static func keep(
         _ response: Response, for key: IdempotencyKey, isSecret: Bool, _ context: Context,
-        _ transaction: Writing
+        _ sealer: Sealer, _ transaction: Writing
     ) throws {
+        let body = isSecret ? [] : response.bytes
         let headers = JSON.object(response.headers.map { JSON.Member($0.name, .string($0.value)) })
         let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
         try transaction.execute("DELETE FROM idempotency_keys WHERE created_at <= ?1", oldest)
@@ -92,8 +95,13 @@ package enum Idempotency {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """,
             context.actor.text, key.method.rawValue, key.path, key.text, key.fingerprint,
-            response.status, headers.description, isSecret ? [] : response.bytes, isSecret,
+            response.status, headers.description,
+            try sealer.seal(body, context: Self.context(key, context.actor)), isSecret,
             context.now)
+    }
+
+    private static func context(_ key: IdempotencyKey, _ actor: Actor) -> String {
+        "idempotency_keys/body/\(actor.text) \(key.method.rawValue) \(key.path) \(key.text)"
     }
 
     private struct Kept {
@@ -107,7 +115,7 @@ package enum Idempotency {
             (try? JSON(parsing: Array(headers.utf8)))?[name]?.text
         }
 
-        var response: Response {
+        func response(body: [UInt8]) -> Response {
             let members = (try? JSON(parsing: Array(headers.utf8)))?.members ?? []
             let kept = members.map { Response.Header($0.name, $0.value.text ?? "") }
             return Response(

@@ -14,14 +14,18 @@ enum WriteStep {
         let actor = try currentActor(call, transaction)
         try route.access.check(actor)
         var call = call
-        if let key, let kept = try Idempotency.replay(key, call.context, transaction) {
+        if let key,
+            let kept = try Idempotency.replay(
+                key, call.context, call.deployment.sealer, transaction)
+        {
             return kept
         }
         do {
             let response = try write(&call, transaction)
             if let key, (200..<300).contains(response.status) {
                 try Idempotency.keep(
-                    response, for: key, isSecret: route.isSecret, call.context, transaction)
+                    response, for: key, isSecret: route.isSecret, call.context,
+                    call.deployment.sealer, transaction)
             }
             return response
         } catch let failure as Failure where failure.kind == .forbidden {
