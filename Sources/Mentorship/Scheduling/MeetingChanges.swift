@@ -168,6 +168,6 @@ extension Meeting {
     package static func slotTaken(next: [Instant]) -> Failure {
         Failure(
             .conflict, "slot_taken", "Somebody is not free at this time any more.",
-            facts: next.isEmpty ? [:] : ["next_slots": next.map(\.rfc3339)])
+            facts: next.isEmpty ? [:] : ["next_free": next.map(\.rfc3339)])
     }
 }

@@ -186,7 +186,7 @@ import Testing
             Issue.record("accepted")
         } catch {
             #expect(error.kind == .conflict)
-            #expect(error.facts == ["next_slots": ["2026-06-03T13:00:00Z"]])
+            #expect(error.facts == ["next_free": ["2026-06-03T13:00:00Z"]])
         }
     }
 
