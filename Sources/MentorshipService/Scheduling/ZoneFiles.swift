@@ -9,11 +9,20 @@ package final class ZoneFiles: Sendable {
     private let folder: String
     /// The release of tzdata, such as "2025b"; nil when there are no zone files.
     package let version: String?
+    /// The zones by name, each read once.
+    package let catalogue: ZoneCatalogue
 
     package init(folder: String = "/usr/share/zoneinfo") {
         self.folder = folder
         version = Self.readVersion(folder)
+        catalogue = ZoneCatalogue { name in
+            guard Self.isPlain(name) || Self.indexFiles.contains(name) else { return nil }
+            return Self.read(folder + "/" + name)
+        }
     }
+
+    /// tzdata's lists of names and links, beside the zones.
+    private static let indexFiles: Set<String> = ["tzdata.zi", "zone.tab"]
 
     package func bytes(_ name: String) -> [UInt8]? {
         guard Self.isPlain(name) else { return nil }
