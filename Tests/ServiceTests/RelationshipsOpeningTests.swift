@@ -1,96 +1,107 @@
-// How relationships begin: who may be paired, and that no place is given twice.
+// How relationships begin: who may be paired, by whom, and that no place is given twice.
 
-import Foundation
+import HTTP
+import JSON
 import Mentorship
 import MentorshipService
-import SQLite
-import Synchronization
 import Testing
 
 @Suite struct RelationshipsOpeningTests {
-    @Test func `a relationship begins at the first stage of its programme's model`() throws {
-        let pair = try PairFixture(TestService())
-        let opened = try pair.open()
-        #expect(opened.stage == "contemplation")
-        #expect(opened.state == .active)
-        #expect(opened.startedOn?.text == "2026-03-02")
-        #expect(opened.members.map(\.person) == [pair.mentor, pair.mentee])
+    @Test func `a relationship begins where its programme's stages begin`() throws {
+        let pair = try PairFixture(isPaired: false)
+        let made = try pair.pair()
+        #expect(made.status == 201, "\(made.text)")
+        #expect(made["state"].text == "forming")
+        #expect(made["stage"].text == "contemplation")
+        #expect(made["members"].elements?.count == 2)
+        let location = try #require(made.header("Location"))
+        #expect(try pair.get(location, as: pair.menteeToken).text == made.text)
+    }
+
+    @Test func `only staff of the programme put a pair together`() throws {
+        let pair = try PairFixture(isPaired: false)
+        #expect(try pair.pair(as: pair.stranger).status == 403)
+        #expect(try pair.pair(as: pair.mentorToken).status == 403)
+        #expect(try pair.pair(as: pair.elsewhere).status == 404)
+        #expect(try pair.pair(as: pair.service.key(.analyst)).status == 403)
+        #expect(try pair.service.send(.post, "/v1/programmes/x/relationships").status == 401)
+        #expect(try pair.pair().status == 201)
     }
 
     @Test func `a mentor at capacity takes nobody more`() throws {
-        let pair = try PairFixture(TestService())
-        _ = try pair.open()
-        let second = try pair.service.person(in: pair.programme, .mentee)
-        let opening = RelationshipOpening(
-            programme: pair.programme, mentor: pair.mentor, mentee: second)
-        #expect(pair.service.code { _ = try pair.service.open(opening) } == "mentor_at_capacity")
+        let pair = try PairFixture()
+        let second = try pair.service.makeMember(of: pair.programme, "mentee")
+        let answer = try pair.open(pair.mentor, second)
+        #expect(answer.status == 409)
+        #expect(answer.code == "mentor_at_capacity")
+        #expect(answer["capacity"].elements?.first?.text == "1")
     }
 
     @Test func `a mentee who is paired is not paired again`() throws {
-        let pair = try PairFixture(TestService(), capacity: 2)
-        _ = try pair.open()
-        #expect(pair.service.code { _ = try pair.open() } == "mentee_already_paired")
+        let pair = try PairFixture(capacity: 2)
+        #expect(try pair.pair().code == "mentee_already_paired")
     }
 
     @Test func `without an approved enrolment in the role nothing begins`() throws {
-        let pair = try PairFixture(TestService())
-        let service = pair.service
-        let waiting = try service.person(in: pair.programme, .mentee, state: "submitted")
+        let pair = try PairFixture(isPaired: false)
+        let waiting = try pair.service.makePerson("Waiting")
+        _ = try pair.service.enrol(waiting, in: pair.programme, "mentee", approve: false)
         for (mentor, mentee) in [
             (pair.mentor, waiting), (pair.mentee, pair.mentor), (waiting, pair.mentee),
         ] {
-            let opening = RelationshipOpening(
-                programme: pair.programme, mentor: mentor, mentee: mentee)
-            #expect(service.code { _ = try service.open(opening) } == "not_enrolled")
+            #expect(try pair.open(mentor, mentee).code == "not_enrolled")
         }
     }
 
     @Test func `nobody is their own mentor`() throws {
-        let pair = try PairFixture(TestService())
-        let opening = RelationshipOpening(
-            programme: pair.programme, mentor: pair.mentor, mentee: pair.mentor)
-        #expect(pair.service.code { _ = try pair.service.open(opening) } == "invalid_input")
+        let pair = try PairFixture(isPaired: false)
+        let answer = try pair.open(pair.mentor, pair.mentor)
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("same_person"))
     }
 
-    @Test(arguments: ["draft", "completed", "cancelled", "archived"])
-    func `a programme that does not run pairs nobody`(state: String) throws {
-        let service = try TestService()
-        let programme = try service.programme(state: state)
-        let opening = RelationshipOpening(
-            programme: programme, mentor: try service.person(in: programme, .mentor),
-            mentee: try service.person(in: programme, .mentee))
-        #expect(service.code { _ = try service.open(opening) } == "programme_not_running")
+    @Test func `a programme that is over pairs nobody`() throws {
+        let pair = try PairFixture(isPaired: false)
+        try pair.service.setState(of: pair.programme, "cancelled")
+        #expect(try pair.pair().code == "programme_not_running")
+    }
+
+    @Test func `a closed relationship gives its places back`() throws {
+        let pair = try PairFixture()
+        #expect(try pair.pair().status == 409)
+        #expect(try pair.post(pair.path + "/closure", as: pair.menteeToken).status == 201)
+        #expect(try pair.pair().status == 201)
     }
 
     @Test func `of many who want a mentor with three places exactly three get one`() throws {
-        let pair = try PairFixture(TestService(), capacity: 3)
-        let service = pair.service
-        let mentees = try (0..<24).map { _ in try service.person(in: pair.programme, .mentee) }
-        let openings = mentees.map { mentee in
-            RelationshipOpening(programme: pair.programme, mentor: pair.mentor, mentee: mentee)
+        let pair = try PairFixture(capacity: 3, isPaired: false)
+        let target = "/v1/programmes/\(pair.programme)/relationships"
+        let requests = try (0..<24).map { _ in
+            let mentee = try pair.service.makeMember(of: pair.programme, "mentee")
+            return try Request.post(
+                target, as: pair.coordinator,
+                "{\"mentor_id\": \"\(pair.mentor)\", \"mentee_id\": \"\(mentee)\"}")
         }
-        let writer = service.database.writer
-        let seed = service.deployment.seed()
-        let now = service.clock.now
-        let outcomes = Mutex<[String]>([])
-        DispatchQueue.concurrentPerform(iterations: openings.count) { index in
-            var outcome = "opened"
-            do {
-                _ = try writer.perform { transaction in
-                    var context = Context(
-                        actor: .nobody, now: now, requestID: "race",
-                        seed: seed &+ 1000 &+ UInt64(index))
-                    return try RelationshipService.open(openings[index], &context, transaction)
-                }
-            } catch let failure as Failure {
-                outcome = failure.code
-            } catch {
-                outcome = "\(error)"
-            }
-            outcomes.withLock { $0.append(outcome) }
-        }
-        let all = outcomes.withLock { $0 }
-        #expect(all.filter { $0 == "opened" }.count == 3, "\(all)")
-        #expect(all.filter { $0 == "mentor_at_capacity" }.count == 21)
+        let answers = try pair.service.sendAtOnce(requests)
+        #expect(answers.filter { $0.status == 201 }.count == 3)
+        #expect(answers.filter { $0.code == "mentor_at_capacity" }.count == 21)
+    }
+
+    @Test func `the same mentee is paired once, whoever asks at the same time`() throws {
+        let pair = try PairFixture(capacity: 30, isPaired: false)
+        let request = try Request.post(
+            "/v1/programmes/\(pair.programme)/relationships", as: pair.coordinator,
+            "{\"mentor_id\": \"\(pair.mentor)\", \"mentee_id\": \"\(pair.mentee)\"}")
+        let answers = try pair.service.sendAtOnce(Array(repeating: request, count: 20))
+        #expect(answers.filter { $0.status == 201 }.count == 1)
+        #expect(answers.filter { $0.code == "mentee_already_paired" }.count == 19)
+    }
+}
+
+extension PairFixture {
+    fileprivate func open(_ mentor: String, _ mentee: String) throws -> TestResponse {
+        try post(
+            "/v1/programmes/\(programme)/relationships", as: coordinator,
+            "{\"mentor_id\": \"\(mentor)\", \"mentee_id\": \"\(mentee)\"}")
     }
 }

@@ -33,44 +33,75 @@ extension RelationshipService {
     package static func open(
         _ opening: RelationshipOpening, _ context: inout Context, _ transaction: Writing
     ) throws -> RelationshipRow {
-        guard let frame = try RelationshipStore.frame(opening.programme, transaction) else {
+        guard let frame = try RelationshipPlaces.frame(opening.programme, transaction) else {
             throw Failure.notFound("programme")
         }
         try check(opening, frame, transaction)
-        let relationship = RelationshipRow(opening, frame, &context)
-        try RelationshipStore.insert(relationship, transaction)
-        let move = StageMoveRow(
-            id: context.newID(), from: nil, to: relationship.stage, reason: "opened",
-            movedBy: context.actor.text, movedAt: context.now)
-        try RelationshipStore.insert(move, of: relationship.id, transaction)
+        let row = try RelationshipRow(opening, frame, &context)
+        try RelationshipStore.insert(row, transaction)
+        let relationship = row.relationship
+        let first = StageMoveRow(
+            fromState: nil, fromStage: nil, toState: relationship.state.name.rawValue,
+            toStage: relationship.stage, reason: "opened", movedBy: context.actor.text,
+            movedAt: context.now)
+        try StageMoveStore.append(first, to: row.id, transaction)
         try Ledger.record(
-            "relationship.opened", relationship.id.text, programme: opening.programme,
+            "relationship.opened", row.id.text, programme: opening.programme,
             data: [
                 JSON.Member("mentor_id", .string(opening.mentor.text)),
                 JSON.Member("mentee_id", .string(opening.mentee.text)),
                 JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
             ], &context, transaction)
-        return relationship
+        return row
     }
 
     private static func check(
         _ opening: RelationshipOpening, _ frame: ProgrammeFrame, _ transaction: Writing
     ) throws {
         guard opening.mentor != opening.mentee else { throw Failure.sameMember }
-        guard frame.takesRelationships else { throw Failure.programmeNotRunning(frame.state) }
+        guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state) }
         let programme = opening.programme
         guard
-            let capacity = try RelationshipStore.capacity(
+            let capacity = try RelationshipPlaces.capacity(
                 of: opening.mentor, as: .mentor, in: programme, transaction)
         else { throw Failure.notEnrolled("mentor") }
-        let enrolledMentee = try RelationshipStore.capacity(
+        let enrolledMentee = try RelationshipPlaces.capacity(
             of: opening.mentee, as: .mentee, in: programme, transaction)
         guard enrolledMentee != nil else { throw Failure.notEnrolled("mentee") }
-        let taken = try RelationshipStore.openCount(
+        let taken = try RelationshipPlaces.openCount(
             of: opening.mentor, as: .mentor, in: programme, transaction)
         guard taken < capacity else { throw Failure.mentorAtCapacity(capacity) }
-        let paired = try RelationshipStore.openCount(
+        let paired = try RelationshipPlaces.openCount(
             of: opening.mentee, as: .mentee, in: programme, transaction)
         guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+    }
+}
+
+extension RelationshipRow {
+    fileprivate init(
+        _ opening: RelationshipOpening, _ frame: ProgrammeFrame, _ context: inout Context
+    ) throws {
+        let relationship = try Relationship.open(
+            id: context.newID(), programme: opening.programme, model: frame.model,
+            members: [
+                Relationship.Member(opening.mentor, .mentor),
+                Relationship.Member(opening.mentee, .mentee),
+            ],
+            stages: try StageModel.named(frame.stageModel),
+            plannedEndOn: opening.plannedEnd ?? frame.endsOn, now: context.now)
+        self.init(
+            version: 1, relationship: relationship, stageModel: frame.stageModel,
+            proposal: opening.proposal, supportContact: opening.supportContact,
+            createdBy: context.actor.text, updatedAt: context.now)
+    }
+}
+
+extension StageModel {
+    /// The model that a programme's row names; one that is not there means a damaged row.
+    static func named(_ id: String) throws -> StageModel {
+        guard let model = model(id) else {
+            throw StoredValueError(column: "stage_model")
+        }
+        return model
     }
 }

@@ -1,5 +1,154 @@
-// Routes of the Relationships room: relationships.
+// /v1/relationships: those one is in, those of the programmes one looks after; the stages they went
+// through, and how they ended.
+
+import HTTP
+import JSON
+import Mentorship
 
 package enum RelationshipRoutes {
-    package static let all: [Route] = []
+    package static let all: [Route] = [
+        .get(
+            "/v1/relationships", "listRelationships", .staffOrPerson(.relationshipsRead),
+            read: list),
+        .write(
+            .post, "/v1/programmes/{programme}/relationships", "createRelationship",
+            .staff(.relationshipsWrite), input: opening, write: create),
+        .get(
+            "/v1/relationships/{relationship}", "getRelationship",
+            .staffOrPerson(.relationshipsRead), read: read),
+        .get(
+            "/v1/relationships/{relationship}/stage-moves", "listStageMoves",
+            .staffOrPerson(.relationshipsRead), read: stageMoves),
+        .write(
+            .post, "/v1/relationships/{relationship}/stage-moves", "createStageMove",
+            .staffOrPerson(.relationshipsWrite), input: stageMove, write: moveStage),
+        .get(
+            "/v1/relationships/{relationship}/closure", "getClosure",
+            .staffOrPerson(.relationshipsRead), read: closure),
+        .write(
+            .post, "/v1/relationships/{relationship}/closure", "closeRelationship",
+            .staffOrPerson(.relationshipsWrite), input: ending, write: close),
+    ]
+
+    // MARK: Reading
+
+    private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
+        var parameters = try Parameters(call)
+        let filter = RelationshipFilter(
+            state: parameters.choice("state"), programme: parameters.id("programme_id"),
+            person: parameters.id("person_id"))
+        let page = parameters.page()
+        try parameters.finish()
+        var writer = PageWriter(page)
+        let rows = try RelationshipService.list(
+            filter, after: page.after, limit: page.fetch, call.actor, snapshot)
+        for row in rows where writer.admits(row.id.text) {
+            RelationshipDocument(row, for: call.actor).write(into: &writer.json)
+        }
+        return writer.response(call)
+    }
+
+    private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
+        try Parameters.none(call)
+        let id: ID<Relationship> = try call.id("relationship", "relationship")
+        let row = try RelationshipService.find(id, call.actor, snapshot)
+        return RelationshipDocument(row, for: call.actor).response()
+    }
+
+    private static func stageMoves(_ call: Call, _ snapshot: Reading) throws -> Response {
+        var parameters = try Parameters(call)
+        let page = parameters.page()
+        try parameters.finish()
+        let id: ID<Relationship> = try call.id("relationship", "relationship")
+        let row = try RelationshipService.find(id, call.actor, snapshot)
+        var writer = PageWriter(page)
+        let after = page.after.flatMap { Int($0) } ?? 0
+        for (number, move) in try StageMoveStore.list(
+            of: id, after: after, limit: page.fetch, snapshot)
+        where writer.admits("\(number)") {
+            move.write(
+                number: number, hidesCloser: !row.showsReason(to: call.actor), into: &writer.json)
+        }
+        return writer.response(call)
+    }
+
+    private static func closure(_ call: Call, _ snapshot: Reading) throws -> Response {
+        try Parameters.none(call)
+        let id: ID<Relationship> = try call.id("relationship", "relationship")
+        let row = try ClosureService.find(id, call.deployment.sealer, call.actor, snapshot)
+        return ClosureDocument(row, for: call.actor).response()
+    }
+
+    // MARK: Opening by hand
+
+    private static func opening(_ call: Call) throws -> RelationshipOpening {
+        var input = try Input(call)
+        let mentor: ID<Person>? = input.requiredID("mentor_id")
+        let mentee: ID<Person>? = input.requiredID("mentee_id")
+        let plannedEnd = input.date("planned_end_on")
+        let contact = input.text("support_contact", max: 200, min: 1)
+        try input.finish()
+        return RelationshipOpening(
+            programme: try call.id("programme", "programme"), mentor: try mentor.required(),
+            mentee: try mentee.required(), plannedEnd: plannedEnd, supportContact: contact)
+    }
+
+    private static func create(
+        _ opening: RelationshipOpening, _ call: inout Call, _ transaction: Writing
+    ) throws -> Response {
+        let row = try RelationshipService.create(opening, &call.context, transaction)
+        return RelationshipDocument(row, for: call.actor)
+            .created(at: "/v1/relationships/\(row.id)")
+    }
+
+    // MARK: Stages
+
+    private static func stageMove(_ call: Call) throws -> (stage: String, reason: String) {
+        var input = try Input(call)
+        let stage = input.requiredText("stage", max: 60)
+        let reason = input.requiredText("reason", max: MoveNote.reasonLimit)
+        try input.finish()
+        return (stage, reason)
+    }
+
+    private static func moveStage(
+        _ input: (stage: String, reason: String), _ call: inout Call, _ transaction: Writing
+    ) throws -> Response {
+        let (number, move) = try RelationshipService.moveStage(
+            call.id("relationship", "relationship"), to: input.stage, reason: input.reason,
+            &call.context, transaction)
+        var json = JSONWriter()
+        move.write(number: number, hidesCloser: false, into: &json)
+        return .json(json.bytes, status: 201)
+    }
+
+    // MARK: The end
+
+    private static func ending(_ call: Call) throws -> ClosureDraft {
+        guard !call.request.bytes.isEmpty else {
+            return ClosureDraft(reason: .noFault, askedBy: nil, message: nil)
+        }
+        var input = try Input(call)
+        let reason = input.choice("reason", ClosureReason.self)
+        let side = input.choice("side", Closure.Asker.self)
+        let message = input.text("message", max: ClosureLimits.messageCharactersMax, min: 1)
+        try input.finish()
+        return ClosureDraft(reason: reason ?? .noFault, askedBy: side, message: message)
+    }
+
+    private static func close(
+        _ draft: ClosureDraft, _ call: inout Call, _ transaction: Writing
+    ) throws -> Response {
+        let id: ID<Relationship> = try call.id("relationship", "relationship")
+        let meetings = MeetingService(
+            sealer: call.deployment.sealer, zones: call.deployment.zones.catalogue)
+        let row = try ClosureService.close(id, draft, meetings, &call.context, transaction)
+        return ClosureDocument(row, for: call.actor)
+            .created(at: "/v1/relationships/\(id)/closure")
+    }
+}
+
+enum ClosureLimits {
+    /// A letter of some two pages.
+    static let messageCharactersMax = 4000
 }

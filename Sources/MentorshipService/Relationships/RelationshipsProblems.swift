@@ -5,6 +5,12 @@ import Mentorship
 extension ProblemCatalogue {
     static let relationships: [Entry] = [
         Entry(
+            code: "goal_owner_decides", status: 403,
+            means: "Only the owner of a goal may reword or settle it."),
+        Entry(
+            code: "goal_state", status: 409,
+            means: "The goal's present state does not allow this; agree to it or settle it."),
+        Entry(
             code: "mentee_already_paired", status: 409,
             means: "The mentee is in a relationship of this programme that is not closed."),
         Entry(
@@ -16,6 +22,17 @@ extension ProblemCatalogue {
         Entry(
             code: "programme_not_running", status: 409,
             means: "The programme's state does not allow new relationships."),
+        Entry(
+            code: "relationship_closed", status: 409,
+            means: "The relationship is closed for good; its people can be matched again."),
+        Entry(
+            code: "relationship_not_active", status: 409,
+            means: "Only an active relationship moves between stages."),
+        Entry(
+            code: "relationship_state", status: 409,
+            means: "The relationship's state does not lead to the one asked for."),
+        Entry(
+            code: "same_stage", status: 409, means: "The relationship is in this stage already."),
     ]
 }
 
@@ -23,12 +40,15 @@ extension Failure {
     static let sameMember = Failure.invalid(
         "/mentee_id", "same_person", "Nobody can be their own mentor; name two people.")
 
-    static func programmeNotRunning(_ state: String) -> Failure {
+    static func programmeNotRunning(_ state: Programme.State) -> Failure {
         Failure(
             .conflict, "programme_not_running",
-            "The programme is \(state); relationships begin while it is open, closed_to_enrolment "
-                + "or running.")
+            "The programme is \(state.rawValue); relationships begin while it is open, "
+                + "closed_to_enrolment or running.")
     }
+
+    static let goalOfClosed = Failure(
+        .conflict, "relationship_closed", "The goals of a closed relationship stay as they are.")
 
     static func notEnrolled(_ role: String) -> Failure {
         Failure(

@@ -1,0 +1,111 @@
+// How a relationship ends: at once, by either side or by staff, with a coded reason that blames
+// nobody unless it is chosen. Meetings still to come are cancelled; the history stays.
+
+import JSON
+import Mentorship
+import SQLite
+
+package struct ClosureDraft: Sendable {
+    package let reason: ClosureReason
+    package let askedBy: Closure.Asker?
+    package let message: String?
+}
+
+/// What is read of a closure; the message only by members.
+package struct ClosureRow: Sendable {
+    package let relationship: Relationship
+    package let closure: Closure
+    package let message: String?
+    package let closedBy: String
+}
+
+package enum ClosureService {
+    package static func close(
+        _ id: ID<Relationship>, _ draft: ClosureDraft, _ meetings: MeetingService,
+        _ context: inout Context, _ transaction: Writing
+    ) throws -> ClosureRow {
+        let row = try RelationshipService.find(id, for: .close, context.actor, transaction)
+        var relationship = row.relationship
+        let closure = Closure(
+            reason: draft.reason, askedBy: try asker(draft.askedBy, context.actor, relationship),
+            on: context.now.day, at: context.now)
+        let stages = try StageModel.named(row.stageModel)
+        let move = try relationship.close(closure, stages: stages, by: context.actor.text)
+        let closed = ClosureRow(
+            relationship: relationship, closure: closure, message: draft.message,
+            closedBy: context.actor.text)
+        try RelationshipStore.update(relationship, now: context.now, transaction)
+        try StageMoveStore.append(StageMoveRow(move).withoutReason, to: id, transaction)
+        try ClosureStore.insert(closed, meetings.sealer, transaction)
+        try meetings.cancelAhead(of: id, &context, transaction)
+        try RelationshipService.record("relationship.closed", relationship, &context, transaction)
+        return closed
+    }
+
+    package static func find(
+        _ id: ID<Relationship>, _ sealer: Sealer, _ actor: Actor, _ snapshot: Reading
+    ) throws -> ClosureRow {
+        let row = try RelationshipService.find(id, actor, snapshot)
+        guard case .closed(let closure) = row.relationship.state,
+            let words = try ClosureStore.words(id, sealer, snapshot)
+        else { throw Failure.notFound("closure") }
+        return ClosureRow(
+            relationship: row.relationship, closure: closure, message: words.message,
+            closedBy: words.closedBy)
+    }
+
+    /// A member speaks for their own side, or for both; staff say who asked, else it was they.
+    private static func asker(
+        _ given: Closure.Asker?, _ actor: Actor, _ relationship: Relationship
+    ) throws(Failure) -> Closure.Asker {
+        guard let side = actor.person.flatMap({ relationship.side(of: $0) }) else {
+            return given ?? .staff
+        }
+        let own = Closure.Asker(side)
+        guard let given, given != own else { return own }
+        guard given == .both else {
+            throw .invalid("/side", "not_your_side", "Say \(own.rawValue), or both.")
+        }
+        return .both
+    }
+}
+
+extension StageMoveRow {
+    /// The history is for both sides; why one of them ended it is not.
+    fileprivate var withoutReason: StageMoveRow {
+        StageMoveRow(
+            fromState: fromState, fromStage: fromStage, toState: toState, toStage: toStage,
+            reason: "closed", movedBy: movedBy, movedAt: movedAt)
+    }
+}
+
+enum ClosureStore {
+    static func insert(
+        _ row: ClosureRow, _ sealer: Sealer, _ transaction: Writing
+    ) throws {
+        let id = row.relationship.id
+        try transaction.execute(
+            """
+            INSERT INTO relationship_closures (relationship_id, reason, asked_by, closed_on,
+                message, closed_by, closed_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """,
+            id, row.closure.reason.rawValue, row.closure.askedBy.rawValue, row.closure.on,
+            try sealer.seal(text: row.message, context: context(id)), row.closedBy, row.closure.at)
+    }
+
+    static func words(
+        _ id: ID<Relationship>, _ sealer: Sealer, _ snapshot: Reading
+    ) throws -> (message: String?, closedBy: String)? {
+        let found = try snapshot.first(
+            "SELECT message, closed_by FROM relationship_closures WHERE relationship_id = ?1", id
+        ) { row in (try row.next() as [UInt8]?, try row.next() as String) }
+        return try found.map { sealed, closedBy in
+            (try sealer.openText(sealed, context: context(id)), closedBy)
+        }
+    }
+
+    private static func context(_ id: ID<Relationship>) -> String {
+        "relationship_closures/message/\(id)"
+    }
+}
