@@ -35,15 +35,18 @@ package struct Compatibility: Sendable {
         package var doNotMatch: [NamedPair] = []
         /// Persons who are a pair now.
         package var alreadyPaired: [NamedPair] = []
+        /// Persons of whom one has declined the other.
+        package var declined: [NamedPair] = []
         /// Candidates left out for this run.
         package var excluded: [NamedPair] = []
 
         package init(
             doNotMatch: [NamedPair] = [], alreadyPaired: [NamedPair] = [],
-            excluded: [NamedPair] = []
+            declined: [NamedPair] = [], excluded: [NamedPair] = []
         ) {
             self.doNotMatch = doNotMatch
             self.alreadyPaired = alreadyPaired
+            self.declined = declined
             self.excluded = excluded
         }
     }
@@ -85,6 +88,7 @@ package struct Compatibility: Sendable {
             bar(pair.mentor, pair.mentee, .doNotMatch)
         }
         for pair in vetoes.alreadyPaired { bar(pair.mentee, pair.mentor, .alreadyPaired) }
+        for pair in vetoes.declined { bar(pair.mentee, pair.mentor, .declinedBefore) }
         let menteeByID = Dictionary(
             mentees.indices.map { (mentees[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
         let mentorByID = Dictionary(

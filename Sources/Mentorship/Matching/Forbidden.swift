@@ -9,6 +9,8 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
     case sameOrganisation = "same_organisation"
     /// Left out by the coordinator, for this run.
     case excluded = "excluded"
+    /// One of the two said no to the other when they were proposed.
+    case declinedBefore = "declined_before"
     case noCommonLanguage = "no_common_language"
     case nothingInCommon = "nothing_in_common"
     case missingData = "missing_data"
@@ -22,6 +24,7 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
         case .conflictOfInterest: "has a conflict of interest"
         case .sameOrganisation: "belongs to the same organisation"
         case .excluded: "was left out of this run by the coordinator"
+        case .declinedBefore: "was proposed to them before, and one of the two declined"
         case .noCommonLanguage: "speaks none of their languages"
         case .nothingInCommon: "shares no skill, interest or value with them"
         case .missingData: "has not said what the policy requires"
@@ -47,10 +50,10 @@ struct Obstacles: OptionSet, Sendable {
     static let samePerson = Obstacles(rawValue: 1 << 0)
     static let conflictOfInterest = Obstacles(rawValue: 1 << 3)
     static let sameOrganisation = Obstacles(rawValue: 1 << 4)
-    static let noCommonLanguage = Obstacles(rawValue: 1 << 6)
-    static let nothingInCommon = Obstacles(rawValue: 1 << 7)
-    static let missingData = Obstacles(rawValue: 1 << 8)
-    static let belowMinimumScore = Obstacles(rawValue: 1 << 9)
+    static let noCommonLanguage = Obstacles(rawValue: 1 << 7)
+    static let nothingInCommon = Obstacles(rawValue: 1 << 8)
+    static let missingData = Obstacles(rawValue: 1 << 9)
+    static let belowMinimumScore = Obstacles(rawValue: 1 << 10)
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
 

@@ -2,7 +2,9 @@
 // was made and why anyone is left. The same inputs and seed give the same bytes, in whatever order
 // they came.
 
-package enum MatchRun {
+package enum MatchRun: Identified {
+    package static var idPrefix: String { "match_run" }
+
     /// Moves when the same inputs could give another answer.
     package static let engineVersion = "matching-1"
 

@@ -1,0 +1,98 @@
+// Where a programme's matching stands at one moment: who is approved with how many places, who is
+// paired, who has been asked, and who must not meet; and what of a run's pairs still holds then.
+// Never scores a pair.
+
+/// Two people in their parts.
+package struct PairOfPeople: Hashable, Sendable {
+    package let mentor: ID<Person>
+    package let mentee: ID<Person>
+
+    package init(mentor: ID<Person>, mentee: ID<Person>) {
+        self.mentor = mentor
+        self.mentee = mentee
+    }
+
+    /// The same two, each in the other's part.
+    package var reversed: PairOfPeople { PairOfPeople(mentor: mentee, mentee: mentor) }
+
+    package var named: NamedPair { NamedPair(mentee: mentee.text, mentor: mentor.text) }
+}
+
+package struct MatchingGround: Sendable {
+    package struct Part: Sendable {
+        package let role: Enrolment.Role
+        package let capacity: Int
+
+        package init(role: Enrolment.Role, capacity: Int) {
+            self.role = role
+            self.capacity = capacity
+        }
+    }
+
+    /// Approved, and not pausing.
+    package var parts: [ID<Person>: Part] = [:]
+    /// Relationships that are not closed, by mentor.
+    package var taken: [ID<Person>: Int] = [:]
+    /// Mentees with a relationship that is not closed.
+    package var paired: Set<ID<Person>> = []
+    /// Asked and not answered yet.
+    package var open: Set<PairOfPeople> = []
+    /// One of the two has declined the other.
+    package var declined: Set<PairOfPeople> = []
+    /// Whichever of the two mentors.
+    package var doNotMatch: Set<PairOfPeople> = []
+
+    package init() {}
+
+    package func isMentor(_ person: ID<Person>) -> Bool { parts[person]?.role.isMentor ?? false }
+
+    package func isMentee(_ person: ID<Person>) -> Bool { parts[person]?.role.isMentee ?? false }
+
+    /// Places that no relationship has; less than none when the mentor reduced them since.
+    package func freePlaces(of mentor: ID<Person>) -> Int {
+        guard let part = parts[mentor], part.role.isMentor else { return 0 }
+        return part.capacity - (taken[mentor] ?? 0)
+    }
+}
+
+// MARK: What has changed
+
+extension MatchingGround {
+    package enum Change: String, Sendable, CaseIterable {
+        case mentorNotApproved = "mentor_not_approved"
+        case menteeNotApproved = "mentee_not_approved"
+        case menteeAlreadyPaired = "mentee_already_paired"
+        case mentorAtCapacity = "mentor_at_capacity"
+        case doNotMatch = "do_not_match"
+        case alreadyProposed = "already_proposed"
+        case declined
+    }
+
+    /// What stands in the way of these pairs by now, each with the pair; empty when nothing does.
+    package func changes(
+        for pairs: [PairOfPeople]
+    ) -> [(pair: PairOfPeople, change: Change)] {
+        var wanted: [ID<Person>: Int] = [:]
+        for pair in pairs { wanted[pair.mentor, default: 0] += 1 }
+        return pairs.flatMap { pair in
+            var changes = self.changes(for: pair)
+            if isMentor(pair.mentor), wanted[pair.mentor] ?? 0 > freePlaces(of: pair.mentor) {
+                changes.append(.mentorAtCapacity)
+            }
+            return changes.map { (pair, $0) }
+        }
+    }
+
+    private func changes(for pair: PairOfPeople) -> [Change] {
+        var changes: [Change] = []
+        if !isMentor(pair.mentor) { changes.append(.mentorNotApproved) }
+        if !isMentee(pair.mentee) { changes.append(.menteeNotApproved) }
+        if paired.contains(pair.mentee) { changes.append(.menteeAlreadyPaired) }
+        if doNotMatch.contains(pair) || doNotMatch.contains(pair.reversed) {
+            changes.append(.doNotMatch)
+        }
+        if open.contains(pair) { changes.append(.alreadyProposed) }
+        if declined.contains(pair) { changes.append(.declined) }
+        return changes
+    }
+}

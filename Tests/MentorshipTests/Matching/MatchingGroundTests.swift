@@ -1,0 +1,74 @@
+// What of a run's pairs still holds when it is published.
+
+import Mentorship
+import Testing
+
+@Suite struct MatchingGroundTests {
+    private var dice = Dice(seed: 7)
+    private let mentor: ID<Person>
+    private let mentee: ID<Person>
+    private let other: ID<Person>
+
+    init() {
+        let now = Instant(milliseconds: 1_772_442_000_000)
+        mentor = ID(now: now, dice: &dice)
+        mentee = ID(now: now, dice: &dice)
+        other = ID(now: now, dice: &dice)
+    }
+
+    private var ground: MatchingGround {
+        var ground = MatchingGround()
+        ground.parts = [
+            mentor: .init(role: .mentor, capacity: 1), mentee: .init(role: .mentee, capacity: 0),
+            other: .init(role: .both, capacity: 2),
+        ]
+        return ground
+    }
+
+    private func changes(
+        _ ground: MatchingGround, _ pairs: [PairOfPeople]? = nil
+    ) -> [MatchingGround.Change] {
+        ground.changes(for: pairs ?? [PairOfPeople(mentor: mentor, mentee: mentee)]).map(\.change)
+    }
+
+    @Test func `nothing has changed on the ground a run stood on`() {
+        #expect(changes(ground).isEmpty)
+    }
+
+    @Test func `each change is named`() {
+        let pair = PairOfPeople(mentor: mentor, mentee: mentee)
+        let cases: [(MatchingGround.Change, (inout MatchingGround) -> Void)] = [
+            (.mentorNotApproved, { $0.parts[self.mentor] = nil }),
+            (.menteeNotApproved, { $0.parts[self.mentee] = nil }),
+            (.menteeNotApproved, { $0.parts[self.mentee] = .init(role: .mentor, capacity: 3) }),
+            (.menteeAlreadyPaired, { $0.paired = [self.mentee] }),
+            (.mentorAtCapacity, { $0.taken = [self.mentor: 1] }),
+            (.doNotMatch, { $0.doNotMatch = [pair] }),
+            (.doNotMatch, { $0.doNotMatch = [pair.reversed] }),
+            (.alreadyProposed, { $0.open = [pair] }),
+            (.declined, { $0.declined = [pair] }),
+        ]
+        for (change, alter) in cases {
+            var ground = ground
+            alter(&ground)
+            #expect(changes(ground) == [change])
+        }
+    }
+
+    @Test func `a mentor's pairs of one run count together`() {
+        let pairs = [mentee, other].map { PairOfPeople(mentor: mentor, mentee: $0) }
+        #expect(changes(ground, pairs) == [.mentorAtCapacity, .mentorAtCapacity])
+        let fewer = [
+            PairOfPeople(mentor: mentor, mentee: mentee),
+            PairOfPeople(mentor: other, mentee: mentee),
+        ]
+        #expect(changes(ground, fewer).isEmpty)
+    }
+
+    @Test func `a mentor who reduced their places below what is taken has none`() {
+        var ground = ground
+        ground.taken = [other: 3]
+        #expect(ground.freePlaces(of: other) == -1)
+        #expect(ground.freePlaces(of: mentee) == 0)
+    }
+}
