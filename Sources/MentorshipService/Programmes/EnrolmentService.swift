@@ -138,12 +138,20 @@ package enum EnrolmentService {
         return try save(current, enrolment, "enrolment.changed", &context, transaction)
     }
 
+    /// Takes back what the person was asked and has not answered; a relationship that runs is
+    /// ended by its own closure.
     package static func withdraw(
         _ id: ID<Enrolment>, reason: String?, _ context: inout Context, _ transaction: Writing
     ) throws -> Enrolment {
-        let (current, _) = try forWriter(id, context.actor, transaction)
+        let (current, programme) = try forWriter(id, context.actor, transaction)
         var enrolment = current
         try enrolment.withdraw(reason: reason, by: context.actor, now: context.now)
+        try ProposalService.end(
+            in: programme.id, mentor: current.person, because: .enrolmentEnded, &context,
+            transaction)
+        try ProposalService.end(
+            in: programme.id, mentee: current.person, because: .enrolmentEnded, &context,
+            transaction)
         return try save(current, enrolment, "enrolment.withdrawn", &context, transaction)
     }
 

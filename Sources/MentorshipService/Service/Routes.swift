@@ -13,6 +13,7 @@ package enum Routes {
         + ModelRoutes.all
         + ProgrammeRoutes.all
         + EnrolmentRoutes.all
+        + ExclusionRoutes.all
         + MatchRunRoutes.all
         + ProposalRoutes.all
         + RelationshipRoutes.all

@@ -1,0 +1,114 @@
+// A run's answer in the words of the API: explanations, reasons, the figures and the proof.
+
+import JSON
+import Mentorship
+
+extension Explanation {
+    /// {"score": 0.61, "parts": [{"factor": …, "share": …, "weight": …, "words": …}]}
+    var document: String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("score", Score.share(score))
+        json.array("parts", parts) { part, json in
+            json.beginObject()
+            json.member("factor", part.factor.rawValue)
+            json.member("share", Score.share(part.value))
+            json.member("weight", Double(part.weight) / 1000)
+            json.member("effective_weight", Score.share(part.effectiveWeight))
+            json.member("words", part.words)
+            json.endObject()
+        }
+        json.endObject()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// What speaks for the pair or against it in plain words, without figures: for the two.
+    static func reasons(_ document: String?) -> [String] {
+        guard let document, let json = try? JSON(parsing: document) else { return [] }
+        let known = json["parts"]?.elements?.filter { $0["share"] ?? .null != .null } ?? []
+        return known.compactMap { $0["words"]?.text }
+    }
+}
+
+extension UnmatchedReason {
+    var document: String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("words", words)
+        switch self {
+        case .noMentors: break
+        case .noCandidate(let reason, let counts, let mentors):
+            json.member("binding", reason.rawValue)
+            json.member("mentors", mentors)
+            json.object("ruled_out_by") { json in
+                for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
+                    json.key(text: reason.rawValue)
+                    json.int(count)
+                }
+            }
+        case .outscored(let candidates, let nearest, let score),
+            .allCandidatesFull(let candidates, let nearest, let score):
+            json.member("candidates", candidates)
+            json.member("nearest_mentor_id", nearest)
+            json.member("score_there", Score.share(score))
+        }
+        json.endObject()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}
+
+extension MatchResult {
+    var summaryDocument: String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("mentors", summary.mentors)
+        json.member("mentees", summary.mentees)
+        json.member("matched", summary.matched)
+        json.member("unmatched", summary.unmatched)
+        json.object("unmatched_by_reason") { json in
+            for (reason, count) in summary.unmatchedByReason.sorted(by: { $0.key < $1.key }) {
+                json.key(text: reason)
+                json.int(count)
+            }
+        }
+        json.object("score") { json in
+            json.member("min", Score.share(summary.minimumScore))
+            json.member("median", Score.share(summary.medianScore))
+            json.member("max", Score.share(summary.maximumScore))
+            json.member("total", Score.share(summary.totalScore))
+        }
+        json.member("coverage", Score.share(summary.coverage))
+        json.member("places", summary.places)
+        json.member("places_used", summary.placesUsed)
+        json.object("certificate") { json in
+            json.member("objective", certificate.objective.rawValue)
+            json.member("value", "\(certificate.primal)")
+            json.member("bound", "\(certificate.dual)")
+            json.member("gap", "\(certificate.gap)")
+            json.member("is_optimal", certificate.gap == 0)
+        }
+        json.endObject()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// From the greatest score to the least; of equal ones by the mentee's id.
+    var pairRows: [MatchedPair] {
+        pairs.sorted { ($1.score, $0.mentee) < ($0.score, $1.mentee) }.compactMap { pair in
+            guard let mentor = ID<Person>(pair.mentor), let mentee = ID<Person>(pair.mentee) else {
+                return nil
+            }
+            return MatchedPair(
+                mentor: mentor, mentee: mentee, score: pair.score, isLocked: pair.isLocked,
+                explanation: pair.explanation.document)
+        }
+    }
+
+    var unmatchedRows: [UnmatchedMentee] {
+        unmatched.compactMap { person in
+            ID<Person>(person.mentee).map {
+                UnmatchedMentee(
+                    mentee: $0, reason: person.reason.code, detail: person.reason.document)
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// What came out of a run: pairs from the greatest score down, and those left without, each with the
+// reason as it was then.
+
+import JSON
+import Mentorship
+import SQLite
+
+struct MatchedPair: Sendable {
+    let mentor: ID<Person>
+    let mentee: ID<Person>
+    let score: Int
+    let isLocked: Bool
+    let explanation: String
+
+    var people: PairOfPeople { PairOfPeople(mentor: mentor, mentee: mentee) }
+}
+
+struct UnmatchedMentee: Sendable {
+    let mentee: ID<Person>
+    let reason: String
+    let detail: String
+}
+
+enum MatchResultStore {
+    // MARK: Reading
+
+    static func pairs(_ run: ID<MatchRun>, _ snapshot: Reading) throws -> [MatchedPair] {
+        try snapshot.query(
+            """
+            SELECT mentor_id, mentee_id, score, is_locked, explanation
+            FROM match_run_pairs WHERE run_id = ?1 ORDER BY position
+            """, run
+        ) { row in
+            MatchedPair(
+                mentor: try row.nextID(), mentee: try row.nextID(), score: try row.next(),
+                isLocked: try row.next(), explanation: try row.next())
+        }
+    }
+
+    static func listPairs(
+        of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
+        _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT position, mentor_id, mentee_id, score, is_locked, explanation
+            FROM match_run_pairs
+            WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
+            """, run, position(page), page.fetch
+        ) { row in
+            let position: Int = try row.next()
+            guard writer.admits("\(position)") else { return }
+            writer.json.beginObject()
+            writer.json.member("mentor_id", try row.next() as String)
+            writer.json.member("mentee_id", try row.next() as String)
+            writer.json.member("score", Score.share(try row.next()))
+            writer.json.member("locked", try row.next() as Bool)
+            writer.json.member("explanation", raw: try row.next())
+            writer.json.endObject()
+        }
+    }
+
+    static func listUnmatched(
+        of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
+        _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT position, mentee_id, reason, detail
+            FROM match_run_unmatched
+            WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
+            """, run, position(page), page.fetch
+        ) { row in
+            let position: Int = try row.next()
+            guard writer.admits("\(position)") else { return }
+            writer.json.beginObject()
+            writer.json.member("mentee_id", try row.next() as String)
+            writer.json.member("reason", try row.next() as String)
+            writer.json.member("detail", raw: try row.next())
+            writer.json.endObject()
+        }
+    }
+
+    private static func position(_ page: PageRequest) -> Int {
+        page.after.flatMap { Int($0) } ?? -1
+    }
+
+    // MARK: Writing
+
+    /// What an interrupted attempt may have left.
+    static func clear(_ run: ID<MatchRun>, _ transaction: Writing) throws {
+        try transaction.execute("DELETE FROM match_run_pairs WHERE run_id = ?1", run)
+        try transaction.execute("DELETE FROM match_run_unmatched WHERE run_id = ?1", run)
+    }
+
+    static func insert(
+        _ pairs: [MatchedPair], of run: ID<MatchRun>, from first: Int, _ transaction: Writing
+    ) throws {
+        for (index, pair) in pairs.enumerated() {
+            try transaction.execute(
+                """
+                INSERT INTO match_run_pairs (run_id, position, mentor_id, mentee_id, score,
+                    is_locked, explanation)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """,
+                run, first + index, pair.mentor, pair.mentee, pair.score, pair.isLocked,
+                pair.explanation)
+        }
+    }
+
+    static func insert(
+        _ unmatched: [UnmatchedMentee], of run: ID<MatchRun>, from first: Int,
+        _ transaction: Writing
+    ) throws {
+        for (index, person) in unmatched.enumerated() {
+            try transaction.execute(
+                """
+                INSERT INTO match_run_unmatched (run_id, position, mentee_id, reason, detail)
+                VALUES (?1, ?2, ?3, ?4, ?5)
+                """, run, first + index, person.mentee, person.reason, person.detail)
+        }
+    }
+}
+
+/// Millionths inside, shares of one on the wire.
+enum Score {
+    static func share(_ millionths: Int) -> Double { Double(millionths) / Double(million) }
+
+    static func share(_ millionths: Int?) -> Double? { millionths.map { share($0) } }
+
+    static func millionths(_ share: Double) -> Int { Int((share * Double(million)).rounded()) }
+}

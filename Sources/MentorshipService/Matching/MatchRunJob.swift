@@ -1,0 +1,136 @@
+// The computing of a run, on the job thread: draw the inputs and keep them, solve, save. Begun again
+// after a stop it goes on from the kept inputs and comes to the same answer.
+
+import Crypto
+import JSON
+import Mentorship
+
+package enum MatchRunJob {
+    static let name = "match_run"
+
+    package static let kind = JobKind(name: name) { job, desk in
+        guard let id = job.subject.flatMap({ ID<MatchRun>($0) }) else { return .null }
+        return try run(id, desk)
+    }
+
+    /// Rows in one write: others' requests wait no longer than some milliseconds.
+    private static let rowsAtOnce = 250
+    /// Between two notes of progress.
+    private static let pause: UInt64 = 500_000_000
+
+    private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
+        try desk.progress("reading", done: 0, total: 0)
+        guard let inputs = try keptInputs(id, desk) else { return .null }
+        let result = try solve(inputs, desk)
+        try save(result, of: id, desk)
+        return .object([
+            JSON.Member("match_run_id", .string(id.text)),
+            JSON.Member("matched", .integer(Int64(result.summary.matched))),
+            JSON.Member("unmatched", .integer(Int64(result.summary.unmatched))),
+        ])
+    }
+
+    // MARK: Inputs
+
+    private static func keptInputs(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> MatchInputs? {
+        if let kept = try desk.read({ try MatchRunStore.inputs(id, $0) }) {
+            guard let inputs = MatchInputs(kept) else { throw UnreadableInputs() }
+            return inputs
+        }
+        let now = desk.deployment.now()
+        let drawn = try desk.read { snapshot in
+            try MatchRunStore.find(id, snapshot).map {
+                try MatchInputsStore.gather($0, now: now, snapshot)
+            }
+        }
+        guard let (inputs, leftOut) = drawn else { return nil }
+        let bytes = inputs.bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        let hash = hex(SHA256.hash(data: bytes))
+        let counts = leftOut.json.description
+        try desk.write { _, transaction in
+            try MatchRunStore.keep(
+                inputs: text, hash: hash, leftOut: counts, of: id, transaction)
+        }
+        return inputs
+    }
+
+    private static func hex(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    // MARK: Solving
+
+    private static func solve(_ inputs: MatchInputs, _ desk: JobDesk) throws -> MatchResult {
+        var noted = desk.deployment.ticks()
+        var interruption: (any Error)?
+        do throws(Assignment.Refusal) {
+            return try MatchRun.solve(
+                inputs.inputs, objective: inputs.objective,
+                seed: UInt64(bitPattern: inputs.seed)
+            ) { step in
+                let now = desk.deployment.ticks()
+                guard now &- noted >= pause else { return true }
+                noted = now
+                do {
+                    try desk.progress(step.phase.rawValue, done: step.done, total: step.total)
+                    return true
+                } catch {
+                    interruption = error
+                    return false
+                }
+            }
+        } catch {
+            if let interruption { throw interruption }
+            throw failure(error)
+        }
+    }
+
+    private static func failure(_ refusal: Assignment.Refusal) -> any Error {
+        switch refusal {
+        case .infeasible(let words): Failure(.conflict, "locks_impossible", words)
+        case .cancelled: JobInterruption.cancelled
+        case .invalid, .unproven: refusal
+        }
+    }
+
+    // MARK: Saving
+
+    private static func save(
+        _ result: MatchResult, of id: ID<MatchRun>, _ desk: JobDesk
+    ) throws {
+        let pairs = result.pairRows
+        let unmatched = result.unmatchedRows
+        let total = pairs.count + unmatched.count
+        try desk.write { _, transaction in try MatchResultStore.clear(id, transaction) }
+        for start in stride(from: 0, to: pairs.count, by: rowsAtOnce) {
+            let some = Array(pairs[start..<min(start + rowsAtOnce, pairs.count)])
+            try desk.write { _, transaction in
+                try MatchResultStore.insert(some, of: id, from: start, transaction)
+            }
+            try desk.progress("saving", done: start + some.count, total: total)
+        }
+        for start in stride(from: 0, to: unmatched.count, by: rowsAtOnce) {
+            let some = Array(unmatched[start..<min(start + rowsAtOnce, unmatched.count)])
+            try desk.write { _, transaction in
+                try MatchResultStore.insert(some, of: id, from: start, transaction)
+            }
+            try desk.progress("saving", done: pairs.count + start + some.count, total: total)
+        }
+        let summary = result.summaryDocument
+        try desk.write { context, transaction in
+            guard
+                try MatchRunStore.finish(id, summary: summary, now: context.now, transaction),
+                let run = try MatchRunStore.find(id, transaction)
+            else { return }
+            try Ledger.record(
+                "match_run.done", id.text, programme: run.programme,
+                data: [JSON.Member("matched", .integer(Int64(pairs.count)))], &context,
+                transaction)
+        }
+    }
+}
+
+/// Kept inputs that this program cannot read: another version wrote them, or the file was changed.
+private struct UnreadableInputs: Error {}

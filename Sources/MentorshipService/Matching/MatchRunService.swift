@@ -1,0 +1,76 @@
+// What is done with match runs: ordered, seen, discarded. The computing is MatchRunJob's, the
+// publishing PublicationService's.
+
+import JSON
+import Mentorship
+
+/// What somebody asks of a run.
+package struct MatchRunOrder: Sendable {
+    package var objective: MatchRun.Objective
+    package var seed: Int64?
+    /// Millionths.
+    package var minimumScore: Int?
+    package var exclusions: [ExclusionDraft]
+    package var locks: [PairOfPeople]
+}
+
+package enum MatchRunLimits {
+    /// Pairs that one run may be told to leave out, or to keep.
+    package static let pairs = 1_000
+    /// Whole numbers that every JSON reader keeps exact (RFC 8259 §6).
+    package static let seed = 0...9_007_199_254_740_991
+}
+
+package enum MatchRunService {
+    package static func see(
+        _ id: ID<MatchRun>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> MatchRunRow {
+        guard let run = try MatchRunStore.find(id, snapshot), actor.mayEnter(run.programme) else {
+            throw Failure.notFound("match run")
+        }
+        return run
+    }
+
+    package static func start(
+        _ order: MatchRunOrder, in id: ID<Programme>, _ call: inout Call, _ transaction: Writing
+    ) throws -> MatchRunRow {
+        let programme = try ProgrammeService.forStaff(id, call.actor, transaction)
+        guard programme.state.takesPairs else {
+            throw Failure.programmeNotRunning(programme.state.rawValue)
+        }
+        let run = call.context.newID(MatchRun.self)
+        let job = try JobService.queue(
+            MatchRunJob.name, subject: run.text, programme: id, input: .object([]), &call,
+            transaction)
+        // A seed that a caller can repeat, drawn where none was given.
+        let drawn = Int64(call.context.dice.next() % UInt64(MatchRunLimits.seed.upperBound))
+        try MatchRunStore.insert(
+            run, order, in: id, seed: order.seed ?? drawn, job: job, call.context, transaction)
+        for exclusion in order.exclusions {
+            try ExclusionService.insert(exclusion, in: id, for: run, &call, transaction)
+        }
+        try Ledger.record(
+            "match_run.started", run.text, programme: id,
+            data: [JSON.Member("objective", .string(order.objective.rawValue))], &call.context,
+            transaction)
+        return try see(run, call.actor, transaction)
+    }
+
+    /// Cancels one that is under way; what was published stays.
+    package static func discard(
+        _ id: ID<MatchRun>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let run = try see(id, context.actor, transaction)
+        switch run.state {
+        case .discarded: return
+        case .published: throw Failure.runPublished
+        case .queued, .running:
+            try JobStore.finish(
+                run.job, .cancelled, result: nil, problem: nil, now: context.now, transaction)
+        case .done, .failed: break
+        }
+        try MatchRunStore.discard(id, transaction)
+        try Ledger.record(
+            "match_run.discarded", id.text, programme: run.programme, &context, transaction)
+    }
+}

@@ -1,0 +1,79 @@
+// The ground of a programme's matching read from the store, in one snapshot.
+
+import Mentorship
+import SQLite
+
+extension MatchingGround {
+    init(_ programme: ID<Programme>, now: Instant, _ snapshot: Reading) throws {
+        self.init()
+        try readParts(programme, snapshot)
+        try readRelationships(programme, snapshot)
+        try readProposals(programme, now, snapshot)
+        let pairs = try snapshot.query(
+            """
+            SELECT mentor_id, mentee_id FROM exclusions
+            WHERE programme_id = ?1 AND run_id IS NULL
+            """, programme, read: Self.pair)
+        doNotMatch = Set(pairs)
+    }
+
+    // MARK: Reading
+
+    private mutating func readParts(
+        _ programme: ID<Programme>, _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT e.person_id, e.role, e.capacity
+            FROM enrolments e
+            JOIN people p ON p.id = e.person_id
+            WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
+            """, programme
+        ) { row in
+            let person: ID<Person> = try row.nextID()
+            parts[person] = Part(role: try row.nextChoice(), capacity: try row.next())
+        }
+    }
+
+    private mutating func readRelationships(
+        _ programme: ID<Programme>, _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT m.person_id, m.role
+            FROM relationships r
+            JOIN relationship_members m ON m.relationship_id = r.id
+            WHERE r.programme_id = ?1 AND r.state <> 'closed'
+            """, programme
+        ) { row in
+            let person: ID<Person> = try row.nextID()
+            if try row.next() == "mentor" {
+                taken[person, default: 0] += 1
+            } else {
+                paired.insert(person)
+            }
+        }
+    }
+
+    private mutating func readProposals(
+        _ programme: ID<Programme>, _ now: Instant, _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT mentor_id, mentee_id, state FROM proposals
+            WHERE programme_id = ?1 AND (state = 'declined' OR (state = 'sent' AND deadline > ?2))
+            """, programme, now
+        ) { row in
+            let pair = try Self.pair(&row)
+            if try row.next() == "sent" {
+                open.insert(pair)
+            } else {
+                declined.insert(pair)
+            }
+        }
+    }
+
+    private static func pair(_ row: inout Row) throws -> PairOfPeople {
+        PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID())
+    }
+}

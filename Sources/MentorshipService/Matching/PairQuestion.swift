@@ -1,0 +1,62 @@
+// One pair looked at by itself, at any time: whether the two may be matched, why not, and what
+// they would score. For proposals made by hand, and for "why not these two?".
+
+import Mentorship
+import SQLite
+
+struct PairQuestion {
+    let pair: PairOfPeople
+    let forbidden: [Forbidden]
+    let explanation: Explanation
+
+    /// Nil unless both take part in the programme.
+    init?(_ pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading) throws {
+        guard
+            let (mentor, mentee) = try MatchInputsStore.candidates(
+                pair, in: programme, snapshot)
+        else { return nil }
+        let named = [pair.named]
+        let isApart = try ExclusionStore.standing(between: pair, in: programme, snapshot) != nil
+        let compatibility = Compatibility(
+            policy: .standard, mentees: [mentee], mentors: [mentor],
+            vetoes: .init(
+                doNotMatch: isApart ? named : [],
+                alreadyPaired: try Self.arePaired(pair, programme, snapshot) ? named : [],
+                declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []))
+        self.pair = pair
+        forbidden = compatibility.forbidden(mentee: 0, mentor: 0)
+        explanation = compatibility.explanation(mentee: 0, mentor: 0)
+    }
+
+    /// What nobody may overrule. That somebody declined is for a coordinator to weigh who has
+    /// talked with both since.
+    var ruledOutBy: [Forbidden] {
+        forbidden.filter { !$0.yieldsToLock && $0 != .declinedBefore }
+    }
+
+    private static func arePaired(
+        _ pair: PairOfPeople, _ programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1
+            FROM relationship_members a
+            JOIN relationship_members b ON b.relationship_id = a.relationship_id
+            JOIN relationships r ON r.id = a.relationship_id
+            WHERE a.person_id = ?1 AND a.role = 'mentor' AND b.person_id = ?2
+              AND b.role = 'mentee' AND r.programme_id = ?3 AND r.state <> 'closed'
+            """, pair.mentor, pair.mentee, programme
+        ) { row in try row.next() as Int } != nil
+    }
+
+    private static func haveDeclined(
+        _ pair: PairOfPeople, _ programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1 FROM proposals
+            WHERE mentee_id = ?2 AND mentor_id = ?1 AND programme_id = ?3 AND state = 'declined'
+            """, pair.mentor, pair.mentee, programme
+        ) { row in try row.next() as Int } != nil
+    }
+}

@@ -1,0 +1,195 @@
+// What is done with proposals: made, answered by the two, taken back; and when both have said yes,
+// the relationship in the same transaction. Nothing is ever accepted for a person.
+
+import JSON
+import Mentorship
+import SQLite
+
+package enum ProposalLimits {
+    /// Two weeks to answer, unless staff say otherwise.
+    package static let daysDefault = 14
+    package static let days = 1...90
+    /// Scalars in a message with a refusal.
+    package static let message = 2_000
+}
+
+package enum ProposalService {
+    /// How somebody stands to a proposal.
+    package enum Viewer: Sendable, Equatable {
+        case staff
+        case side(ProposalSide)
+    }
+
+    package static func see(
+        _ id: ID<Proposal>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> (row: ProposalRow, viewer: Viewer) {
+        guard let row = try ProposalStore.find(id, snapshot) else {
+            throw Failure.notFound("proposal")
+        }
+        if actor.mayEnter(row.proposal.programme) { return (row, .staff) }
+        guard let side = actor.person.flatMap(row.proposal.side) else {
+            throw Failure.notFound("proposal")
+        }
+        return (row, .side(side))
+    }
+
+    // MARK: Making
+
+    /// A pair that staff have in mind. A mentor may be asked about more mentees than there are
+    /// places: the first to be confirmed have them.
+    package static func create(
+        _ pair: PairOfPeople, in id: ID<Programme>, days: Int, _ context: inout Context,
+        _ transaction: Writing
+    ) throws -> ProposalRow {
+        let programme = try ProgrammeService.forStaff(id, context.actor, transaction)
+        guard programme.state.takesPairs else {
+            throw Failure.programmeNotRunning(programme.state.rawValue)
+        }
+        guard let question = try PairQuestion(pair, in: id, transaction) else {
+            throw Failure.invalid(
+                "/mentee_id", "not_enrolled", "Both must take part in the programme.")
+        }
+        guard question.ruledOutBy.isEmpty else {
+            throw Failure.pairForbidden(question.ruledOutBy)
+        }
+        try ProposalStore.expireOverdue(in: id, now: context.now, transaction)
+        let row = ProposalRow(
+            pair, in: id, run: nil, score: question.explanation.score,
+            explanation: question.explanation.document,
+            deadline: context.now.adding(seconds: Int64(days) * 86_400), &context)
+        try ProposalRoom.check(pair, in: id, transaction)
+        try send(row, &context, transaction)
+        return row
+    }
+
+    static func send(
+        _ row: ProposalRow, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        guard try ProposalStore.insert(row, transaction) else { throw Failure.alreadyProposed }
+        try record("proposal.sent", row, [], &context, transaction)
+    }
+
+    // MARK: Answering
+
+    package static func accept(
+        _ id: ID<Proposal>, _ context: inout Context, _ transaction: Writing
+    ) throws -> (row: ProposalRow, viewer: Viewer) {
+        let (current, side) = try concerned(id, context.actor, transaction)
+        if let ending = current.endedBecause, ending.state == .superseded {
+            throw Failure.proposalSuperseded(ending)
+        }
+        var row = current
+        let isConfirmed = try row.proposal.accept(side, now: context.now)
+        if row == current { return (row, .side(side)) }
+        row = try save(row, context, transaction)
+        try record(
+            "proposal.accepted", row, [JSON.Member("side", .string(side.rawValue))], &context,
+            transaction)
+        if isConfirmed {
+            row.relationship = try ProposalRoom.confirm(row.proposal, &context, transaction)
+        }
+        return (row, .side(side))
+    }
+
+    package static func decline(
+        _ id: ID<Proposal>, _ reason: DeclineReason, message: String?, _ call: inout Call,
+        _ transaction: Writing
+    ) throws -> (row: ProposalRow, viewer: Viewer) {
+        let (current, side) = try concerned(id, call.actor, transaction)
+        var row = current
+        try row.proposal.decline(side, reason: reason, now: call.context.now)
+        if row == current { return (row, .side(side)) }
+        row.declineMessage = try call.deployment.sealer.seal(
+            text: message, context: messageContext(id))
+        row = try save(row, call.context, transaction)
+        try record(
+            "proposal.declined", row,
+            [
+                JSON.Member("side", .string(side.rawValue)),
+                JSON.Member("code", .string(reason.rawValue)),
+            ], &call.context, transaction)
+        return (row, .side(side))
+    }
+
+    package static func withdraw(
+        _ id: ID<Proposal>, _ context: inout Context, _ transaction: Writing
+    ) throws -> ProposalRow {
+        let (current, viewer) = try see(id, context.actor, transaction)
+        guard viewer == .staff else { throw Failure.notFound("proposal") }
+        if current.proposal.state == .withdrawn { return current }
+        var row = current
+        try row.proposal.withdraw()
+        row.endedBecause = .staff
+        row = try save(row, context, transaction)
+        try record("proposal.withdrawn", row, [], &context, transaction)
+        return row
+    }
+
+    private static func concerned(
+        _ id: ID<Proposal>, _ actor: Actor, _ transaction: Writing
+    ) throws -> (ProposalRow, ProposalSide) {
+        let (row, viewer) = try see(id, actor, transaction)
+        guard case .side(let side) = viewer else { throw Failure.notFound("proposal") }
+        return (row, side)
+    }
+
+    // MARK: Ending
+
+    static func end(
+        between pair: PairOfPeople, in programme: ID<Programme>, because ending: ProposalEnding,
+        _ context: inout Context, _ transaction: Writing
+    ) throws {
+        for pair in [pair, pair.reversed] {
+            try end(
+                in: programme, mentor: pair.mentor, mentee: pair.mentee, because: ending,
+                &context, transaction)
+        }
+    }
+
+    /// Those that wait for an answer, of a mentor, of a mentee or between two.
+    static func end(
+        in programme: ID<Programme>, mentor: ID<Person>? = nil, mentee: ID<Person>? = nil,
+        because ending: ProposalEnding, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let ids = try ProposalStore.open(
+            in: programme, mentor: mentor, mentee: mentee, transaction)
+        for id in ids {
+            guard var row = try ProposalStore.find(id, transaction) else { continue }
+            if ending.state == .superseded {
+                _ = row.proposal.supersede()
+            } else {
+                try row.proposal.withdraw()
+            }
+            row.endedBecause = ending
+            row = try save(row, context, transaction)
+            try record("proposal.\(ending.state.rawValue)", row, [], &context, transaction)
+        }
+    }
+
+    // MARK: Saving
+
+    static func messageContext(_ id: ID<Proposal>) -> String { "proposals/decline_message/\(id)" }
+
+    private static func save(
+        _ row: ProposalRow, _ context: Context, _ transaction: Writing
+    ) throws -> ProposalRow {
+        var row = row
+        row.updatedAt = context.now
+        try ProposalStore.update(row, transaction)
+        row.version += 1
+        return row
+    }
+
+    private static func record(
+        _ event: String, _ row: ProposalRow, _ more: [JSON.Member], _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let proposal = row.proposal
+        try Ledger.record(
+            event, proposal.id.text, programme: proposal.programme,
+            data: [
+                JSON.Member("mentor_id", .string(proposal.mentor.text)),
+                JSON.Member("mentee_id", .string(proposal.mentee.text)),
+            ] + more, &context, transaction)
+    }
+}

@@ -1,0 +1,62 @@
+// A finished run becomes proposals: everything it rested on is checked again in the transaction that
+// makes them, and if anything has changed nothing is published.
+
+import JSON
+import Mentorship
+
+package enum PublicationService {
+    package static func publish(
+        _ id: ID<MatchRun>, days: Int, _ context: inout Context, _ transaction: Writing
+    ) throws -> MatchRunRow {
+        let run = try MatchRunService.see(id, context.actor, transaction)
+        if run.state == .published { throw Failure.runPublished }
+        guard run.state == .done else { throw Failure.runNotDone(run.state) }
+        guard let programme = try ProgrammeStore.find(run.programme, transaction),
+            programme.state.takesPairs
+        else { throw Failure.programmeNotRunning("not open") }
+        try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
+        let pairs = try MatchResultStore.pairs(id, transaction)
+        try check(pairs, in: programme.id, context.now, transaction)
+        let deadline = context.now.adding(seconds: Int64(days) * 86_400)
+        for pair in pairs {
+            let row = ProposalRow(
+                pair.people, in: programme.id, run: id, score: pair.score,
+                explanation: pair.explanation, deadline: deadline, &context)
+            try ProposalService.send(row, &context, transaction)
+        }
+        try MatchRunStore.publish(id, context, transaction)
+        try Ledger.record(
+            "match_run.published", id.text, programme: programme.id,
+            data: [JSON.Member("proposals", .integer(Int64(pairs.count)))], &context,
+            transaction)
+        return try MatchRunService.see(id, context.actor, transaction)
+    }
+
+    private static func check(
+        _ pairs: [MatchedPair], in programme: ID<Programme>, _ now: Instant,
+        _ transaction: Writing
+    ) throws {
+        let ground = try MatchingGround(programme, now: now, transaction)
+        let changes = ground.changes(for: pairs.map(\.people))
+        if !changes.isEmpty { throw Failure.inputsChanged(changes) }
+    }
+}
+
+extension Failure {
+    /// Names at most as many as an answer can carry.
+    static func inputsChanged(
+        _ changes: [(pair: PairOfPeople, change: MatchingGround.Change)]
+    ) -> Failure {
+        let few = changes.prefix(200)
+        let reasons = Set(changes.map(\.change.rawValue)).sorted()
+        return Failure(
+            .conflict, "inputs_changed",
+            "\(Set(changes.map(\.pair)).count) pairs of the run no longer hold "
+                + "(\(reasons.joined(separator: ", "))); nothing was published. Run it again.",
+            facts: [
+                "reasons": reasons,
+                "mentor_ids": Set(few.map(\.pair.mentor.text)).sorted(),
+                "mentee_ids": Set(few.map(\.pair.mentee.text)).sorted(),
+            ])
+    }
+}
