@@ -53,6 +53,18 @@ import Testing
         }
     }
 
+    @Test func `who left and came again is paired by the enrolment that holds now`() throws {
+        let pair = try PairFixture(isPaired: false)
+        let returned = try pair.service.makePerson("Returned")
+        let first = try pair.service.enrol(returned, in: pair.programme, "mentee")
+        let left = try pair.service.send(
+            .put, "/v1/enrolments/\(first)/withdrawal", as: pair.service.administrator)
+        try #require(left.status == 200, "\(left.text)")
+        #expect(try pair.open(pair.mentor, returned).code == "not_enrolled")
+        _ = try pair.service.enrol(returned, in: pair.programme, "mentee")
+        #expect(try pair.open(pair.mentor, returned).status == 201)
+    }
+
     @Test func `nobody is their own mentor`() throws {
         let pair = try PairFixture(isPaired: false)
         let answer = try pair.open(pair.mentor, pair.mentor)

@@ -61,16 +61,17 @@ extension RelationshipService {
         guard opening.mentor != opening.mentee else { throw Failure.sameMember }
         guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state) }
         let programme = opening.programme
-        guard
-            let capacity = try RelationshipPlaces.capacity(
-                of: opening.mentor, as: .mentor, in: programme, transaction)
-        else { throw Failure.notEnrolled("mentor") }
-        let enrolledMentee = try RelationshipPlaces.capacity(
-            of: opening.mentee, as: .mentee, in: programme, transaction)
-        guard enrolledMentee != nil else { throw Failure.notEnrolled("mentee") }
+        let mentor = try EnrolmentStore.current(of: opening.mentor, in: programme, transaction)
+        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {
+            throw Failure.notEnrolled("mentor")
+        }
+        let mentee = try EnrolmentStore.current(of: opening.mentee, in: programme, transaction)
+        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee else {
+            throw Failure.notEnrolled("mentee")
+        }
         let taken = try RelationshipPlaces.openCount(
             of: opening.mentor, as: .mentor, in: programme, transaction)
-        guard taken < capacity else { throw Failure.mentorAtCapacity(capacity) }
+        guard taken < mentor.capacity else { throw Failure.mentorAtCapacity(mentor.capacity) }
         let paired = try RelationshipPlaces.openCount(
             of: opening.mentee, as: .mentee, in: programme, transaction)
         guard paired == 0 else { throw Failure.menteeAlreadyPaired }

@@ -1,5 +1,5 @@
-// What the store knows of the room that people have: their enrolment in a programme, and how many
-// relationships they are in already.
+// What the store knows of the room for a new relationship: the programme it would be in, and how
+// many relationships its people are in already.
 
 import Mentorship
 import SQLite
@@ -25,29 +25,17 @@ package enum RelationshipPlaces {
         }
     }
 
-    /// The places of an approved enrolment that includes the side; nil when there is none.
-    package static func capacity(
-        of person: ID<Person>, as side: Side, in programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> Int? {
-        try snapshot.first(
-            """
-            SELECT capacity FROM enrolments
-            WHERE programme_id = ?1 AND person_id = ?2 AND role IN (?3, 'both')
-              AND state = 'approved'
-            """, programme, person, side.rawValue
-        ) { row in try row.next() }
-    }
-
     /// How many relationships of the programme a person is in, on a side, that are not closed.
+    /// The cross join keeps SQLite from starting with all relationships of the programme.
     package static func openCount(
         of person: ID<Person>, as side: Side, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> Int {
         try snapshot.first(
             """
             SELECT COUNT(*)
-            FROM relationship_members m
-            JOIN relationships r ON r.id = m.relationship_id
-            WHERE m.person_id = ?1 AND m.role = ?2 AND r.programme_id = ?3 AND r.state <> 'closed'
+            FROM relationship_members m CROSS JOIN relationships r
+            WHERE m.person_id = ?1 AND m.role = ?2 AND r.id = m.relationship_id
+              AND r.programme_id = ?3 AND r.state <> 'closed'
             """, person, side.rawValue, programme
         ) { row in try row.next() } ?? 0
     }

@@ -44,67 +44,65 @@ package enum RelationshipStore {
         return rows.all.first
     }
 
-    /// By id; of one person by the index that knows them, else along the primary key.
+    /// By id, along whichever index the filter is narrowest by.
     package static func list(
         _ filter: RelationshipFilter, after: String?, limit: Int, _ snapshot: Reading
     ) throws -> [RelationshipRow] {
-        var rows = RelationshipRows()
-        let programmes = filter.programmes.map { Programmes.text($0) }
-        if let person = filter.person {
-            try listOfPerson(person, filter, programmes, after, limit, snapshot) { row in
-                try rows.add(&row)
+        let ids =
+            if let person = filter.person {
+                try idsOfPerson(person, filter, after, limit, snapshot)
+            } else if let programme = filter.programme {
+                try idsOfProgramme(programme, filter, after, limit, snapshot)
+            } else {
+                try idsOfAll(filter, after, limit, snapshot)
             }
-            return rows.all
-        }
-        try snapshot.forEach(
-            """
-            SELECT r.id, r.version, r.programme_id, r.model, r.stage_model, r.stage, r.state,
-                r.started_on, r.planned_end_on, r.previous_id, r.proposal_id, r.support_contact,
-                r.created_by, r.created_at, r.updated_at,
-                c.reason, c.asked_by, c.closed_on, c.closed_at, m.person_id, m.role
-            FROM (
-                SELECT id FROM relationships
-                WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR programme_id = ?2)
-                  AND (?3 IS NULL OR ?3 LIKE '%' || programme_id || '%')
-                  AND (?4 IS NULL OR id > ?4)
-                ORDER BY id LIMIT ?5
-            ) page
-            JOIN relationships r ON r.id = page.id
-            JOIN relationship_members m ON m.relationship_id = r.id
-            LEFT JOIN relationship_closures c ON c.relationship_id = r.id
-            ORDER BY r.id, m.role DESC, m.person_id
-            """, filter.state?.rawValue, filter.programme, programmes, after, limit
-        ) { row in try rows.add(&row) }
-        return rows.all
+        return try ids.compactMap { try find($0, snapshot) }
     }
 
-    private static func listOfPerson(
-        _ person: ID<Person>, _ filter: RelationshipFilter, _ programmes: String?,
-        _ after: String?, _ limit: Int, _ snapshot: Reading,
-        _ add: (inout Row) throws -> Void
-    ) throws {
-        try snapshot.forEach(
+    private static func idsOfPerson(
+        _ person: ID<Person>, _ filter: RelationshipFilter, _ after: String?, _ limit: Int,
+        _ snapshot: Reading
+    ) throws -> [ID<Relationship>] {
+        try snapshot.query(
             """
-            SELECT r.id, r.version, r.programme_id, r.model, r.stage_model, r.stage, r.state,
-                r.started_on, r.planned_end_on, r.previous_id, r.proposal_id, r.support_contact,
-                r.created_by, r.created_at, r.updated_at,
-                c.reason, c.asked_by, c.closed_on, c.closed_at, m.person_id, m.role
-            FROM (
-                SELECT own.relationship_id AS id
-                FROM relationship_members own
-                JOIN relationships o ON o.id = own.relationship_id
-                WHERE own.person_id = ?6
-                  AND (?1 IS NULL OR o.state = ?1) AND (?2 IS NULL OR o.programme_id = ?2)
-                  AND (?3 IS NULL OR ?3 LIKE '%' || o.programme_id || '%')
-                  AND (?4 IS NULL OR own.relationship_id > ?4)
-                ORDER BY own.relationship_id LIMIT ?5
-            ) page
-            JOIN relationships r ON r.id = page.id
-            JOIN relationship_members m ON m.relationship_id = r.id
-            LEFT JOIN relationship_closures c ON c.relationship_id = r.id
-            ORDER BY r.id, m.role DESC, m.person_id
-            """, filter.state?.rawValue, filter.programme, programmes, after, limit, person,
-            read: add)
+            SELECT m.relationship_id
+            FROM relationship_members m CROSS JOIN relationships r
+            WHERE m.person_id = ?1 AND r.id = m.relationship_id
+              AND (?2 IS NULL OR r.state = ?2) AND (?3 IS NULL OR r.programme_id = ?3)
+              AND (?4 IS NULL OR ?4 LIKE '%' || r.programme_id || '%')
+              AND m.relationship_id > ?5
+            ORDER BY m.relationship_id LIMIT ?6
+            """, person, filter.state?.rawValue, filter.programme,
+            filter.programmes.map { Programmes.text($0) }, after ?? "", limit
+        ) { row in try row.nextID() }
+    }
+
+    private static func idsOfProgramme(
+        _ programme: ID<Programme>, _ filter: RelationshipFilter, _ after: String?, _ limit: Int,
+        _ snapshot: Reading
+    ) throws -> [ID<Relationship>] {
+        guard filter.programmes?.contains(programme) ?? true else { return [] }
+        return try snapshot.query(
+            """
+            SELECT id FROM relationships
+            WHERE programme_id = ?1 AND (?2 IS NULL OR state = ?2) AND id > ?3
+            ORDER BY id LIMIT ?4
+            """, programme, filter.state?.rawValue, after ?? "", limit
+        ) { row in try row.nextID() }
+    }
+
+    private static func idsOfAll(
+        _ filter: RelationshipFilter, _ after: String?, _ limit: Int, _ snapshot: Reading
+    ) throws -> [ID<Relationship>] {
+        try snapshot.query(
+            """
+            SELECT id FROM relationships
+            WHERE (?1 IS NULL OR state = ?1)
+              AND (?2 IS NULL OR ?2 LIKE '%' || programme_id || '%') AND id > ?3
+            ORDER BY id LIMIT ?4
+            """, filter.state?.rawValue, filter.programmes.map { Programmes.text($0) },
+            after ?? "", limit
+        ) { row in try row.nextID() }
     }
 
     // MARK: Writing
