@@ -12,7 +12,7 @@ extension Scope: ExpressibleByArgument {}
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Makes, lists and revokes credentials.",
-        subcommands: [Create.self, List.self, Revoke.self])
+        subcommands: [Create.self, List.self, Rotate.self, Revoke.self])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -86,6 +86,39 @@ struct KeyCommand: ParsableCommand {
         }
     }
 
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate", abstract: "Prints a second key; the first ends by itself.")
+
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "credential_…, as `mentorship key list` shows it.") var credential: String
+        @Option(help: "Hours for which the old key still works.") var overlapHours = 24
+
+        func validate() throws {
+            guard (0...CredentialLimits.rotationOverlapHoursMax).contains(overlapHours) else {
+                throw ValidationError(
+                    "--overlap-hours is 0 to \(CredentialLimits.rotationOverlapHoursMax).")
+            }
+        }
+
+        func run() {
+            do {
+                let id = try credentialID(credential)
+                let hours = overlapHours
+                let database = try store.open()
+                let key = try store.perform(database) { context, transaction in
+                    try CredentialService.rotate(
+                        id, overlapHours: hours, &context, transaction
+                    ).1.text
+                }
+                database.close()
+                print(key)
+            } catch {
+                Exit.end(error)
+            }
+        }
+    }
+
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "revoke", abstract: "Ends a credential at once and for good.")
@@ -95,10 +128,7 @@ struct KeyCommand: ParsableCommand {
 
         func run() {
             do {
-                guard let id = ID<Credential>(credential) else {
-                    throw CommandError(
-                        .inputNotAcceptable, "\(credential) is no credential's id.")
-                }
+                let id = try credentialID(credential)
                 let database = try store.open()
                 try store.perform(database) { context, transaction in
                     try CredentialService.revoke(id, &context, transaction)
@@ -109,4 +139,11 @@ struct KeyCommand: ParsableCommand {
             }
         }
     }
+}
+
+private func credentialID(_ text: String) throws -> ID<Credential> {
+    guard let id = ID<Credential>(text) else {
+        throw CommandError(.inputNotAcceptable, "\(text) is no credential's id.")
+    }
+    return id
 }
