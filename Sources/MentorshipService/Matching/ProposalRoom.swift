@@ -66,9 +66,9 @@ enum ProposalRoom {
     }
 
     private static func taken(
-        _ person: ID<Person>, _ role: MemberRole, in programme: ID<Programme>,
+        _ person: ID<Person>, _ side: Side, in programme: ID<Programme>,
         _ transaction: Writing
     ) throws -> Int {
-        try RelationshipStore.openCount(of: person, as: role, in: programme, transaction)
+        try RelationshipPlaces.openCount(of: person, as: side, in: programme, transaction)
     }
 }
