@@ -63,6 +63,6 @@ CREATE TABLE enrolments (
 -- Once at a time: whoever left or was turned away may come again, and what was before stays.
 CREATE UNIQUE INDEX enrolments_once ON enrolments (programme_id, person_id)
     WHERE state NOT IN ('exited', 'rejected', 'withdrawn');
-CREATE INDEX enrolments_by_person ON enrolments (person_id, id);
+CREATE INDEX enrolments_by_person ON enrolments (person_id, programme_id, id);
 CREATE INDEX enrolments_by_programme ON enrolments (programme_id, id);
 CREATE INDEX enrolments_by_state ON enrolments (programme_id, state, id);

@@ -41,8 +41,10 @@ package enum ExclusionService {
             throw Failure.alreadyExcluded(other)
         }
         let exclusion = try insert(draft, in: id, for: nil, &call, transaction)
-        try ProposalService.end(
-            between: draft.pair, in: id, because: .pairExcluded, &call.context, transaction)
+        for pair in [draft.pair, draft.pair.reversed] {
+            try ProposalService.end(
+                .pair(pair), in: id, because: .pairExcluded, &call.context, transaction)
+        }
         try Ledger.audit(
             "exclusion.created", exclusion.id.text, programme: id, &call.context, transaction)
         return exclusion

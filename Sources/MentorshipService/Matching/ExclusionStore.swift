@@ -33,8 +33,8 @@ package enum ExclusionStore {
         try snapshot.first(
             """
             SELECT id FROM exclusions
-            WHERE programme_id = ?1 AND run_id IS NULL
-              AND ((mentor_id = ?2 AND mentee_id = ?3) OR (mentor_id = ?3 AND mentee_id = ?2))
+            WHERE mentor_id IN (?2, ?3) AND mentee_id IN (?2, ?3)
+              AND programme_id = ?1 AND run_id IS NULL
             """, programme, pair.mentor, pair.mentee
         ) { row in try row.nextID() }
     }

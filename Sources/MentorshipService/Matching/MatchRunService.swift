@@ -36,7 +36,7 @@ package enum MatchRunService {
     ) throws -> MatchRunRow {
         let programme = try ProgrammeService.forStaff(id, call.actor, transaction)
         guard programme.state.takesPairs else {
-            throw Failure.programmeNotRunning(programme.state.rawValue)
+            throw Failure.programmeNotRunning(programme.state)
         }
         let run = call.context.newID(MatchRun.self)
         let job = try JobService.queue(

@@ -36,11 +36,11 @@ enum ProposalRoom {
                 programme: proposal.programme, mentor: proposal.mentor, mentee: proposal.mentee,
                 proposal: proposal.id.text), &context, transaction)
         try ProposalService.end(
-            in: proposal.programme, mentee: proposal.mentee, because: .menteeAlreadyPaired,
+            .mentee(proposal.mentee), in: proposal.programme, because: .menteeAlreadyPaired,
             &context, transaction)
         if try isFull(proposal.mentor, in: proposal.programme, transaction) {
             try ProposalService.end(
-                in: proposal.programme, mentor: proposal.mentor, because: .mentorAtCapacity,
+                .mentor(proposal.mentor), in: proposal.programme, because: .mentorAtCapacity,
                 &context, transaction)
         }
         return relationship.id.text

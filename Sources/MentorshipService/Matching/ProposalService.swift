@@ -43,7 +43,7 @@ package enum ProposalService {
     ) throws -> ProposalRow {
         let programme = try ProgrammeService.forStaff(id, context.actor, transaction)
         guard programme.state.takesPairs else {
-            throw Failure.programmeNotRunning(programme.state.rawValue)
+            throw Failure.programmeNotRunning(programme.state)
         }
         guard let question = try PairQuestion(pair, in: id, transaction) else {
             throw Failure.invalid(
@@ -135,24 +135,12 @@ package enum ProposalService {
 
     // MARK: Ending
 
+    /// Those that wait for an answer.
     static func end(
-        between pair: PairOfPeople, in programme: ID<Programme>, because ending: ProposalEnding,
-        _ context: inout Context, _ transaction: Writing
-    ) throws {
-        for pair in [pair, pair.reversed] {
-            try end(
-                in: programme, mentor: pair.mentor, mentee: pair.mentee, because: ending,
-                &context, transaction)
-        }
-    }
-
-    /// Those that wait for an answer, of a mentor, of a mentee or between two.
-    static func end(
-        in programme: ID<Programme>, mentor: ID<Person>? = nil, mentee: ID<Person>? = nil,
+        _ whose: ProposalStore.Whose, in programme: ID<Programme>,
         because ending: ProposalEnding, _ context: inout Context, _ transaction: Writing
     ) throws {
-        let ids = try ProposalStore.open(
-            in: programme, mentor: mentor, mentee: mentee, transaction)
+        let ids = try ProposalStore.open(of: whose, in: programme, transaction)
         for id in ids {
             guard var row = try ProposalStore.find(id, transaction) else { continue }
             if ending.state == .superseded {

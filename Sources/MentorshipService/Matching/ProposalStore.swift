@@ -160,19 +160,40 @@ package enum ProposalStore {
         return .init(.declined(reason ?? .other), at: at)
     }
 
-    /// Unanswered ones between the two, or of a person in one part or in any.
+    /// Whose unanswered proposals are meant.
+    package enum Whose: Sendable {
+        case mentor(ID<Person>)
+        case mentee(ID<Person>)
+        case pair(PairOfPeople)
+    }
+
     package static func open(
-        in programme: ID<Programme>, mentor: ID<Person>?, mentee: ID<Person>?,
-        _ snapshot: Reading
+        of whose: Whose, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> [ID<Proposal>] {
-        try snapshot.query(
-            """
-            SELECT id FROM proposals
-            WHERE programme_id = ?1 AND state = 'sent'
-              AND (?2 IS NULL OR mentor_id = ?2) AND (?3 IS NULL OR mentee_id = ?3)
-            ORDER BY id
-            """, programme, mentor, mentee
-        ) { row in try row.nextID() }
+        switch whose {
+        case .mentor(let mentor):
+            try snapshot.query(
+                """
+                SELECT id FROM proposals
+                WHERE programme_id = ?1 AND mentor_id = ?2 AND state = 'sent' ORDER BY id
+                """, programme, mentor
+            ) { row in try row.nextID() }
+        case .mentee(let mentee):
+            try snapshot.query(
+                """
+                SELECT id FROM proposals
+                WHERE mentee_id = ?2 AND programme_id = ?1 AND state = 'sent' ORDER BY id
+                """, programme, mentee
+            ) { row in try row.nextID() }
+        case .pair(let pair):
+            try snapshot.query(
+                """
+                SELECT id FROM proposals
+                WHERE programme_id = ?1 AND mentor_id = ?2 AND mentee_id = ?3
+                  AND state = 'sent'
+                """, programme, pair.mentor, pair.mentee
+            ) { row in try row.nextID() }
+        }
     }
 
     // MARK: Writing

@@ -11,9 +11,11 @@ package enum PublicationService {
         let run = try MatchRunService.see(id, context.actor, transaction)
         if run.state == .published { throw Failure.runPublished }
         guard run.state == .done else { throw Failure.runNotDone(run.state) }
-        guard let programme = try ProgrammeStore.find(run.programme, transaction),
-            programme.state.takesPairs
-        else { throw Failure.programmeNotRunning("not open") }
+        let programme = try ProgrammeService.forStaff(
+            run.programme, context.actor, transaction)
+        guard programme.state.takesPairs else {
+            throw Failure.programmeNotRunning(programme.state)
+        }
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
         try check(pairs, in: programme.id, context.now, transaction)

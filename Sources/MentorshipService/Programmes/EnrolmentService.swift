@@ -146,12 +146,10 @@ package enum EnrolmentService {
         let (current, programme) = try forWriter(id, context.actor, transaction)
         var enrolment = current
         try enrolment.withdraw(reason: reason, by: context.actor, now: context.now)
-        try ProposalService.end(
-            in: programme.id, mentor: current.person, because: .enrolmentEnded, &context,
-            transaction)
-        try ProposalService.end(
-            in: programme.id, mentee: current.person, because: .enrolmentEnded, &context,
-            transaction)
+        for whose in [ProposalStore.Whose.mentor(current.person), .mentee(current.person)] {
+            try ProposalService.end(
+                whose, in: programme.id, because: .enrolmentEnded, &context, transaction)
+        }
         return try save(current, enrolment, "enrolment.withdrawn", &context, transaction)
     }
 

@@ -92,7 +92,7 @@ package enum EnrolmentStore {
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments
-            WHERE person_id = ?5 AND id > COALESCE(?2, '') AND +programme_id = ?1
+            WHERE person_id = ?5 AND programme_id = ?1 AND id > COALESCE(?2, '')
               AND (?3 IS NULL OR role = ?3) AND (?6 IS NULL OR state = ?6)
             ORDER BY id LIMIT ?4
             """, programme, page.after, filter.role?.rawValue, page.fetch, person,
