@@ -20,7 +20,8 @@ CREATE TABLE relationships (
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    CONSTRAINT relationships_proposal UNIQUE (proposal_id),
+    CONSTRAINT relationships_once UNIQUE (proposal_id),
+    CONSTRAINT relationships_proposal FOREIGN KEY (proposal_id) REFERENCES proposals (id),
     CONSTRAINT relationships_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT relationships_previous FOREIGN KEY (previous_id) REFERENCES relationships (id),
     CONSTRAINT relationships_state
