@@ -59,7 +59,7 @@ extension RelationshipService {
         _ opening: RelationshipOpening, _ frame: ProgrammeFrame, _ transaction: Writing
     ) throws {
         guard opening.mentor != opening.mentee else { throw Failure.sameMember }
-        guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state.rawValue) }
+        guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state) }
         let programme = opening.programme
         let mentor = try EnrolmentStore.current(of: opening.mentor, in: programme, transaction)
         guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {

@@ -40,10 +40,10 @@ extension Failure {
     static let sameMember = Failure.invalid(
         "/mentee_id", "same_person", "Nobody can be their own mentor; name two people.")
 
-    static func programmeNotRunning(_ state: String) -> Failure {
+    static func programmeNotRunning(_ state: Programme.State) -> Failure {
         Failure(
             .conflict, "programme_not_running",
-            "The programme is \(state); relationships begin while it is open, "
+            "The programme is \(state.rawValue); relationships begin while it is open, "
                 + "closed_to_enrolment or running.")
     }
 
