@@ -49,14 +49,20 @@ struct Spool: ~Copyable {
         guard let stream = opendir(directory) else { return }
         defer { closedir(stream) }
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = Self.name(of: entry)
             guard name.hasPrefix(prefix),
                 let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
                 process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
             else { continue }
             _ = unlink("\(directory)/\(name)")
         }
+    }
+
+    /// In place: an entry is as long as its name (readdir(3)), and copying the 256 bytes that its
+    /// type has would read beyond the end of the directory's buffer.
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return "" }
+        let start = UnsafeRawPointer(entry) + offset
+        return String(cString: start.assumingMemoryBound(to: CChar.self))
     }
 }

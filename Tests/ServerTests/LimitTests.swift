@@ -292,6 +292,21 @@ import Testing
         #expect(eventually { directory.entries.isEmpty })
     }
 
+    @Test func `what a process that was killed left behind is removed at the start`() throws {
+        let directory = try Directory()
+        let process = getpid()
+        let names = [
+            "mentorship-body-999999999-1", "mentorship-body-\(process)-2",
+            "mentorship-body-\(getppid())-3", "something-else",
+        ]
+        for name in names {
+            close(open("\(directory.path)/\(name)", O_CREAT | O_WRONLY, 0o600))
+        }
+        let server = try TestServer(spoolDirectory: directory.path)
+        defer { server.stop() }
+        #expect(Set(directory.entries) == [names[2], names[3]])
+    }
+
     @Test func `a body that cannot be stored is answered 507`() throws {
         let server = try TestServer(
             Self.limits { $0.spoolFrom = 1000 }, spoolDirectory: "/nowhere")
@@ -338,9 +353,9 @@ final class Directory {
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            // In place: an entry is shorter than its type.
+            let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+            let name = String(cString: start.assumingMemoryBound(to: CChar.self))
             if name != ".", name != ".." { names.append(name) }
         }
         return names
