@@ -36,9 +36,9 @@ func withFolder<T>(_ body: (String) throws -> T) throws -> T {
     defer {
         if let entries = opendir(folder) {
             while let entry = readdir(entries) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-                }
+                // In place: an entry is shorter than its type (readdir(3)).
+                let start = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+                let name = String(cString: start.assumingMemoryBound(to: CChar.self))
                 unlink("\(folder)/\(name)")
             }
             closedir(entries)
