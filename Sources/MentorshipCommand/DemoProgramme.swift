@@ -148,6 +148,9 @@ struct DemoProgramme {
                     ("title", "Lead a case conference by myself"), ("category", "confidence"),
                 ]), as: tokens[pair.mentee]))
         try client.send(
+            .put, "/v1/goals/\(goal)/state", object([("state", "agreed")]),
+            as: tokens[pair.mentor])
+        try client.send(
             .post, "/v1/goals/\(goal)/progress",
             .object([JSON.Member("percent", .integer(10))]), as: tokens[pair.mentee])
     }
