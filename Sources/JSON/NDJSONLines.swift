@@ -17,17 +17,22 @@ package struct NDJSONLines {
 
     /// The number of the line that `next` gave last.
     package private(set) var number = 0
+    private let limit: Int
     private let source: () throws -> [UInt8]?
     private var chunk: ArraySlice<UInt8> = []
     private var isOver = false
 
     package init(_ bytes: [UInt8]) {
+        limit = Self.lineLimit
         source = { nil }
         chunk = bytes[...]
     }
 
     /// The source gives the next piece, of any size, and nil at the end.
-    package init(source: @escaping () throws -> [UInt8]?) {
+    package init(
+        limit: Int = NDJSONLines.lineLimit, source: @escaping () throws -> [UInt8]?
+    ) {
+        self.limit = limit
         self.source = source
     }
 
@@ -47,8 +52,8 @@ package struct NDJSONLines {
         while true {
             let end = chunk.firstIndex(of: UInt8(ascii: "\n"))
             let piece = chunk[..<(end ?? chunk.endIndex)]
-            guard begun.count + piece.count <= Self.lineLimit else {
-                throw fail("The line is longer than \(Self.lineLimit) bytes.")
+            guard begun.count + piece.count <= limit else {
+                throw fail("The line is longer than \(limit) bytes.")
             }
             // A line within one piece is given as it lies there, without a copy.
             if begun.isEmpty { begun = piece } else { begun.append(contentsOf: piece) }

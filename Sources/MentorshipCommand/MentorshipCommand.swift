@@ -21,7 +21,7 @@ struct MentorshipCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, KeyCommand.self, DemoCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, EngineCommand.self,
         ])
 }
 

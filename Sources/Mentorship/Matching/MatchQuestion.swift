@@ -36,6 +36,8 @@ package struct MatchQuestion: Sendable {
     package var mentees: [String]
     package var mentors: [Mentor]
     package var scores: [Score] = []
+    /// Instead of `scores`.
+    package var table: MatchTable?
     package var forbidden: [NamedPair] = []
     package var pins: [NamedPair] = []
     /// Best first; who has no list accepts nobody. Only stable objectives read them.
@@ -80,6 +82,31 @@ package struct MatchQuestion: Sendable {
     private func scored(
         _ names: Names, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> Answer {
+        let (problem, places) = try problem(names)
+        if objective == .bottleneck {
+            let found = try Bottleneck.solve(problem, progress: progress)
+            return answer(
+                found.partners, ExactDecimal.text(found.total, places: places),
+                .bottleneck(found, places: places))
+        }
+        let found = try Assignment.solve(
+            problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress)
+        return answer(
+            found.partners, ExactDecimal.text(found.total, places: places),
+            .prices(found.certificate, places: places))
+    }
+
+    private func problem(
+        _ names: Names
+    ) throws(Assignment.Refusal) -> (Assignment.Problem, places: Int) {
+        let forbidden = try names.pairs(forbidden)
+        let pins = try names.pairs(pins)
+        if let table {
+            let problem = try table.problem(
+                mentees: mentees.count, capacities: mentors.map(\.capacity), forbidden: forbidden,
+                pins: pins)
+            return (problem, table.places)
+        }
         let places = scores.map(\.value.places).max() ?? 0
         var edges: [Assignment.Edge] = []
         edges.reserveCapacity(scores.count)
@@ -92,18 +119,8 @@ package struct MatchQuestion: Sendable {
         }
         let problem = try Assignment.Problem(
             mentees: mentees.count, capacities: mentors.map(\.capacity), edges: edges,
-            forbidden: try names.pairs(forbidden), pins: try names.pairs(pins))
-        if objective == .bottleneck {
-            let found = try Bottleneck.solve(problem, progress: progress)
-            return answer(
-                found.partners, ExactDecimal.text(found.total, places: places),
-                .bottleneck(found, places: places))
-        }
-        let found = try Assignment.solve(
-            problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress)
-        return answer(
-            found.partners, ExactDecimal.text(found.total, places: places),
-            .prices(found.certificate, places: places))
+            forbidden: forbidden, pins: pins)
+        return (problem, places)
     }
 
     private func stable(_ names: Names) throws(Assignment.Refusal) -> Answer {

@@ -1,0 +1,82 @@
+// The answer of the matching engine as JSON, with what proves it: prices by the names of those they
+// belong to. Computes nothing but the unit of the prices.
+
+import JSON
+import Mentorship
+
+struct MatchAnswer {
+    private let question: MatchQuestion
+    private let answer: MatchQuestion.Answer
+
+    init(_ question: MatchQuestion, _ answer: MatchQuestion.Answer) {
+        self.question = question
+        self.answer = answer
+    }
+
+    func write(_ json: inout JSONWriter) {
+        json.array("pairs", answer.pairs) { pair, json in
+            json.beginArray()
+            json.string(pair.mentee)
+            json.string(pair.mentor)
+            json.endArray()
+        }
+        if let total = answer.total { json.member("total", raw: total) }
+        json.object("certificate") { json in
+            switch answer.proof {
+            case .prices(let certificate, let places):
+                var unit: Int128 = 1
+                for _ in 0..<places { unit *= 10 }
+                prices(certificate, scale: certificate.scale * unit, &json)
+            case .bottleneck(let found, let places): bottleneck(found, places, &json)
+            case .blockingPairs(let count): json.member("blocking_pairs", count)
+            }
+        }
+        json.array("unmatched", answer.unmatched)
+    }
+
+    /// What an independent check needs: a candidate pair is worth score × scale + bonus; the duals
+    /// of its two cover that; duals (a mentor's once for each place that pins leave) add up to what
+    /// the pairs that are not pinned are worth.
+    private func prices(_ certificate: Certificate, scale: Int128, _ json: inout JSONWriter) {
+        json.member("scale", raw: "\(scale)")
+        json.member("bonus", raw: "\(certificate.bonus)")
+        json.member("primal", raw: "\(certificate.primal)")
+        json.member("dual", raw: "\(certificate.dual)")
+        json.member("gap", raw: "\(certificate.gap)")
+        json.object("mentee_duals") { json in
+            for (id, price) in zip(question.mentees, certificate.menteePrices) {
+                json.key(text: id)
+                json.raw("\(price)")
+            }
+        }
+        json.object("mentor_duals") { json in
+            for (mentor, price) in zip(question.mentors, certificate.mentorPrices) {
+                json.key(text: mentor.id)
+                json.raw("\(price)")
+            }
+        }
+    }
+
+    /// `most`: no matching has more pairs. `above`: candidates that score more than the threshold
+    /// make fewer. In both, each pair is worth the bonus alone.
+    private func bottleneck(
+        _ found: Bottleneck.Answer, _ places: Int, _ json: inout JSONWriter
+    ) {
+        json.member("pairs", found.pairCount)
+        score("worst", found.worst, places, &json)
+        score("threshold", found.threshold, places, &json)
+        json.object("most") { prices(found.most, scale: 0, &$0) }
+        if let above = found.above {
+            json.object("above") { prices(above, scale: 0, &$0) }
+        } else {
+            json.member("above", JSON.null)
+        }
+    }
+
+    private func score(
+        _ name: StaticString, _ digits: Int64?, _ places: Int, _ json: inout JSONWriter
+    ) {
+        json.member(
+            name, raw: digits.map { ExactDecimal.text(Int128($0), places: places) } ?? "null")
+    }
+}

@@ -1,0 +1,105 @@
+// One question to the matching engine. Only reads and hands on: who goes to whom, and which
+// questions contradict themselves, is decided by the rules.
+
+import JSON
+import Mentorship
+
+enum MatchLine {
+    static func answer(_ line: EngineInput, _ json: inout JSONWriter) throws {
+        let objective = try objective(line.required("objective"))
+        var question = MatchQuestion(
+            objective: objective, mentees: try line.required("mentees").texts(),
+            mentors: try line.required("mentors").list().map(mentor))
+        question.forbidden = try pairs(line.optional("forbidden"))
+        question.pins = try pairs(line.optional("pins"))
+        switch objective {
+        case .stable, .stableMentorOptimal:
+            question.menteeLists = try lists(line.optional("mentee_prefs"))
+            question.mentorLists = try lists(line.optional("mentor_prefs"))
+        case .maxWeight, .maxCardinality, .bottleneck:
+            try readScores(line, into: &question)
+        }
+        MatchAnswer(question, try question.answer()).write(&json)
+    }
+
+    private static func objective(_ input: EngineInput) throws -> MatchQuestion.Objective {
+        let name = try input.text()
+        if let objective = MatchQuestion.Objective(rawValue: name) { return objective }
+        if ["leximin", "peer_max_weight"].contains(name) {
+            throw EngineRefusal("objective \(name) is not available yet")
+        }
+        let names = MatchQuestion.Objective.allCases.map(\.rawValue)
+        throw input.refusal("one of \(names.joined(separator: ", "))")
+    }
+
+    private static func mentor(_ input: EngineInput) throws -> MatchQuestion.Mentor {
+        guard let capacity = try input.required("capacity").json.int else {
+            throw EngineRefusal("capacity: must be a whole number.")
+        }
+        return .init(id: try input.required("id").text(), capacity: Int(capacity))
+    }
+
+    private static func pairs(_ input: EngineInput?) throws -> [NamedPair] {
+        try input?.list().map { pair in
+            let names = try pair.texts()
+            guard names.count == 2 else { throw pair.refusal("pairs [mentee, mentor]") }
+            return NamedPair(mentee: names[0], mentor: names[1])
+        } ?? []
+    }
+
+    private static func lists(_ input: EngineInput?) throws -> [(id: String, list: [String])] {
+        try input?.members().map { ($0.name, try $0.texts()) } ?? []
+    }
+
+    // MARK: Scores
+
+    private static func readScores(
+        _ line: EngineInput, into question: inout MatchQuestion
+    ) throws {
+        if let scores = line.optional("scores") {
+            question.scores = try scores.list().map(score)
+        } else if let matrix = line.optional("matrix") {
+            question.table = try table(matrix, question)
+        } else if let path = line.optional("matrix_file") {
+            question.table = try MatrixFile.table(path)
+        } else {
+            throw EngineRefusal("scores: is missing; give scores, matrix or matrix_file.")
+        }
+    }
+
+    private static func score(_ input: EngineInput) throws -> MatchQuestion.Score {
+        guard let parts = input.json.elements, parts.count == 3, let mentee = parts[0].text,
+            let mentor = parts[1].text
+        else { throw input.refusal("triples [mentee, mentor, score]") }
+        return .init(mentee, mentor, try decimal(parts[2], input))
+    }
+
+    private static func table(
+        _ input: EngineInput, _ question: MatchQuestion
+    ) throws -> MatchTable {
+        var scores: [ExactDecimal?] = []
+        let rows = try input.list()
+        guard rows.count == question.mentees.count else {
+            throw input.refusal("a row for each mentee")
+        }
+        for row in rows {
+            let cells = try row.list()
+            guard cells.count == question.mentors.count else {
+                throw input.refusal("rows with a column for each mentor")
+            }
+            for cell in cells {
+                scores.append(cell.json == .null ? nil : try decimal(cell.json, input))
+            }
+        }
+        return try MatchTable(scores)
+    }
+
+    private static func decimal(_ json: JSON, _ input: EngineInput) throws -> ExactDecimal {
+        guard let value = LongDecimals.read(json) else {
+            throw EngineRefusal(
+                "\(input.name): a score must be a number from 0 on with at most "
+                    + "\(ExactDecimal.mostPlaces) places.")
+        }
+        return value
+    }
+}
