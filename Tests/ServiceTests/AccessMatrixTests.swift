@@ -21,7 +21,7 @@ import Testing
         return "/" + parts.joined(separator: "/")
     }
 
-    private static let prefixes = ["run": "matchrun", "entry": "journal"]
+    private static let prefixes = ["run": "match_run", "entry": "journal"]
 
     private func send(
         _ service: TestService, _ route: Route, as key: String?

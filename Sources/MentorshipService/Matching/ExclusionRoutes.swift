@@ -71,14 +71,14 @@ package enum ExclusionRoutes {
     // MARK: Why, and why not
 
     private static func explain(_ call: Call, _ snapshot: Reading) throws -> Response {
+        let programme = try ProgrammeService.forStaff(
+            call.id("programme", "programme"), call.actor, snapshot)
         var parameters = try Parameters(call)
         let mentor = parameters.id("mentor_id", Person.self)
         let mentee = parameters.id("mentee_id", Person.self)
         if mentor == nil { parameters.refuse("mentor_id", "required", "mentor_id is required.") }
         if mentee == nil { parameters.refuse("mentee_id", "required", "mentee_id is required.") }
         try parameters.finish()
-        let programme = try ProgrammeService.forStaff(
-            call.id("programme", "programme"), call.actor, snapshot)
         let pair = PairOfPeople(mentor: try mentor.required(), mentee: try mentee.required())
         guard let question = try PairQuestion(pair, in: programme.id, snapshot) else {
             throw Failure.notFound("pair of people in this programme")
