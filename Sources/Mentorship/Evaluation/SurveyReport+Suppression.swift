@@ -11,7 +11,7 @@ extension SurveyReport {
             comparison: comparison?.suppressed(suppression))
     }
 
-    private init(
+    init(
         n: Int, items: [ItemFigures], subscales: [SubscaleFigures], correlatedWith: String?,
         associations: [Association], comparison: Comparison?
     ) {
@@ -67,9 +67,10 @@ extension SurveyReport.Comparison {
         let shown = suppression.shown(groups.map { $0.n ?? 0 })
         return Self(
             item: item, by: by,
+            // A group that is hidden with another one has no mean either: with the mean of all, it
+            // would give the other's away.
             groups: zip(groups, shown).map { group, n in
-                .init(
-                    group: group.group, n: n, mean: suppression.shown(group.mean, of: group.n ?? 0))
+                .init(group: group.group, n: n, mean: suppression.shown(group.mean, of: n ?? 0))
             },
             test: test)
     }

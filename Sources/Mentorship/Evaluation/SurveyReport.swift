@@ -84,7 +84,7 @@ package struct SurveyReport: Sendable, Equatable {
 // MARK: Figures
 
 extension SurveyReport {
-    private static func figures(
+    static func figures(
         _ item: Instrument.Item, _ instrument: Instrument, _ responses: [Instrument.Answers]
     ) -> ItemFigures {
         let described = Statistics.describe(instrument.numbers(item.key, responses))
@@ -133,7 +133,7 @@ extension SurveyReport {
         Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 
-    private static func figures(
+    static func figures(
         _ subscale: Instrument.Subscale, _ instrument: Instrument,
         _ responses: [Instrument.Answers]
     ) -> SubscaleFigures {
