@@ -68,7 +68,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "MentorshipService", "Mentorship", "HTTP", "JSON", "SQLite", "CEmbedded", yams,
+                "MentorshipService", "Mentorship", "HTTP", "JSON", "CSV", "SQLite", "CEmbedded",
+                yams,
             ],
             swiftSettings: strict),
         .testTarget(

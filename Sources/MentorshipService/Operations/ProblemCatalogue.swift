@@ -54,6 +54,9 @@ package enum ProblemCatalogue {
         Entry(code: "method_unknown", status: 501, means: "The server does not know the method."),
         Entry(code: "no_such_path", status: 404, means: "Nothing lives at this path."),
         Entry(
+            code: "not_acceptable", status: 406,
+            means: "The request's Accept takes none of the media types there are."),
+        Entry(
             code: "not_found", status: 404,
             means: "There is no such thing, or you may not know of it."),
         Entry(

@@ -7,6 +7,7 @@ enum RoutingError: Error {
     case methodNotAllowed([Method])
     case methodUnknown
     case unsupportedMediaType([String])
+    case notAcceptable([String])
 
     var problem: Problem {
         switch self {
@@ -28,6 +29,12 @@ enum RoutingError: Error {
                 status: 415, code: "unsupported_media_type", title: "Unsupported media type",
                 detail: "Send the body as one of: \(types.joined(separator: ", ")).",
                 headers: [Response.Header("Accept", types.joined(separator: ", "))])
+        case .notAcceptable(let types):
+            Problem(
+                status: 406, code: "not_acceptable", title: "Not acceptable",
+                detail: "The request's Accept takes none of what there is: "
+                    + "\(types.joined(separator: ", ")).",
+                headers: [Response.Header("Vary", "Accept")])
         }
     }
 
