@@ -168,8 +168,11 @@ struct DemoProgramme {
                     ("instrument_id", instrument), ("phase", "pulse"), ("audience", "both"),
                     ("title", "How it begins"),
                 ])))
+        // A mentor of several pairs is asked once.
+        var asked: Set<String> = []
         for (number, pair) in pairs.enumerated() {
-            for (side, person) in [pair.mentor, pair.mentee].enumerated() {
+            for (side, person) in [pair.mentor, pair.mentee].enumerated()
+            where asked.insert(person).inserted {
                 let answers = ["fit", "heard", "useful"].enumerated().map { index, key in
                     JSON.Member(key, .integer(Int64(3 + (number + side + index) % 3)))
                 }
