@@ -99,6 +99,7 @@ import Testing
         for side in ["mentor", "mentee"] {
             let figures = report["sides"].element("side", side)
             #expect(figures["reported"] == .null)
+            #expect(figures["reason"]?.text == "below_threshold")
             #expect(figures["items"]?.element("key", "fit")["mean"] == .null, "\(side)")
         }
         #expect(report["items"].element("key", "fit")["mean"]?.number == 3)
@@ -110,6 +111,7 @@ import Testing
         let report = try fixture.report(survey)
         let mentors = report["sides"].element("side", "mentor")
         #expect(mentors["reported"]?.int == 5)
+        #expect(mentors["reason"] == .null)
         #expect(mentors["items"]?.element("key", "fit")["mean"]?.number == 3)
         let mentees = report["sides"].element("side", "mentee")
         #expect(mentees["answered"]?.int == 6)

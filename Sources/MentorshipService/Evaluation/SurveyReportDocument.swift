@@ -119,12 +119,13 @@ struct SurveyReportDocument {
         let rate = Statistics.responseRate(
             eligible: count.assigned, completed: count.completed, partial: count.partial)
         let figures = sides?.sides.first { $0.side == count.side }
+        let hidden = Figure.Absence.belowThreshold.rawValue
         json.beginObject()
         json.member("side", count.side.rawValue)
         json.member("assigned", count.assigned)
         json.member("answered", count.completed)
         json.member("reported", figures?.n)
-        json.member("reason", sides == nil ? SideCount.whileOpen : nil)
+        json.member("reason", figures.map { $0.n == nil ? hidden : nil } ?? SideCount.whileOpen)
         json.figures([("rate", rate.rate), ("rate_low", rate.low), ("rate_high", rate.high)])
         json.array("items", figures?.items ?? []) { row, json in
             json.beginObject()
