@@ -23,8 +23,8 @@ package enum PlainText {
 
     package static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[first...last])
     }
@@ -54,6 +54,12 @@ package enum PlainText {
 
     private static func isLayout(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "\n" || scalar == "\r" || scalar == "\t"
+    }
+
+    /// Unicode's White_Space; plain text is spared the look into its tables.
+    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return scalar.properties.isWhitespace }
+        return scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value)
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {

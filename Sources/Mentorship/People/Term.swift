@@ -34,7 +34,7 @@ package struct Term: Sendable {
     /// case folding. Composed and decomposed spellings stay as they are: Swift compares them as
     /// equal, a store compares bytes.
     package static func key(of text: String) -> String {
-        let words = text.unicodeScalars.split { $0.properties.isWhitespace }
+        let words = text.unicodeScalars.split { PlainText.isBlank($0) }
         let joined = words.map { String($0) }.joined(separator: " ")
         return joined.uppercased().lowercased()
     }

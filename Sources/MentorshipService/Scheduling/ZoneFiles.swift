@@ -11,6 +11,8 @@ package final class ZoneFiles: Sendable {
     package let version: String?
     /// The zones by name, each read once.
     package let catalogue: ZoneCatalogue
+    /// Names that have a file: some 600 at most. Those that have none are looked for each time.
+    private let found = Mutex<Set<String>>([])
 
     package init(folder: String = "/usr/share/zoneinfo") {
         self.folder = folder
@@ -30,8 +32,10 @@ package final class ZoneFiles: Sendable {
     }
 
     package func exists(_ name: String) -> Bool {
-        guard Self.isPlain(name), let bytes = bytes(name) else { return false }
-        return bytes.starts(with: Array("TZif".utf8))
+        if found.withLock({ $0.contains(name) }) { return true }
+        guard let bytes = bytes(name), bytes.starts(with: Array("TZif".utf8)) else { return false }
+        found.withLock { _ = $0.insert(name) }
+        return true
     }
 
     /// Area/Location of letters, digits, "_", "-" and "+": no way out of the folder.

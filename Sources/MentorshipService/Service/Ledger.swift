@@ -30,7 +30,7 @@ package enum Ledger {
         try transaction.execute(
             """
             INSERT INTO events (sequence, id, type, subject, programme_id, data, occurred_at)
-            SELECT COALESCE(MAX(sequence), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6 FROM events
+            VALUES ((SELECT COALESCE(MAX(sequence), 0) + 1 FROM events), ?1, ?2, ?3, ?4, ?5, ?6)
             """,
             context.newID(Event.self), type, subject, programme, JSON.object(data).description,
             context.now)
