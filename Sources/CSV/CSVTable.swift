@@ -5,28 +5,34 @@ package struct CSVTable {
     private var reader: CSVReader
     private let columns: [String: Int]
     private let width: Int
+    /// The columns that are there, in their order.
+    package let names: [String]
 
     /// Reads the header. Names are compared without the blanks around them and without case.
-    /// A column that is not known, comes twice or is missing refuses the whole text.
+    /// A column that is not known, comes twice or is missing refuses the whole text. Names that
+    /// begin with `open` are all known, such as one column for each system ("external_id.hr").
     package init(
-        _ reader: CSVReader, known: [String], required: [String] = []
+        _ reader: CSVReader, known: [String], open: String? = nil, required: [String] = []
     ) throws(CSVError) {
         var reader = reader
         guard let header = try reader.next() else {
             throw CSVError("The text has no header.", record: 1, line: 1)
         }
         var columns: [String: Int] = [:]
+        var found: [String] = []
         for (index, field) in header.enumerated() {
             // The number, not the name: without a header this is somebody's data.
             let place = "Column \(index + 1) of the header"
             let name = folded(field)
-            guard known.contains(name) else {
-                let names = known.joined(separator: ", ")
+            guard known.contains(name) || begins(name, with: open) else {
+                let families = open.map { ["\($0)*"] } ?? []
+                let names = (known + families).joined(separator: ", ")
                 throw reader.failure("\(place) is none of these: \(names).")
             }
             guard columns.updateValue(index, forKey: name) == nil else {
                 throw reader.failure("\(place) is there twice (\(name)).")
             }
+            found.append(name)
         }
         let missing = required.filter { columns[$0] == nil }
         guard missing.isEmpty else {
@@ -35,6 +41,7 @@ package struct CSVTable {
         }
         self.reader = reader
         self.columns = columns
+        names = found
         width = header.count
     }
 
@@ -69,6 +76,11 @@ extension CSVReader {
     fileprivate func failure(_ message: String, mayContinue: Bool = false) -> CSVError {
         CSVError(message, record: record, line: recordLine, mayContinue: mayContinue)
     }
+}
+
+private func begins(_ name: String, with prefix: String?) -> Bool {
+    guard let prefix else { return false }
+    return name.hasPrefix(prefix) && name.utf8.count > prefix.utf8.count
 }
 
 private func folded(_ name: String) -> String {

@@ -35,6 +35,21 @@ import Testing
         #expect(error.record == 1)
     }
 
+    @Test func `columns of an open family are taken by their beginning`() throws {
+        func open(_ text: String) throws -> CSVTable {
+            try CSVTable(CSVReader(Array(text.utf8)), known: known, open: "id.")
+        }
+        var table = try open("name,ID.hr,id.crm\nZoë,7,\n")
+        #expect(table.names == ["name", "id.hr", "id.crm"])
+        let row = try #require(try table.next())
+        #expect(row["id.hr"] == "7")
+        #expect(row["id.crm"] == nil)
+        for text in ["id.,name\n", "idx.hr\n", "id.hr,id.hr\n"] {
+            let error = try #require(throws: CSVError.self) { try open(text) }
+            #expect(error.message.contains("id."), "\(error)")
+        }
+    }
+
     @Test func `a refused header is not repeated`() throws {
         let error = try #require(throws: CSVError.self) { try table("Secret Person,x\n") }
         #expect(!error.description.contains("Secret"))
