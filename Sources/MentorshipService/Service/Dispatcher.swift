@@ -149,7 +149,9 @@ package final class Dispatcher {
             if route.isAudited { return auditThenFinish(route, call, response, exchange) }
             exchange.finish(response)
         case .slowRead(let read): hand(read, route, call, to: deployment.workers, exchange)
-        case .write(let decode): queue(try decode(call), route, call, exchange)
+        case .write(let decode) where route.isDecodedAside:
+            decodeAside(decode, route, call, exchange)
+        case .write(let decode): Self.queue(try decode(call), route, call, exchange)
         }
     }
 
@@ -167,12 +169,27 @@ package final class Dispatcher {
         if !isTaken { exchange.finish(Problems.busy) }
     }
 
-    private func queue(
+    private func decodeAside(
+        _ decode: @escaping @Sendable (Call) throws -> Route.Write, _ route: Route, _ call: Call,
+        _ exchange: Exchange
+    ) {
+        let isTaken = deployment.workers.submit { _ in
+            do {
+                Self.queue(try decode(call), route, call, exchange)
+            } catch {
+                exchange.refuse(error)
+            }
+        }
+        if !isTaken { exchange.finish(Problems.busy) }
+    }
+
+    /// Static, since it is also done on a worker.
+    private static func queue(
         _ write: @escaping Route.Write, _ route: Route, _ call: Call, _ exchange: Exchange
     ) {
         do {
             let key = try IdempotencyKey(call.request)
-            let isTaken = deployment.writer.submit { transaction in
+            let isTaken = call.deployment.writer.submit { transaction in
                 try WriteStep.run(write, route, call, key, transaction)
             } completion: { result in
                 switch result {

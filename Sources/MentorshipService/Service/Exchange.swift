@@ -62,6 +62,8 @@ package struct Exchange: Sendable {
                 requestID: requestID, trace: trace, method: request.method, route: pattern,
                 status: response.status, actor: actor.text, peer: request.peer, seconds: seconds,
                 inner: inner))
+        // Whoever wanted to keep a spooled body has linked it elsewhere by now.
+        request.removeSpooledBody()
         send(response)
     }
 

@@ -38,6 +38,9 @@ package struct IdempotencyKey: Sendable {
         if let query = request.rawQuery { hash.update(data: request.head[query]) }
         hash.update(data: [0])
         hash.update(data: request.bytes)
+        if case .file(let path, _) = request.body, let pieces = try? FilePieces(path) {
+            while let piece = try? pieces.next() { hash.update(data: piece) }
+        }
         fingerprint = Array(hash.finalize())
     }
 

@@ -41,6 +41,8 @@ package struct Route: Sendable {
     package var isAudited = false
     /// The answer holds a secret that is shown once and never kept for a repeated request.
     package var isSecret = false
+    /// Decoding takes longer than an event loop may be held up, such as syncing a large file.
+    package var isDecodedAside = false
 }
 
 // MARK: How rooms write their routes

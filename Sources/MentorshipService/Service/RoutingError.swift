@@ -1,4 +1,4 @@
-// What is refused before a room is reached: no such path, method or media type.
+// What is refused before a room is asked for anything: no such path, method or media type.
 
 import HTTP
 
@@ -40,14 +40,5 @@ enum RoutingError: Error {
 
     static func list(_ methods: [Method]) -> String {
         methods.map(\.rawValue).joined(separator: ", ")
-    }
-}
-
-extension Request {
-    var isBodyEmpty: Bool {
-        switch body {
-        case .bytes(let bytes): bytes.isEmpty
-        case .file(_, let count): count == 0
-        }
     }
 }
