@@ -22,6 +22,7 @@ package enum PeopleRoutes {
     // MARK: Reading
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
+        let format = try Collection.format(call)
         var parameters = try Parameters(call)
         var filter = PersonFilter()
         filter.state = parameters.choice("state", Person.State.self)
@@ -34,13 +35,18 @@ package enum PeopleRoutes {
         if filter.terms.count > 3 {
             parameters.refuse("language", "too_many", "At most three of the term filters at once.")
         }
+        let isWhole = !parameters.isGiven("limit")
         let page = parameters.page()
         try parameters.finish()
+        if format != .json {
+            return try PersonExport.response(
+                filter, page, isWhole: isWhole, as: format, call, snapshot)
+        }
         var writer = PageWriter(page)
         try PersonReading.list(
             filter, reach: PersonAccess.reach(of: call.actor), actor: call.actor, page: page,
             into: &writer, snapshot)
-        return writer.response(call)
+        return writer.response(call).varying()
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
@@ -125,8 +131,8 @@ package enum PeopleRoutes {
 }
 
 extension Person {
-    /// The members that a patch may change, as they are now.
-    fileprivate var document: JSON {
+    /// The members that a patch or an import may change, as they are now.
+    var document: JSON {
         func text(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
         func raw(_ column: String) -> JSON { (try? JSON(parsing: Array(column.utf8))) ?? .null }
         return .object([

@@ -14,6 +14,19 @@ package struct PersonFilter: Sendable {
     package var terms: [(kind: String, term: String)] = []
 }
 
+/// Takes the rows of a list of people: the position first, then the columns from `id` on in the
+/// order of the statements below.
+protocol PersonSink {
+    mutating func take(_ row: inout Row) throws
+}
+
+extension PageWriter: PersonSink {
+    mutating func take(_ row: inout Row) throws {
+        let position: String = try row.next()
+        if admits(position) { try PersonReading.write(&row, .full, &json) }
+    }
+}
+
 package enum PersonReading {
     /// How the actor stands to the person; nil when there is no such person.
     package static func relation(
@@ -70,9 +83,9 @@ package enum PersonReading {
     }
 
     /// A page of people, oldest first, each as the view shows them.
-    package static func list(
+    static func list(
         _ filter: PersonFilter, reach: PersonAccess.Reach, actor: Actor, page: PageRequest,
-        into writer: inout PageWriter, _ snapshot: Reading
+        into sink: inout some PersonSink, _ snapshot: Reading
     ) throws {
         let programmes: String?
         switch reach {
@@ -81,15 +94,15 @@ package enum PersonReading {
         case .nobody: return
         }
         if let first = filter.terms.first {
-            try listByTerm(filter, first, programmes, actor, page, &writer, snapshot)
+            try listByTerm(filter, first, programmes, actor, page, &sink, snapshot)
         } else {
-            try listAll(filter, programmes, actor, page, &writer, snapshot)
+            try listAll(filter, programmes, actor, page, &sink, snapshot)
         }
     }
 
     private static func listAll(
         _ filter: PersonFilter, _ programmes: String?, _ actor: Actor, _ page: PageRequest,
-        _ writer: inout PageWriter, _ snapshot: Reading
+        _ sink: inout some PersonSink, _ snapshot: Reading
     ) throws {
         try snapshot.forEach(
             """
@@ -108,12 +121,12 @@ package enum PersonReading {
             ORDER BY p.id LIMIT ?7
             """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
             actor.text, page.fetch
-        ) { row in try admit(&row, &writer) }
+        ) { row in try sink.take(&row) }
     }
 
     private static func listByTerm(
         _ filter: PersonFilter, _ first: (kind: String, term: String), _ programmes: String?,
-        _ actor: Actor, _ page: PageRequest, _ writer: inout PageWriter, _ snapshot: Reading
+        _ actor: Actor, _ page: PageRequest, _ sink: inout some PersonSink, _ snapshot: Reading
     ) throws {
         let second = filter.terms.dropFirst().first
         let third = filter.terms.dropFirst(2).first
@@ -142,16 +155,11 @@ package enum PersonReading {
             """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
             actor.text, page.fetch, first.kind, first.term, second?.kind, second?.term,
             third?.kind, third?.term
-        ) { row in try admit(&row, &writer) }
-    }
-
-    private static func admit(_ row: inout Row, _ writer: inout PageWriter) throws {
-        let position: String = try row.next()
-        if writer.admits(position) { try write(&row, .full, &writer.json) }
+        ) { row in try sink.take(&row) }
     }
 
     /// The columns from `id` on, in the order of the statements above.
-    private static func write(
+    static func write(
         _ row: inout Row, _ view: PersonView, _ json: inout JSONWriter
     ) throws {
         let isWhole = view != .card

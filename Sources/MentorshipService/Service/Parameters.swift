@@ -33,6 +33,9 @@ package struct Parameters {
         errors.append(Failure.Field(name, code, message))
     }
 
+    /// Whether the caller says anything of it, for what has no default of its own.
+    package func isGiven(_ name: String) -> Bool { pairs.contains { $0.name == name } }
+
     package mutating func text(_ name: String, max: Int = 200) -> String? {
         guard let text = value(name) else { return nil }
         guard !text.isEmpty, text.unicodeScalars.count <= max else {
