@@ -58,7 +58,8 @@ final class TestService {
         var settings = Settings()
         settings.isRateLimited = isRateLimited
         settings.corsOrigins = corsOrigins
-        settings.spoolFolder = NSTemporaryDirectory()
+        // Its own, since ids come from the same seeds in every test; gone with the database.
+        settings.spoolFolder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
         let seeds = Mutex<UInt64>(1)
         let workers = WorkerPool()
         deployment = Deployment(

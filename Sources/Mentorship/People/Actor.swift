@@ -110,9 +110,14 @@ package struct Actor: Sendable, Equatable {
         if case .person(let person, _) = identity { person } else { nil }
     }
 
-    /// Staff or a service: sees rows by scope and programme, never by being part of a pair.
+    /// Staff or a service: sees rows by scope and programme, never by being part of a pair. So does
+    /// the operator at the machine, who has a role without a credential.
     package var isStaff: Bool {
-        if case .credential = identity { true } else { false }
+        switch identity {
+        case .nobody: role != nil
+        case .credential: true
+        case .person: false
+        }
     }
 
     package func mayEnter(_ programme: ID<Programme>) -> Bool {
@@ -123,7 +128,7 @@ package struct Actor: Sendable, Equatable {
     /// How audit rows and idempotency keys name the actor.
     package var text: String {
         switch identity {
-        case .nobody: "nobody"
+        case .nobody: role == nil ? "nobody" : "operator"
         case .credential(let id): id.text
         case .person(let id, _): id.text
         }

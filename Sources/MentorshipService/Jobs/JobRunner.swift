@@ -12,10 +12,16 @@ import SQLite
 package struct JobKind: Sendable {
     package let name: String
     package let run: @Sendable (JobRow, JobDesk) throws -> JSON
+    /// What the kind keeps beside a job's row, such as a file, goes when the job is over.
+    package let discard: @Sendable (JobRow, Deployment) -> Void
 
-    package init(name: String, run: @escaping @Sendable (JobRow, JobDesk) throws -> JSON) {
+    package init(
+        name: String, run: @escaping @Sendable (JobRow, JobDesk) throws -> JSON,
+        discard: @escaping @Sendable (JobRow, Deployment) -> Void = { _, _ in }
+    ) {
         self.name = name
         self.run = run
+        self.discard = discard
     }
 }
 
@@ -155,6 +161,7 @@ package final class JobRunner: Sendable {
                 try JobStore.finish(
                     job.id, state, result: result, problem: problem, now: now, transaction)
             }
+            kinds[job.kind]?.discard(job, deployment)
         } catch {
             deployment.logger.error("job \(job.id) could not be ended: \(error)")
         }

@@ -33,14 +33,17 @@ package enum JobService {
         return id
     }
 
+    /// The job as it was before.
+    @discardableResult
     package static func cancel(
         _ id: ID<Job>, _ context: inout Context, _ transaction: Writing
-    ) throws {
+    ) throws -> JobRow {
         let job = try find(id, context.actor, transaction)
         guard !job.state.isOver else { throw Failure.jobIsOver }
         try JobStore.finish(
             id, .cancelled, result: nil, problem: nil, now: context.now, transaction)
         try Ledger.audit("job.cancelled", id.text, &context, transaction)
+        return job
     }
 }
 
