@@ -148,6 +148,12 @@ struct UnsentOutput {
         self.offset = offset
     }
 
+    mutating func append(_ more: [UInt8]) {
+        bytes.removeSubrange(..<offset)
+        offset = 0
+        bytes += more
+    }
+
     mutating func taken(_ count: Int) {
         offset += count
         if offset == bytes.count {

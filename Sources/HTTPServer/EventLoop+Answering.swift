@@ -100,6 +100,11 @@ extension EventLoop {
     /// Sends the loop's output on this connection; what is not taken is kept with it.
     mutating func flush(_ connection: Connection) {
         guard !output.isEmpty, connection.phase != .closed else { return }
+        guard connection.output.isEmpty else {
+            // A late answer, while the one before it is half sent.
+            connection.output.append(output)
+            return output.removeAll(keepingCapacity: true)
+        }
         switch output.withUnsafeBytes({ connection.socket.send($0) }) {
         case .broken:
             output.removeAll(keepingCapacity: true)

@@ -1,6 +1,7 @@
 // Requests and answers as honest clients know them: kept connections, pipelines, bodies in any cut,
 // 100-continue, HEAD, answers now and later.
 
+import Glibc
 import HTTP
 import HTTPServer
 import Testing
@@ -189,6 +190,20 @@ import Testing
         try client.send("GET /large/8000000 HTTP/1.1\r\nHost: x\r\n\r\n" + Self.get)
         #expect(try client.receive().body.count == 8_000_000)
         #expect(try client.receive().text == "now /a")
+    }
+
+    @Test func `an answer that comes while the last one is half sent waits for its turn`() throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let client = try server.client(receiveBuffer: 4096)
+        let pair =
+            "GET /large/60000 HTTP/1.1\r\nHost: x\r\n\r\nGET /late/1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        try client.send(String(repeating: pair, count: 20))
+        usleep(100_000)
+        for _ in 0..<20 {
+            #expect(try client.receive().body == [UInt8](repeating: 0x61, count: 60_000))
+            #expect(try client.receive().text == "late 1")
+        }
     }
 
     @Test func `counts what has gone through`() throws {

@@ -147,7 +147,7 @@ final class TestClient {
         while let line = try receiveLine(), !line.isEmpty { lines.append(line) }
         guard let first = lines.first, first.hasPrefix("HTTP/1.1 "),
             let status = Int(first.dropFirst(9).prefix(3))
-        else { throw Failure(description: "no status line in \(lines)") }
+        else { throw Failure(description: "no status line in \("\(lines)".prefix(200))") }
         return (
             status,
             lines.dropFirst().map { line in
