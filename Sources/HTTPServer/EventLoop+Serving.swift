@@ -121,20 +121,25 @@ extension EventLoop {
             return bytes.count
         case .complete(let head):
             connection.hasMoreInput = head.consumed < bytes.count
-            begin(connection, head)
-            return head.consumed
+            return head.consumed + begin(connection, head, bytes.count - head.consumed)
         }
     }
 
-    private mutating func begin(_ connection: Connection, _ head: RequestHead) {
+    /// `available` bytes have come behind the head; says how many of them are done with.
+    private mutating func begin(
+        _ connection: Connection, _ head: RequestHead, _ available: Int
+    ) -> Int {
         connection.requests += 1
         tally.requests += 1
         var request = head.request
         request.peer = connection.peer.text
         connection.exchange = Exchange(head)
         switch head.framing {
-        case .none, .length(0): dispatch(connection, request)
-        case .length, .chunked: admit(connection, head, request)
+        case .none, .length(0):
+            dispatch(connection, request)
+            return 0
+        case .length, .chunked:
+            return admit(connection, head, request, available)
         }
     }
 
@@ -152,15 +157,16 @@ extension EventLoop {
 
     // MARK: Bodies
 
-    private mutating func admit(_ connection: Connection, _ head: RequestHead, _ request: Request) {
+    private mutating func admit(
+        _ connection: Connection, _ head: RequestHead, _ request: Request, _ available: Int
+    ) -> Int {
         switch responder.admit(request) {
         case .refuse(let response):
-            connection.exchange.keepAlive = false
-            connection.enter(.waiting, atMs: nowMs)
-            answer(connection, response)
+            return passOver(connection, head, response, available)
         case .body(let limit, let spools):
             if case .length(let length) = head.framing, length > limit {
-                return refuse(connection, .bodyTooLarge)
+                refuse(connection, .bodyTooLarge)
+                return available
             }
             connection.body = IncomingBody(
                 request, head.framing, limit: limit,
@@ -168,10 +174,27 @@ extension EventLoop {
                 directory: shared.spoolDirectory, nowMs: nowMs)
             connection.enter(.body, atMs: nowMs)
             // Who has sent a part of the body already waits for no permission (RFC 9110 §10.1.1).
-            if head.expectsContinue, !connection.hasMoreInput {
+            if head.expectsContinue, available == 0 {
                 ResponseWriter.appendContinue(to: &output)
             }
+            return 0
         }
+    }
+
+    /// A refused body that has come already is passed over, and the connection goes on; else it
+    /// ends, since the client may or may not send the rest (RFC 9112 §9.3).
+    private mutating func passOver(
+        _ connection: Connection, _ head: RequestHead, _ response: Response, _ available: Int
+    ) -> Int {
+        connection.enter(.waiting, atMs: nowMs)
+        guard case .length(let length) = head.framing, length <= available else {
+            connection.exchange.keepAlive = false
+            answer(connection, response)
+            return available
+        }
+        connection.hasMoreInput = length < available
+        answer(connection, response)
+        return length
     }
 
     private mutating func takeBody(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {

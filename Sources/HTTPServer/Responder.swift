@@ -16,7 +16,8 @@ package struct LoopID: Sendable, Hashable {
 /// A call may take some milliseconds: every other connection of the loop waits for it.
 package protocol Responder: AnyObject {
     /// A head has come and a body follows: how much of it may, and where to. Not asked for requests
-    /// without a body. After `.refuse` the body is not read and the connection ends.
+    /// without a body. After `.refuse` the body is not read; the connection ends unless all of it
+    /// has come with the head.
     func admit(_ head: Request) -> Admission
 
     /// A request is complete: exactly one `reply.send`, now or later, from any thread.

@@ -119,7 +119,7 @@ import Testing
         let server = try TestServer()
         defer { server.stop() }
         let client = try server.client()
-        try client.send("POST /forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n")
+        try client.send("POST /forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
         // Still sending when the answer comes: within what is read and thrown away.
         try client.send([UInt8](repeating: 0x61, count: 50_000))
         let answer = try client.receive()
@@ -127,6 +127,19 @@ import Testing
         #expect(answer.field("connection") == "close")
         #expect(client.end() == .closed)
         #expect(server.record.read(\.requests).isEmpty)
+    }
+
+    @Test func `a refused body that came with its head is passed over, and the connection goes on`()
+        throws
+    {
+        let server = try TestServer()
+        defer { server.stop() }
+        let client = try server.client()
+        let refused = "POST /forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+        try client.send(refused + refused + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try client.receive().field("connection") == nil)
+        #expect(try client.receive().status == 403)
+        #expect(try client.receive().text == "now /a")
     }
 
     @Test func `a client that never stops sending is cut off`() throws {
