@@ -59,6 +59,7 @@ package final class Server: Sendable {
     /// Binds, listens and starts the loops; returns when each has made its responder.
     package func start() throws(ServerError) {
         Signals.ignoreWriteSignals()
+        Self.raiseDescriptorLimit()
         Spool.removeLeftovers(in: configuration.spoolDirectory)
         let wanted = try ListenAddress(parsing: configuration.listen)
         let socket = try wanted.listen(
@@ -133,6 +134,19 @@ package final class Server: Sendable {
             gate.pass(error)
         }
     }
+
+    /// The soft limit is low for programs that use select(2), whose sets have 1,024 places; nothing
+    /// here does. Up to the hard limit it is ours to raise.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, Self.descriptorsUseful))
+        _ = setrlimit(resource, &limit)
+    }
+
+    /// More than any number of connections needs.
+    private static let descriptorsUseful: rlim_t = 65_536
 
     /// Connections may take their share of the descriptors, and no more: the store, the log and
     /// calls to others need some too.
