@@ -27,24 +27,6 @@ extension EventLoop {
         account(connection)
     }
 
-    private mutating func account(_ connection: Connection) {
-        let heldBytes = connection.bufferedBytes
-        guard heldBytes != connection.heldBytes else { return }
-        let all = shared.counters.hold(heldBytes - connection.heldBytes)
-        let grew = heldBytes > connection.heldBytes
-        connection.heldBytes = heldBytes
-        if grew, all > shared.limits.bufferedMax { makeRoom() }
-    }
-
-    /// Cuts whoever has held a buffer for longest: a quick client never is the one.
-    private mutating func makeRoom() {
-        var slowest: Connection?
-        for case let other? in connections where other.heldBytes > 0 {
-            if other.sinceMs < slowest?.sinceMs ?? .max { slowest = other }
-        }
-        if let slowest { cut(slowest, .memory) }
-    }
-
     // MARK: Deadlines
 
     private func deadlineMs(_ connection: Connection) -> Int64 {
@@ -179,14 +161,16 @@ extension EventLoop {
 
     mutating func close(_ connection: Connection) {
         guard connection.phase != .closed else { return }
+        let heldBytes = connection.heldBytes
         connection.enter(.closed, atMs: nowMs)
         connections[Int(connection.token.place)] = nil
         freePlaces.append(connection.token.place)
         connection.stream?.cancel()
         connection.stream = nil
-        connection.body = nil
         output.removeAll(keepingCapacity: true)
-        _ = shared.counters.hold(-connection.heldBytes)
+        connection.body = nil
+        connection.heldBytes = 0
+        changeHeld(by: -heldBytes)
         shared.counters.left(connection.peer.key)
         handle.connectionLeft()
     }

@@ -49,6 +49,9 @@ struct EventLoop: ~Copyable {
     var tally = ServerCounters.Tally()
     var nowMs = monotonicMs()
     var wasBusy = false
+    /// The most that connections have held since memory was last given back.
+    var heldPeak = 0
+    var memoryReturnAtMs: Int64?
     /// When the drain must be over; nil before it.
     var drainEndsMs: Int64?
     /// Until when idle connections may still come with a request; nil before the drain.
@@ -122,7 +125,8 @@ struct EventLoop: ~Copyable {
     private func waitMs() -> Int32 {
         if !ready.isEmpty || handle.mailbox.hasLetters { return 0 }
         let nextMs = min(
-            deadlines.nextMs ?? .max, acceptPausedUntilMs ?? .max, drainEndsMs ?? .max)
+            deadlines.nextMs ?? .max, acceptPausedUntilMs ?? .max, memoryReturnAtMs ?? .max,
+            drainEndsMs ?? .max)
         // The clock was read at the wake-up's start: some milliseconds late is in time.
         return nextMs == .max ? -1 : Int32(clamping: max(0, nextMs - nowMs))
     }
@@ -195,6 +199,7 @@ struct EventLoop: ~Copyable {
             connection.scheduledMs = .max
             if connection.deadlineMs <= nowMs { expire(connection) } else { schedule(connection) }
         }
+        if let atMs = memoryReturnAtMs, atMs <= nowMs { returnMemory() }
         if let until = acceptPausedUntilMs, until <= nowMs { resumeAccepting() }
         if let drainEndsMs {
             if drainEndsMs <= nowMs { cutAll() }

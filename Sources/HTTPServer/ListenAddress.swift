@@ -59,6 +59,9 @@ package struct ListenAddress: Sendable, Equatable {
         throw failure
     }
 
+    /// Beyond what is in flight: enough to keep a link busy until the next EPOLLOUT.
+    private static let unsentInKernelMax = 128 * 1024
+
     /// Options of a listener are those of the connections it accepts (tcp(7)): set once here. No
     /// SO_REUSEPORT: a second instance must be refused instead of taking half of the traffic.
     private static func setOptions(
@@ -70,6 +73,10 @@ package struct ListenAddress: Sendable, Equatable {
         listener.set(
             Int32(IPPROTO_TCP), TCP_USER_TIMEOUT,
             UInt32(clamping: userTimeoutMs))
+        // What a slow reader has not taken waits here, where it is counted and bounded, and not in
+        // the kernel, whose memory for all connections would run out (tcp(7), TCP_NOTSENT_LOWAT).
+        listener.set(
+            Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, UInt32(Self.unsentInKernelMax))
         if candidate.family == AF_INET6 {
             // [::] takes IPv4 clients as well, whatever the system's default is.
             listener.set(
