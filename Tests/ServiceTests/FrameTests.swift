@@ -38,6 +38,14 @@ import Testing
         #expect(answer.header("Allow") == "GET, HEAD, OPTIONS")
     }
 
+    @Test func `a parameter that a write does not know is refused, not ignored`() throws {
+        let service = try TestService()
+        let answer = try service.send(
+            .post, "/v1/people?dry_run=true", as: service.administrator, "{\"name\": \"Aoife\"}")
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("\"pointer\":\"dry_run\",\"code\":\"unknown_parameter\""))
+    }
+
     @Test func `options says what may be sent`() throws {
         let service = try TestService()
         let answer = try service.send(.options, "/v1/credentials")

@@ -69,6 +69,7 @@ extension Route {
         Route(
             method: method, path: path, name: name, access: access,
             work: .write { call in
+                try Parameters.none(call)
                 let input = try input(call)
                 return { call, transaction in try write(input, &call, transaction) }
             },
@@ -83,6 +84,7 @@ extension Route {
         Route(
             method: method, path: path, name: name, access: access,
             work: .write { call in
+                try Parameters.none(call)
                 try Input.nothing(call)
                 return write
             },
