@@ -9,7 +9,7 @@ extension Goal {
     ) throws(Failure) -> Goal {
         guard let side = relationship.side(of: owner), side.ownsGoals else {
             throw .invalid(
-                "/owner", "not_an_owner",
+                "/owner_id", "not_an_owner",
                 "A goal belongs to a mentee or a peer of the relationship.")
         }
         if case .closed = relationship.state {
