@@ -196,8 +196,22 @@ enum Recording {
         json.beginObject()
         json.member("method", request.method.rawValue)
         json.member("path", request.pathText)
+        json.member("query", request.rawQuery.map { request.text($0) })
+        let names: [StaticString] = ["If-Match", "If-None-Match", "Idempotency-Key", "Prefer"]
+        let sent = names.filter { request.header($0) != nil }
+        json.array("request_headers", sent.map { "\($0)" })
+        json.member("request_type", request.header("Content-Type"))
+        var body = String(decoding: request.bytes, as: UTF8.self)
+        if case .file = request.body { body = "(a file)" }
+        json.member("request_body", body)
         json.member("status", answer.status)
         json.member("content_type", answer.header("Content-Type"))
+        json.object("headers") { json in
+            for header in answer.headers {
+                json.key(text: header.name)
+                json.string(header.value)
+            }
+        }
         json.member("body", answer.text)
         json.endObject()
         lock.withLock { _ in
