@@ -11,8 +11,7 @@ extension EventLoop {
         guard drainEndsMs == nil else { return }
         if acceptPausedUntilMs != nil { resumeAccepting() }
         acceptAll()
-        unwatchListener()
-        listener = nil
+        leaveListener()
         drainEndsMs = nowMs + shared.times.drainMs
         lastCallMs = nowMs + min(shared.times.lastCallMs, shared.times.drainMs)
         responder.drainBegan()
@@ -20,6 +19,12 @@ extension EventLoop {
             readable(connection)
             settle(connection)
         }
+    }
+
+    private mutating func leaveListener() {
+        unwatchListener()
+        listener?.leave()
+        listener = nil
     }
 
     /// Reads once more: what lies in the socket's buffer has been received.
@@ -46,7 +51,7 @@ extension EventLoop {
     /// Gives up all that is left, also what is on its way here.
     mutating func end() {
         for case let connection? in connections { close(connection) }
-        listener = nil
+        leaveListener()
         for letter in handle.mailbox.close() {
             switch letter {
             case .adopt(let descriptor, let peer):

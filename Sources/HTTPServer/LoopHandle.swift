@@ -19,12 +19,22 @@ final class LoopHandle: Sendable {
     func connectionLeft() { count.wrappingSubtract(1, ordering: .relaxed) }
 }
 
-/// The listening socket, closed when the last loop has let go of it.
+/// The listening socket that all loops accept from, until the last one has left it.
 final class Listener: Sendable {
     let socket: Socket
+    private let loops: Atomic<Int>
 
-    init(_ socket: consuming Socket) {
+    init(_ socket: consuming Socket, loops: Int) {
         self.socket = socket
+        self.loops = Atomic(loops)
+    }
+
+    /// A loop accepts no more. After the last one, clients are refused at once by the kernel; the
+    /// descriptor itself is closed with the object.
+    func leave() {
+        if loops.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            socket.stopListening()
+        }
     }
 }
 

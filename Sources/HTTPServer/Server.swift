@@ -67,7 +67,7 @@ package final class Server: Sendable {
             // Later than a loop would cut it: the kernel gives up without telling the client.
             userTimeoutMs: limits.writeStallTime.milliseconds + limits.bodyRateGrace.milliseconds)
         let address = ListenAddress(host: wanted.host, port: socket.boundPort() ?? wanted.port)
-        let listener = Listener(socket)
+        let listener = Listener(socket, loops: configuration.loops)
         let handles = try makeHandles()
         state.withLock { state in
             state.address = address

@@ -106,6 +106,11 @@ package struct Socket: ~Copyable {
 
     // MARK: Listening
 
+    /// The port is free again from here on (Linux: shutdown(2) ends the state LISTEN).
+    package borrowing func stopListening() {
+        _ = shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     package borrowing func accept() -> Accepted {
         while true {
             var storage = sockaddr_storage()

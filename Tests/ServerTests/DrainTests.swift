@@ -68,6 +68,19 @@ import Testing
         #expect(throws: TestClient.Failure.self) { try server.client() }
     }
 
+    @Test func `new clients are refused at once, while old ones are still served`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send("GET /late/300 HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(eventually { server.record.read { $0.requests.count } == 1 })
+        server.server.drain()
+        #expect(eventually { server.record.read(\.drains) == 2 })
+        let failure = #expect(throws: TestClient.Failure.self) { try server.client() }
+        #expect(failure?.description == "cannot connect: \(ECONNREFUSED)")
+        #expect(try client.receive().text == "late 300")
+        server.waitForRun()
+    }
+
     @Test func `who is in the kernel's queue is still served`() throws {
         let server = try TestServer(loops: 1)
         // The loop is busy with answers that take long to write while others knock.
