@@ -20,7 +20,8 @@ struct MentorshipCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, KeyCommand.self, DemoCommand.self,
+            ServeCommand.self, MigrateCommand.self, ImportCommand.self, KeyCommand.self,
+            DemoCommand.self,
             DoctorCommand.self, EngineCommand.self,
         ])
 }

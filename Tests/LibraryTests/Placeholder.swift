@@ -1,2 +1,3 @@
 import Testing
+
 @Suite struct LibraryTestsPlaceholder { @Test func nothing() { #expect(1 == 1) } }

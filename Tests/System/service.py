@@ -118,7 +118,8 @@ class Service:
             self.wrapper
             + [binary(), "serve", "--database", self.database, "--listen", "127.0.0.1:0",
                "--log-format", "json", "--rate-limit", rate_limit] + self.arguments,
-            stdout=subprocess.PIPE, stderr=self.log, env=self.environment)
+            stdout=subprocess.PIPE, stderr=self.log, env=self.environment,
+            start_new_session=True)
         line = self.process.stdout.readline().decode()
         match = re.search(r"http://([^:]+):(\d+)", line)
         if not match:
@@ -145,11 +146,12 @@ class Service:
 
     def stop(self, number=signal.SIGTERM):
         if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
+            # The whole group, since a tracer may stand between us and the server.
+            os.killpg(self.process.pid, number)
             try:
                 self.process.wait(timeout=20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
         if self.process:
             self.process.stdout.close()

@@ -84,8 +84,8 @@ struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
         places.initialize(repeating: -1, count: total)
     }
 
-    /// Not a deinit: the optimiser of Swift 6.3 drops the deinit of this generic type when files are
-    /// compiled one by one.
+    /// Not a deinit: the optimiser of Swift 6.3 drops the deinit of this generic type when files
+    /// are compiled one by one.
     consuming func free() {
         mentors.deallocate()
         prices.deallocate()

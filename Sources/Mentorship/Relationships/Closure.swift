@@ -1,5 +1,5 @@
-// How a relationship ended: a coded reason, which side asked, and when. Nobody has to give a fault to
-// leave (field.md C10); who may know the reason is RelationshipAccess's matter.
+// How a relationship ended: a coded reason, which side asked, and when. Nobody has to give a fault
+// to leave (field.md C10); who may know the reason is RelationshipAccess's matter.
 
 package enum ClosureReason: String, Sendable, CaseIterable {
     // As planned.

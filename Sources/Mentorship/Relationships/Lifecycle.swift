@@ -1,6 +1,6 @@
-// How a relationship moves: forming → active → paused → closing → closed. Pairs may go back and forth
-// between active stages (Kram 1983), always dated and with a reason; nothing ever leaves closed.
-// Each change answers with the entry that its history keeps.
+// How a relationship moves: forming → active → paused → closing → closed. Pairs may go back and
+// forth between active stages (Kram 1983), always dated and with a reason; nothing ever leaves
+// closed. Each change answers with the entry that its history keeps.
 
 /// One line of a relationship's history.
 package struct StageMove: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // A mentoring relationship: who is in it and on which side, in which programme, in which state and
-// stage. A value; how it may change is said in Lifecycle.swift, who may see it in RelationshipAccess.
+// stage. A value; how it may change is said in Lifecycle.swift, who may see it in
+// RelationshipAccess.
 
 package enum Side: String, Sendable, CaseIterable {
     case mentor

@@ -1,5 +1,5 @@
-// Who may see and do what in a relationship, its goals and its meetings: the matrix of field.md F1 as
-// pure rules. Staff see the facts needed to run a programme; what is said belongs to the pair. A
+// Who may see and do what in a relationship, its goals and its meetings: the matrix of field.md F1
+// as pure rules. Staff see the facts needed to run a programme; what is said belongs to the pair. A
 // person's token never sees more than a member does, whatever else that person is.
 
 package enum RelationshipAccess {

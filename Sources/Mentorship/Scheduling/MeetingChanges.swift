@@ -1,5 +1,5 @@
-// Booking, moving and cancelling a meeting, and saying who was there: pure transitions on the value.
-// Held and no-show are never set by hand; they follow from the attendance.
+// Booking, moving and cancelling a meeting, and saying who was there: pure transitions on the
+// value. Held and no-show are never set by hand; they follow from the attendance.
 
 extension Meeting {
     /// A new meeting for all members of a relationship. That its time is free is a question of its

@@ -1,6 +1,7 @@
-// The moments that a rule of recurrence means from a start on a wall in a zone, one after the other,
-// never more than are asked for. Where RFC 5545 leaves room this does as python-dateutil does: the
-// start counts only if it fits the rule. Months without a day are left out, never clamped.
+// The moments that a rule of recurrence means from a start on a wall in a zone, one after the
+// other, never more than are asked for. Where RFC 5545 leaves room this does as python-dateutil
+// does: the start counts only if it fits the rule. Months without a day are left out, never
+// clamped.
 
 package struct Recurrence: Sendable {
     package struct Occurrence: Sendable, Equatable {

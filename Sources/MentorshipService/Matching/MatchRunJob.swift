@@ -1,5 +1,5 @@
-// The computing of a run, on the job thread: draw the inputs and keep them, solve, save. Begun again
-// after a stop it goes on from the kept inputs and comes to the same answer.
+// The computing of a run, on the job thread: draw the inputs and keep them, solve, save. Begun
+// again after a stop it goes on from the kept inputs and comes to the same answer.
 
 import Crypto
 import JSON

@@ -1,5 +1,5 @@
-// A finished run becomes proposals: everything it rested on is checked again in the transaction that
-// makes them, and if anything has changed nothing is published.
+// A finished run becomes proposals: everything it rested on is checked again in the transaction
+// that makes them, and if anything has changed nothing is published.
 
 import JSON
 import Mentorship

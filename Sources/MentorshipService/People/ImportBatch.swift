@@ -19,7 +19,8 @@ struct ImportBatch: Sendable {
     /// a batch is first tried without: savepoints for each of many rows take a third of the time.
     var isCareful = false
 
-    /// A row failed when it had begun to write: all of the batch is to be undone and done carefully.
+    /// A row failed when it had begun to write: all of the batch is to be undone and done
+    /// carefully.
     struct Spoiled: Error {}
 
     private struct DryRunDone: Error {}

@@ -12,7 +12,8 @@ enum ImportJob {
     }
 
     private static let prefix = "import-"
-    /// Seconds after which a file without a job is left over from a crash: its request is long over.
+    /// Seconds after which a file without a job is left over from a crash: its request is long
+    /// over.
     private static let leftoverSeconds = 24 * 3600
 
     static func path(of job: ID<Job>, _ settings: Settings) -> String {

@@ -1,5 +1,5 @@
-// What became of the rows of an import: counts, and the first of the errors with their places. Never
-// repeats what a row says.
+// What became of the rows of an import: counts, and the first of the errors with their places.
+// Never repeats what a row says.
 
 import JSON
 import Mentorship

@@ -1,5 +1,5 @@
-// /v1/imports: a file of people becomes a job. The file is on disk before the job's row is there, and
-// the row before anybody is told of it.
+// /v1/imports: a file of people becomes a job. The file is on disk before the job's row is there,
+// and the row before anybody is told of it.
 
 import HTTP
 import JSON

@@ -1,7 +1,7 @@
-// The rows of a file that is imported, each as the merge patch (RFC 7396) that it means: columns and
-// members that are there replace what the person had, a blank cell clears, what the file does not
-// mention is kept. External ids are added, never taken away by a blank cell: that a sheet does not
-// know an id does not mean that there is none.
+// The rows of a file that is imported, each as the merge patch (RFC 7396) that it means: columns
+// and members that are there replace what the person had, a blank cell clears, what the file does
+// not mention is kept. External ids are added, never taken away by a blank cell: that a sheet does
+// not know an id does not mean that there is none.
 
 import CSV
 import JSON

@@ -17,5 +17,8 @@ extension ProblemCatalogue {
         Entry(
             code: "too_many_rows", status: 422,
             means: "The file has more rows than an import takes at once; split it."),
+        Entry(
+            code: "row_not_stored", status: 409,
+            means: "A row of an import met something that the store refused; it was left out."),
     ]
 }

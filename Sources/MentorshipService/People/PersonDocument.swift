@@ -48,23 +48,45 @@ package enum PersonDocument {
         return input.checked(name, terms, Person.terms)
     }
 
-    /// [{"name": "go", "level": 4}], or just ["go"] for the usual level.
+    /// [{"name": "go", "level": 4}, "sql"]: a name alone has the usual level.
     static func skills(
         _ name: String, _ input: inout Input
     ) throws(Failure) -> [Skill] {
-        guard let elements = input.member(name)?.elements, elements.contains(where: isText) else {
-            let skills = try input.objects(name, countMax: PersonLimits.skills) {
-                (inner) throws(Failure) in skill(&inner)
-            }
-            return input.checked(name, skills ?? [], Person.skills)
+        guard let value = input.member(name), value != .null else { return [] }
+        guard let elements = value.elements, elements.count <= PersonLimits.skills else {
+            input.refuse(
+                name, "not_a_list",
+                "\(name) must be an array of at most \(PersonLimits.skills) skills.")
+            return []
         }
-        let skills = input.parsedList(name, countMax: PersonLimits.skills) {
-            text throws(Flaw) in try Skill(text)
+        var skills: [Skill] = []
+        for (index, element) in elements.enumerated() {
+            if let skill = try skill(element, at: "\(name)/\(index)", &input) {
+                skills.append(skill)
+            }
         }
         return input.checked(name, skills, Person.skills)
     }
 
-    private static func isText(_ element: JSON) -> Bool { element.text != nil }
+    private static func skill(
+        _ element: JSON, at place: String, _ input: inout Input
+    ) throws(Failure) -> Skill? {
+        do throws(Flaw) {
+            if let text = element.text { return try Skill(text) }
+        } catch {
+            input.adopt([error.field(at: input.pointer(place))])
+            return nil
+        }
+        guard element.members != nil else {
+            input.refuse(place, "not_a_skill", "Give a name, or an object with name and level.")
+            return nil
+        }
+        var inner = try Input(object: element, path: input.pointer(place))
+        let skill = skill(&inner)
+        inner.noteUnknownMembers()
+        input.adopt(inner.errors)
+        return skill
+    }
 
     private static func skill(_ inner: inout Input) -> Skill? {
         let name = inner.requiredText("name", max: PersonLimits.term)

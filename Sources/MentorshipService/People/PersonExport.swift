@@ -1,5 +1,5 @@
-// People as a sheet or as lines of JSON: the rows that the list would show, each written as an import
-// takes it.
+// People as a sheet or as lines of JSON: the rows that the list would show, each written as an
+// import takes it.
 
 import CSV
 import HTTP

@@ -1,5 +1,5 @@
-// In which format a collection is answered: JSON pages, or the whole of it as a sheet or as lines of
-// JSON. The one place where a list negotiates (RFC 9110 §12.5.1).
+// In which format a collection is answered: JSON pages, or the whole of it as a sheet or as lines
+// of JSON. The one place where a list negotiates (RFC 9110 §12.5.1).
 
 import HTTP
 

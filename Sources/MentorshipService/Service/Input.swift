@@ -257,7 +257,7 @@ package struct Input {
 
     // MARK: The end
 
-    private mutating func noteUnknownMembers() {
+    package mutating func noteUnknownMembers() {
         for member in members where !asked.contains(member.name) {
             let escaped = member.name.prefix(100).split(
                 separator: "~", omittingEmptySubsequences: false

@@ -1,5 +1,5 @@
-// Bodies that wait in files, and files read piece by piece, so that a large one never lies in memory
-// as a whole. Knows nothing of what a file says.
+// Bodies that wait in files, and files read piece by piece, so that a large one never lies in
+// memory as a whole. Knows nothing of what a file says.
 
 import Glibc
 import HTTP

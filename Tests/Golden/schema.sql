@@ -1,0 +1,687 @@
+CREATE TABLE audit_entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    actor TEXT NOT NULL,
+    actor_role TEXT,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    programme_id TEXT,
+    outcome TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    details TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    CONSTRAINT audit_entries_outcome CHECK (outcome IN ('done', 'seen', 'refused'))
+) STRICT;
+
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor, id);
+
+CREATE INDEX audit_entries_by_programme ON audit_entries (programme_id, id)
+    WHERE programme_id IS NOT NULL;
+
+CREATE INDEX audit_entries_by_subject ON audit_entries (subject, id);
+
+CREATE TABLE availabilities (
+    person_id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    time_zone TEXT NOT NULL,
+    weekly TEXT NOT NULL,
+    exceptions TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT availabilities_person FOREIGN KEY (person_id) REFERENCES people (id)
+) STRICT;
+
+CREATE TABLE credential_keys (
+    public_part TEXT NOT NULL PRIMARY KEY,
+    credential_id TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    CONSTRAINT credential_keys_credential FOREIGN KEY (credential_id) REFERENCES credentials (id)
+) STRICT;
+
+CREATE INDEX credential_keys_by_credential ON credential_keys (credential_id);
+
+CREATE TABLE credential_programmes (
+    credential_id TEXT NOT NULL,
+    programme_id TEXT NOT NULL,
+    CONSTRAINT credential_programmes_key PRIMARY KEY (credential_id, programme_id),
+    CONSTRAINT credential_programmes_credential
+        FOREIGN KEY (credential_id) REFERENCES credentials (id),
+    CONSTRAINT credential_programmes_programme
+        FOREIGN KEY (programme_id) REFERENCES programmes (id)
+) STRICT;
+
+CREATE TABLE credentials (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    all_programmes INTEGER NOT NULL DEFAULT 1,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER,
+    CONSTRAINT credentials_role CHECK (role IN (
+        'administrator', 'coordinator', 'safeguarding_lead', 'programme_owner', 'analyst',
+        'line_manager', 'integration')),
+    CONSTRAINT credentials_all_programmes CHECK (all_programmes IN (0, 1))
+) STRICT;
+
+CREATE TABLE enrolments (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'submitted',
+    capacity INTEGER NOT NULL DEFAULT 0,
+    motivation TEXT,
+    -- What is offered and wanted in this programme, where it differs from the person's profile.
+    skills_offered TEXT,
+    skills_wanted TEXT,
+    acknowledged_version INTEGER NOT NULL DEFAULT 0,
+    acknowledged_at INTEGER,
+    acknowledged_by TEXT,
+    acknowledgement_reason TEXT,
+    decided_by TEXT,
+    decided_at INTEGER,
+    decision_reason TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT enrolments_role CHECK (role IN ('mentor', 'mentee', 'both')),
+    CONSTRAINT enrolments_state CHECK (state IN (
+        'draft', 'submitted', 'screening', 'waitlisted', 'approved', 'paused', 'exited',
+        'rejected', 'withdrawn')),
+    CONSTRAINT enrolments_capacity CHECK (capacity BETWEEN 0 AND 30)
+) STRICT;
+
+CREATE INDEX enrolments_by_person ON enrolments (person_id, programme_id, id);
+
+CREATE INDEX enrolments_by_programme ON enrolments (programme_id, id);
+
+CREATE INDEX enrolments_by_state ON enrolments (programme_id, state, id);
+
+CREATE UNIQUE INDEX enrolments_once ON enrolments (programme_id, person_id)
+    WHERE state NOT IN ('exited', 'rejected', 'withdrawn');
+
+CREATE TABLE events (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    programme_id TEXT,
+    data TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE exclusions (
+    id TEXT NOT NULL PRIMARY KEY,
+    programme_id TEXT NOT NULL,
+    run_id TEXT,
+    mentor_id TEXT NOT NULL,
+    mentee_id TEXT NOT NULL,
+    -- Why, sealed: it may say something about either of them.
+    reason BLOB,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT exclusions_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT exclusions_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT exclusions_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
+    CONSTRAINT exclusions_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT exclusions_two CHECK (mentor_id <> mentee_id)
+) STRICT;
+
+CREATE INDEX exclusions_by_mentee ON exclusions (mentee_id);
+
+CREATE INDEX exclusions_by_mentor ON exclusions (mentor_id, mentee_id);
+
+CREATE INDEX exclusions_by_programme ON exclusions (programme_id, id);
+
+CREATE INDEX exclusions_by_run ON exclusions (run_id) WHERE run_id IS NOT NULL;
+
+CREATE TABLE goal_progress (
+    goal_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    percent INTEGER NOT NULL,
+    note BLOB,
+    recorded_by TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    CONSTRAINT goal_progress_key PRIMARY KEY (goal_id, number),
+    CONSTRAINT goal_progress_goal FOREIGN KEY (goal_id) REFERENCES goals (id),
+    CONSTRAINT goal_progress_recorded_by FOREIGN KEY (recorded_by) REFERENCES people (id),
+    CONSTRAINT goal_progress_percent CHECK (percent BETWEEN 0 AND 100)
+) STRICT;
+
+CREATE INDEX goal_progress_by_recorder ON goal_progress (recorded_by);
+
+CREATE TABLE goals (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    relationship_id TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    suggested_by TEXT,
+    title TEXT NOT NULL,
+    details BLOB,
+    category TEXT NOT NULL DEFAULT 'other',
+    weight INTEGER NOT NULL DEFAULT 1,
+    target_on TEXT,
+    state TEXT NOT NULL DEFAULT 'draft',
+    percent INTEGER NOT NULL DEFAULT 0,
+    -- Ids of those who said yes to it as it stands, a space between them.
+    agreed_by TEXT NOT NULL DEFAULT '',
+    proposed_outcome TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT goals_relationship FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT goals_owner FOREIGN KEY (owner_id) REFERENCES people (id),
+    CONSTRAINT goals_suggested_by FOREIGN KEY (suggested_by) REFERENCES people (id),
+    CONSTRAINT goals_category CHECK (category IN (
+        'personal', 'professional', 'career', 'learning', 'confidence', 'wellbeing', 'network',
+        'leadership', 'cultural', 'practical', 'other')),
+    CONSTRAINT goals_weight CHECK (weight BETWEEN 1 AND 3),
+    CONSTRAINT goals_state CHECK (state IN (
+        'draft', 'agreed', 'active', 'achieved', 'partly', 'not_achieved', 'abandoned')),
+    CONSTRAINT goals_percent CHECK (percent BETWEEN 0 AND 100),
+    CONSTRAINT goals_proposed_outcome CHECK (
+        proposed_outcome IN ('achieved', 'partly', 'not_achieved', 'abandoned'))
+) STRICT;
+
+CREATE INDEX goals_by_owner ON goals (owner_id);
+
+CREATE INDEX goals_by_relationship ON goals (relationship_id, id);
+
+CREATE INDEX goals_by_suggested_by ON goals (suggested_by) WHERE suggested_by IS NOT NULL;
+
+CREATE TABLE idempotency_keys (
+    actor TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    body BLOB NOT NULL,
+    is_secret INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT idempotency_keys_key PRIMARY KEY (actor, method, path, idempotency_key)
+) STRICT;
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+CREATE TABLE instruments (
+    id TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    title TEXT NOT NULL,
+    licence TEXT,
+    source TEXT,
+    -- Items and subscales, as JSON that was checked when it was written.
+    items TEXT NOT NULL,
+    subscales TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT instruments_edition UNIQUE (key, version)
+) STRICT;
+
+CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued',
+    subject TEXT,
+    programme_id TEXT,
+    input TEXT NOT NULL,
+    phase TEXT NOT NULL DEFAULT 'waiting',
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    result TEXT,
+    problem TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    CONSTRAINT jobs_state CHECK (state IN (
+        'queued', 'running', 'succeeded', 'failed', 'cancelled'))
+) STRICT;
+
+CREATE INDEX jobs_by_state ON jobs (state, id);
+
+CREATE TABLE journal_entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    relationship_id TEXT NOT NULL,
+    author_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT journal_entries_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT journal_entries_author FOREIGN KEY (author_id) REFERENCES people (id)
+) STRICT;
+
+CREATE INDEX journal_entries_by_author ON journal_entries (author_id);
+
+CREATE INDEX journal_entries_by_relationship
+    ON journal_entries (relationship_id, author_id, id);
+
+CREATE TABLE match_run_pairs (
+    run_id TEXT NOT NULL,
+    -- From the greatest score to the least.
+    position INTEGER NOT NULL,
+    mentor_id TEXT NOT NULL,
+    mentee_id TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    is_locked INTEGER NOT NULL,
+    explanation TEXT NOT NULL,
+    CONSTRAINT match_run_pairs_key PRIMARY KEY (run_id, position),
+    CONSTRAINT match_run_pairs_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT match_run_pairs_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
+    CONSTRAINT match_run_pairs_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT match_run_pairs_score CHECK (score BETWEEN 0 AND 1000000),
+    CONSTRAINT match_run_pairs_is_locked CHECK (is_locked IN (0, 1))
+) STRICT;
+
+CREATE INDEX match_run_pairs_by_mentee ON match_run_pairs (mentee_id);
+
+CREATE INDEX match_run_pairs_by_mentor ON match_run_pairs (mentor_id);
+
+CREATE TABLE match_run_unmatched (
+    run_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    mentee_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    CONSTRAINT match_run_unmatched_key PRIMARY KEY (run_id, position),
+    CONSTRAINT match_run_unmatched_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT match_run_unmatched_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT match_run_unmatched_reason CHECK (reason IN (
+        'no_mentors', 'no_candidate', 'outscored', 'all_candidates_full'))
+) STRICT;
+
+CREATE INDEX match_run_unmatched_by_mentee ON match_run_unmatched (mentee_id);
+
+CREATE TABLE match_runs (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    -- While it is pending, its job says whether it waits, runs, failed or was cancelled.
+    state TEXT NOT NULL DEFAULT 'pending',
+    objective TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    minimum_score INTEGER,
+    locks TEXT NOT NULL DEFAULT '[]',
+    engine_version TEXT NOT NULL,
+    policy_version INTEGER NOT NULL,
+    -- All that the answer depends on; the same text gives the same answer.
+    inputs TEXT,
+    inputs_hash TEXT,
+    -- How many approved mentees were not asked about, and why.
+    left_out TEXT,
+    summary TEXT,
+    job_id TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    published_by TEXT,
+    published_at INTEGER,
+    CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
+    CONSTRAINT match_runs_state CHECK (state IN ('pending', 'done', 'published', 'discarded')),
+    CONSTRAINT match_runs_objective CHECK (objective IN ('quality', 'coverage_then_quality')),
+    CONSTRAINT match_runs_minimum_score CHECK (minimum_score BETWEEN 0 AND 1000000)
+) STRICT;
+
+CREATE INDEX match_runs_by_job ON match_runs (job_id);
+
+CREATE INDEX match_runs_by_programme ON match_runs (programme_id, id);
+
+CREATE TABLE meeting_attendance (
+    meeting_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    state TEXT NOT NULL,
+    late_minutes INTEGER,
+    recorded_at INTEGER NOT NULL,
+    CONSTRAINT meeting_attendance_key PRIMARY KEY (meeting_id, person_id, recorded_by),
+    CONSTRAINT meeting_attendance_member
+        FOREIGN KEY (meeting_id, person_id) REFERENCES meeting_members (meeting_id, person_id),
+    CONSTRAINT meeting_attendance_state CHECK (state IN ('attended', 'absent')),
+    CONSTRAINT meeting_attendance_late CHECK (late_minutes BETWEEN 0 AND 1440)
+) STRICT;
+
+CREATE TABLE meeting_members (
+    meeting_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    takes_time INTEGER NOT NULL DEFAULT 1,
+    CONSTRAINT meeting_members_key PRIMARY KEY (meeting_id, person_id),
+    CONSTRAINT meeting_members_meeting FOREIGN KEY (meeting_id) REFERENCES meetings (id),
+    CONSTRAINT meeting_members_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT meeting_members_takes_time CHECK (takes_time IN (0, 1))
+) STRICT;
+
+CREATE INDEX meeting_members_by_time ON meeting_members (person_id, starts_at, meeting_id);
+
+CREATE TABLE meetings (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    relationship_id TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'confirmed',
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    time_zone TEXT NOT NULL,
+    local_start TEXT NOT NULL,
+    sequence INTEGER NOT NULL DEFAULT 0,
+    medium TEXT NOT NULL,
+    topic BLOB,
+    cancelled_by TEXT,
+    cancelled_at INTEGER,
+    cancellation_reason BLOB,
+    is_late_cancellation INTEGER,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT meetings_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT meetings_state CHECK (state IN ('confirmed', 'held', 'no_show', 'cancelled')),
+    CONSTRAINT meetings_medium CHECK (medium IN ('in_person', 'video', 'phone', 'chat')),
+    CONSTRAINT meetings_times CHECK (starts_at < ends_at),
+    CONSTRAINT meetings_late CHECK (is_late_cancellation IN (0, 1))
+) STRICT;
+
+CREATE INDEX meetings_by_relationship ON meetings (relationship_id, starts_at, id);
+
+CREATE INDEX meetings_by_start ON meetings (starts_at, id);
+
+CREATE TABLE migrations (
+    number     INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    sha256     TEXT    NOT NULL,
+    applied_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE people (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    state TEXT NOT NULL DEFAULT 'active',
+    name TEXT NOT NULL,
+    given_name TEXT,
+    pronouns TEXT,
+    email TEXT,
+    email_key TEXT,
+    phone TEXT,
+    locale TEXT,
+    time_zone TEXT,
+    seniority INTEGER,
+    bio TEXT,
+    languages TEXT NOT NULL DEFAULT '[]',
+    skills_offered TEXT NOT NULL DEFAULT '[]',
+    skills_wanted TEXT NOT NULL DEFAULT '[]',
+    interests TEXT NOT NULL DEFAULT '[]',
+    personal_values TEXT NOT NULL DEFAULT '[]',
+    external_ids TEXT NOT NULL DEFAULT '{}',
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT people_state CHECK (state IN ('active', 'paused', 'left'))
+) STRICT;
+
+CREATE INDEX people_by_email ON people (email_key) WHERE email_key IS NOT NULL;
+
+CREATE TABLE person_external_ids (
+    source TEXT NOT NULL,
+    value TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    CONSTRAINT person_external_ids_key PRIMARY KEY (source, value),
+    CONSTRAINT person_external_ids_person FOREIGN KEY (person_id) REFERENCES people (id)
+) STRICT;
+
+CREATE INDEX person_external_ids_by_person ON person_external_ids (person_id);
+
+CREATE TABLE person_terms (
+    kind TEXT NOT NULL,
+    term TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    level INTEGER,
+    CONSTRAINT person_terms_key PRIMARY KEY (kind, term, person_id),
+    CONSTRAINT person_terms_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT person_terms_kind
+        CHECK (kind IN ('skill_offered', 'skill_wanted', 'interest', 'value', 'language')),
+    CONSTRAINT person_terms_level CHECK (level BETWEEN 1 AND 5)
+) STRICT;
+
+CREATE INDEX person_terms_by_person ON person_terms (person_id);
+
+CREATE TABLE person_tokens (
+    id TEXT NOT NULL PRIMARY KEY,
+    public_part TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    minted_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    CONSTRAINT person_tokens_public_part UNIQUE (public_part),
+    CONSTRAINT person_tokens_person FOREIGN KEY (person_id) REFERENCES people (id)
+) STRICT;
+
+CREATE INDEX person_tokens_by_person ON person_tokens (person_id, id);
+
+CREATE TABLE programmes (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    state TEXT NOT NULL DEFAULT 'draft',
+    state_reason TEXT,
+    state_changed_at INTEGER,
+    name TEXT NOT NULL,
+    purpose TEXT,
+    model TEXT NOT NULL,
+    stage_model TEXT NOT NULL,
+    starts_on TEXT,
+    ends_on TEXT,
+    default_capacity INTEGER NOT NULL DEFAULT 1,
+    requires_acknowledgement INTEGER NOT NULL DEFAULT 0,
+    acknowledgement TEXT,
+    acknowledgement_version INTEGER NOT NULL DEFAULT 0,
+    external_id TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT programmes_external_id UNIQUE (external_id),
+    CONSTRAINT programmes_state CHECK (state IN (
+        'draft', 'open', 'closed_to_enrolment', 'running', 'completed', 'cancelled', 'archived')),
+    CONSTRAINT programmes_capacity CHECK (default_capacity BETWEEN 1 AND 30),
+    CONSTRAINT programmes_requires_acknowledgement CHECK (requires_acknowledgement IN (0, 1))
+) STRICT;
+
+CREATE INDEX programmes_by_state ON programmes (state, id);
+
+CREATE TABLE proposals (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    -- NULL when a coordinator proposed the pair directly.
+    run_id TEXT,
+    mentor_id TEXT NOT NULL,
+    mentee_id TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'sent',
+    score INTEGER,
+    explanation TEXT,
+    deadline INTEGER NOT NULL,
+    mentor_answer TEXT,
+    mentor_answered_at INTEGER,
+    mentee_answer TEXT,
+    mentee_answered_at INTEGER,
+    decline_reason TEXT,
+    -- Words to the programme's staff, sealed.
+    decline_message BLOB,
+    -- Why it was superseded or withdrawn.
+    ended_because TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT proposals_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT proposals_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT proposals_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
+    CONSTRAINT proposals_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT proposals_two CHECK (mentor_id <> mentee_id),
+    CONSTRAINT proposals_state CHECK (state IN (
+        'sent', 'accepted', 'declined', 'expired', 'withdrawn', 'superseded')),
+    CONSTRAINT proposals_mentor_answer CHECK (mentor_answer IN ('accepted', 'declined')),
+    CONSTRAINT proposals_mentee_answer CHECK (mentee_answer IN ('accepted', 'declined')),
+    CONSTRAINT proposals_decline_reason CHECK (decline_reason IN (
+        'time', 'expertise', 'better_fit', 'other')),
+    CONSTRAINT proposals_ended_because CHECK (ended_because IN (
+        'mentor_at_capacity', 'mentee_already_paired', 'enrolment_ended', 'pair_excluded',
+        'staff'))
+) STRICT;
+
+CREATE INDEX proposals_by_mentee ON proposals (mentee_id, id);
+
+CREATE INDEX proposals_by_mentor ON proposals (mentor_id, id);
+
+CREATE INDEX proposals_by_programme ON proposals (programme_id, id);
+
+CREATE INDEX proposals_by_run ON proposals (run_id, id) WHERE run_id IS NOT NULL;
+
+CREATE UNIQUE INDEX proposals_open ON proposals (programme_id, mentor_id, mentee_id)
+    WHERE state = 'sent';
+
+CREATE TABLE relationship_closures (
+    relationship_id TEXT NOT NULL PRIMARY KEY,
+    reason TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    closed_on TEXT NOT NULL,
+    message BLOB,
+    closed_by TEXT NOT NULL,
+    closed_at INTEGER NOT NULL,
+    CONSTRAINT relationship_closures_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT relationship_closures_reason CHECK (reason IN (
+        'completed', 'programme_ended', 'redefined', 'moved', 'time', 'left', 'health',
+        'no_fault', 'mismatch', 'distancing', 'manipulation', 'lack_of_expertise',
+        'dysfunction', 'boundary', 'safeguarding', 'other')),
+    CONSTRAINT relationship_closures_asked_by
+        CHECK (asked_by IN ('mentor', 'mentee', 'peer', 'both', 'staff'))
+) STRICT;
+
+CREATE TABLE relationship_members (
+    relationship_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    CONSTRAINT relationship_members_key PRIMARY KEY (relationship_id, person_id),
+    CONSTRAINT relationship_members_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT relationship_members_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT relationship_members_role CHECK (role IN ('mentor', 'mentee', 'peer'))
+) STRICT;
+
+CREATE INDEX relationship_members_by_person
+    ON relationship_members (person_id, relationship_id);
+
+CREATE TABLE relationship_stage_moves (
+    relationship_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    from_state TEXT,
+    from_stage TEXT,
+    to_state TEXT NOT NULL,
+    to_stage TEXT,
+    reason TEXT NOT NULL,
+    moved_by TEXT NOT NULL,
+    moved_at INTEGER NOT NULL,
+    CONSTRAINT relationship_stage_moves_key PRIMARY KEY (relationship_id, number),
+    CONSTRAINT relationship_stage_moves_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id)
+) STRICT;
+
+CREATE TABLE relationships (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    -- The accepted proposal it came from; NULL when staff paired the two directly.
+    proposal_id TEXT,
+    model TEXT NOT NULL,
+    stage_model TEXT NOT NULL,
+    -- NULL where the stage model has none for the state.
+    stage TEXT,
+    state TEXT NOT NULL DEFAULT 'forming',
+    -- The day the work began, which is not the day the two were paired.
+    started_on TEXT,
+    planned_end_on TEXT,
+    previous_id TEXT,
+    support_contact TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT relationships_once UNIQUE (proposal_id),
+    CONSTRAINT relationships_proposal FOREIGN KEY (proposal_id) REFERENCES proposals (id),
+    CONSTRAINT relationships_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT relationships_previous FOREIGN KEY (previous_id) REFERENCES relationships (id),
+    CONSTRAINT relationships_state
+        CHECK (state IN ('forming', 'active', 'paused', 'closing', 'closed'))
+) STRICT;
+
+CREATE INDEX relationships_by_previous ON relationships (previous_id)
+    WHERE previous_id IS NOT NULL;
+
+CREATE INDEX relationships_by_programme ON relationships (programme_id, id);
+
+CREATE INDEX relationships_by_state ON relationships (state, id);
+
+CREATE TABLE survey_assignments (
+    id TEXT NOT NULL PRIMARY KEY,
+    survey_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    side TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT survey_assignments_once UNIQUE (survey_id, person_id),
+    CONSTRAINT survey_assignments_survey FOREIGN KEY (survey_id) REFERENCES surveys (id),
+    CONSTRAINT survey_assignments_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT survey_assignments_side CHECK (side IN ('mentor', 'mentee', 'both'))
+) STRICT;
+
+CREATE INDEX survey_assignments_by_person ON survey_assignments (person_id, id);
+
+CREATE TABLE survey_responses (
+    assignment_id TEXT NOT NULL PRIMARY KEY,
+    survey_id TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    answers BLOB NOT NULL,
+    -- 1, 2, 3 in the order in which responses were completed; NULL for a draft.
+    number INTEGER,
+    completed_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT survey_responses_number UNIQUE (survey_id, number),
+    CONSTRAINT survey_responses_assignment
+        FOREIGN KEY (assignment_id) REFERENCES survey_assignments (id),
+    CONSTRAINT survey_responses_survey FOREIGN KEY (survey_id) REFERENCES surveys (id),
+    CONSTRAINT survey_responses_complete CHECK ((number IS NULL) = (completed_at IS NULL))
+) STRICT;
+
+CREATE TABLE surveys (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    instrument_id TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    title TEXT NOT NULL,
+    closes_at INTEGER,
+    closed_at INTEGER,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT surveys_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT surveys_instrument FOREIGN KEY (instrument_id) REFERENCES instruments (id),
+    CONSTRAINT surveys_phase
+        CHECK (phase IN ('baseline', 'midpoint', 'exit', 'follow_up', 'pulse')),
+    CONSTRAINT surveys_audience CHECK (audience IN ('mentors', 'mentees', 'both'))
+) STRICT;
+
+CREATE INDEX surveys_by_instrument ON surveys (instrument_id, id);
+
+CREATE INDEX surveys_by_programme ON surveys (programme_id, id);
