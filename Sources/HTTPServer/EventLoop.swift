@@ -7,8 +7,9 @@ import Glibc
 import HTTP
 
 struct EventLoop: ~Copyable {
-    /// What loops have in common. Values and shared tables only.
-    struct Shared: Sendable {
+    /// What loops have in common: values and shared tables only. A class, since it is large and
+    /// would be copied at every use.
+    final class Shared: Sendable {
         let limits: Limits
         let times: Times
         let connectionsMax: Int
@@ -16,6 +17,18 @@ struct EventLoop: ~Copyable {
         let counters: ServerCounters
         /// All loops by number.
         let handles: [LoopHandle]
+
+        init(
+            limits: Limits, connectionsMax: Int, spoolDirectory: String, counters: ServerCounters,
+            handles: [LoopHandle]
+        ) {
+            self.limits = limits
+            times = Times(limits)
+            self.connectionsMax = connectionsMax
+            self.spoolDirectory = spoolDirectory
+            self.counters = counters
+            self.handles = handles
+        }
     }
 
     let shared: Shared

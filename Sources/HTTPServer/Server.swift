@@ -98,7 +98,7 @@ package final class Server: Sendable {
 
     private func startLoops(_ handles: [LoopHandle], _ listener: Listener) throws(ServerError) {
         let shared = EventLoop.Shared(
-            limits: limits, times: Times(limits), connectionsMax: connectionsMax,
+            limits: limits, connectionsMax: connectionsMax,
             spoolDirectory: configuration.spoolDirectory, counters: counters, handles: handles)
         guard let gate = StartGate() else { throw .noResources("no descriptor for eventfd") }
         let makeResponder = makeResponder
