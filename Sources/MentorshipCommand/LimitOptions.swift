@@ -77,6 +77,9 @@ struct LimitOptions: ParsableArguments {
             ("backlog", "connections", \.backlog),
             ("output_high_water", "bytes", \.outputHighWater),
             ("buffered_max", "bytes", \.bufferedMax),
+            ("chunk_extensions_max", "bytes", \.chunkExtensionsMax),
+            ("compression_level", "1 to 9", \.compressionLevel),
+            ("descriptor_percent", "per cent", \.descriptorPercent),
             ("pipelined_max", "requests", \.pipelinedMax),
         ]
     }
@@ -87,6 +90,7 @@ struct LimitOptions: ParsableArguments {
             ("body_rate_grace", \.bodyRateGrace), ("write_stall_time", \.writeStallTime),
             ("idle_time", \.idleTime), ("idle_time_when_busy", \.idleTimeWhenBusy),
             ("drain_time", \.drainTime), ("answer_time", \.answerTime),
+            ("last_call_time", \.lastCallTime),
             ("accept_pause", \.acceptPause), ("linger_time", \.lingerTime),
         ]
     }
