@@ -87,11 +87,12 @@ import Yams
         }
     }
 
-    @Test func `the document names the roles' scopes, and the codes that there are`() throws {
+    @Test func `the document names the scopes, the codes and the version that there are`() throws {
         let text = String(decoding: OperationsRoutes.documentBytes, as: UTF8.self)
         for scope in Scope.allCases {
             #expect(text.contains(scope.rawValue), "\(scope.rawValue)")
         }
+        #expect(text.contains("\n  version: \(Settings().version)\n"))
         let codes = Set(ProblemCatalogue.entries.map(\.code))
         let conflicts = try Regex(
             #"\n +"409":\n +\$ref: [^\n]+\n +description: ([^\n]+(?:\n {11,}[^\n]+)*)"#)

@@ -257,6 +257,13 @@ class Consistency(unittest.TestCase):
     def setUpClass(cls):
         cls.document = Document()
 
+    def test_it_is_openapi(self):
+        try:
+            from openapi_spec_validator import validate
+        except ImportError:
+            self.skipTest("pip install openapi-spec-validator")
+        validate(self.document.root)
+
     def each_operation(self):
         return [(operation, self.document.responses(operation))
                 for operation in self.document.all()]
