@@ -88,8 +88,8 @@ package enum RelationshipAccess {
         actor.mayEnter(programme) && actor.may(.relationshipsWrite)
     }
 
-    /// Why it ended is for staff and for the side that asked; the other members learn that it
-    /// did. What was planned is no secret.
+    /// Why it ended is for staff and for the side that asked; the other members and systems learn
+    /// that it did. What was planned is no secret.
     package static func maySeeReason(
         of closure: Closure, in relationship: Relationship, _ actor: Actor
     ) -> Bool {
@@ -97,7 +97,7 @@ package enum RelationshipAccess {
             return sight(of: relationship, by: actor) > .none
         }
         guard let person = actor.person else {
-            return may(actor, .relationshipsRead, relationship)
+            return actor.role != .integration && may(actor, .relationshipsRead, relationship)
         }
         guard isMember(actor, of: relationship), let side = relationship.side(of: person) else {
             return false

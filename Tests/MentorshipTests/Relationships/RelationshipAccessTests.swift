@@ -123,6 +123,7 @@ import Testing
         #expect(!sees(hard, mentor))
         #expect(sees(hard, Cast.staff(.coordinator)))
         #expect(!sees(hard, Cast.staff(.coordinator, in: [Cast.otherProgramme])))
+        #expect(!sees(hard, Cast.staff(.integration)))
         #expect(!sees(hard, Cast.token(of: Cast.stranger)))
         // Circumstances are not told either: silence must not mean a fault.
         #expect(!sees(Cast.closure(.time, askedBy: .mentee), mentor))
