@@ -1,9 +1,12 @@
 // Who may see and change an enrolment: the person it is about, and staff who look after its
-// programme. Nobody else may know of it.
+// programme. Line managers learn that somebody takes part, not what they wrote; analysts see
+// aggregates and no row at all (field.md F1; F2, rules 13 and 14).
 
 package enum EnrolmentView: String, Sendable {
     case full
     case own
+    /// Who takes part as what, and how far they have come.
+    case facts
     case none
 }
 
@@ -11,10 +14,31 @@ package enum EnrolmentAccess {
     package static func view(
         of person: ID<Person>, in programme: ID<Programme>, by actor: Actor
     ) -> EnrolmentView {
-        if actor.isStaff {
-            return actor.may(.programmesRead) && actor.mayEnter(programme) ? .full : .none
-        }
+        if actor.isStaff { return staffView(in: programme, by: actor) }
         return actor.person == person && actor.may(.own) ? .own : .none
+    }
+
+    /// Of every enrolment in the programme.
+    package static func staffView(
+        in programme: ID<Programme>, by actor: Actor
+    ) -> EnrolmentView {
+        guard actor.isStaff, actor.may(.programmesRead), actor.mayEnter(programme) else {
+            return .none
+        }
+        switch actor.role {
+        case .analyst: return .none
+        case .lineManager: return .facts
+        default: return .full
+        }
+    }
+
+    /// The programme itself is no secret to whoever may not know who takes part in it.
+    package static func checkList(
+        _ programme: ID<Programme>, by actor: Actor
+    ) throws(Failure) -> EnrolmentView {
+        let view = staffView(in: programme, by: actor)
+        guard view != .none else { throw .forbidden("see who takes part") }
+        return view
     }
 
     /// Changes that the person may make as well as staff.
@@ -31,5 +55,19 @@ package enum EnrolmentAccess {
     ) throws(Failure) {
         guard actor.isStaff, actor.mayEnter(programme) else { throw .notFound("enrolment") }
         guard actor.may(.programmesWrite) else { throw .forbidden("change this enrolment") }
+    }
+}
+
+extension Enrolment {
+    /// As the view shows it: facts leave out what somebody wrote.
+    package func seen(as view: EnrolmentView) -> Enrolment {
+        guard view == .facts else { return self }
+        var facts = self
+        facts.offer = Offer(role: offer.role, capacity: offer.capacity)
+        facts.acknowledgement = acknowledgement.map {
+            Acknowledgement(version: $0.version, at: $0.at, by: $0.by, reason: nil)
+        }
+        facts.decision = decision.map { Decision(by: $0.by, at: $0.at, reason: nil) }
+        return facts
     }
 }

@@ -45,14 +45,17 @@ package enum EnrolmentRoutes {
         let page = parameters.page()
         try parameters.finish()
         let programme: ID<Programme> = try call.id("programme", "programme")
+        var view = EnrolmentView.own
         if let own = call.actor.person {
             _ = try ProgrammeService.see(programme, call.actor, snapshot)
             guard filter.person ?? own == own else { throw Failure.notFound("person") }
             filter.person = own
         } else {
             _ = try ProgrammeService.forStaff(programme, call.actor, snapshot)
+            view = try EnrolmentAccess.checkList(programme, by: call.actor)
         }
         let rows = try EnrolmentStore.list(in: programme, filter, page: page, snapshot)
+            .map { $0.seen(as: view) }
         let type = call.request.mediaType(among: ["application/json", "text/csv"])
         return type == "text/csv"
             ? EnrolmentTable.response(rows, page, call) : self.page(rows, page, call)

@@ -10,10 +10,13 @@ package enum EnrolmentService {
     package static func see(
         _ id: ID<Enrolment>, _ actor: Actor, _ snapshot: Reading
     ) throws -> Enrolment {
-        guard let enrolment = try EnrolmentStore.find(id, snapshot),
-            EnrolmentAccess.view(of: enrolment.person, in: enrolment.programme, by: actor) != .none
-        else { throw Failure.notFound("enrolment") }
-        return enrolment
+        guard let enrolment = try EnrolmentStore.find(id, snapshot) else {
+            throw Failure.notFound("enrolment")
+        }
+        let view = EnrolmentAccess.view(
+            of: enrolment.person, in: enrolment.programme, by: actor)
+        guard view != .none else { throw Failure.notFound("enrolment") }
+        return enrolment.seen(as: view)
     }
 
     /// For a change: whoever may make it need not have the scope to read.
