@@ -68,7 +68,7 @@ def load(service, kind, path, seconds, ids):
     before = cpu_seconds(pid)
     done = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency",
-         "-s", str(ROOT / "benchmarks/http.lua"), service.url + path],
+         "-s", str(ROOT / "benchmarks/load.lua"), service.url + path],
         capture_output=True, text=True, env=environment, check=True)
     used = cpu_seconds(pid) - before
     text = done.stdout
