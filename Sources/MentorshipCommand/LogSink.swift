@@ -10,6 +10,8 @@ final class LogSink: Sendable {
     /// About ten thousand lines: seconds of full load, and small beside the rest of the process.
     static let bytesMax = 2 << 20
 
+    private static let pauseMicroseconds: UInt32 = 10_000
+
     private struct State {
         var bytes: [UInt8] = []
         var dropped = 0
@@ -56,6 +58,9 @@ final class LogSink: Sendable {
             }
             if !bytes.isEmpty {
                 Self.writeAll(bytes)
+                // Under load one write carries the lines of many requests; a line waits for at
+                // most this long.
+                if !isClosed { usleep(Self.pauseMicroseconds) }
             } else if isClosed {
                 return
             } else {

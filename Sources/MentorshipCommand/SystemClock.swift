@@ -2,6 +2,7 @@
 
 import Glibc
 import Mentorship
+import Synchronization
 
 enum SystemClock {
     /// The wall clock, for stamps.
@@ -18,8 +19,14 @@ enum SystemClock {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
+    /// Seeds for requests' dice, from one generator that the system seeded at start: ids are names
+    /// and no secrets, and a system call for each request would be felt.
     static func seed() -> UInt64 {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
+        seeds.withLock { $0.next() }
     }
+
+    private static let seeds: Mutex<Dice> = {
+        var generator = SystemRandomNumberGenerator()
+        return Mutex(Dice(seed: generator.next()))
+    }()
 }

@@ -7,14 +7,14 @@ import JSON
 
 package enum OperationsRoutes {
     package static let all: [Route] = [
-        .get("/healthz", "getHealth", .open, read: health),
+        .get("/healthz", "getHealth", .open, plain: health),
         .get("/readyz", "getReadiness", .open, read: readiness),
-        .get("/metrics", "getMetrics", .open, read: metrics),
-        .get("/openapi.yaml", "getDocument", .open, read: document),
+        .get("/metrics", "getMetrics", .open, plain: metrics),
+        .get("/openapi.yaml", "getDocument", .open, plain: document),
         .get("/problems/{code}", "getProblem", .open, read: problem),
     ]
 
-    private static func health(_ call: Call, _ snapshot: Reading) throws -> Response {
+    private static func health(_ call: Call) throws -> Response {
         .json(Array("{\"status\":\"ok\"}".utf8))
     }
 
@@ -36,7 +36,7 @@ package enum OperationsRoutes {
         return .json(json.bytes, status: report.isReady ? 200 : 503)
     }
 
-    private static func metrics(_ call: Call, _ snapshot: Reading) throws -> Response {
+    private static func metrics(_ call: Call) throws -> Response {
         Response(
             status: 200,
             headers: [.init("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],
@@ -58,7 +58,7 @@ package enum OperationsRoutes {
         return "\"" + digits.joined() + "\""
     }()
 
-    private static func document(_ call: Call, _ snapshot: Reading) throws -> Response {
+    private static func document(_ call: Call) throws -> Response {
         Response(
             status: 200,
             headers: [

@@ -144,6 +144,7 @@ package final class Dispatcher {
 
     private func perform(_ route: Route, _ call: Call, _ exchange: Exchange) throws {
         switch route.work {
+        case .plain(let answer): exchange.finish(try answer(call))
         case .read(let read):
             let response = try read(call, reader.snapshot())
             if route.isAudited { return auditThenFinish(route, call, response, exchange) }

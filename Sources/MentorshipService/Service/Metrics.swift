@@ -16,6 +16,14 @@ package final class Metrics: Sendable {
         var count = 0
         var seconds = 0.0
         var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+
+        mutating func add(_ seconds: Double) {
+            count += 1
+            self.seconds += seconds
+            for (index, bound) in Metrics.bounds.enumerated() where seconds <= bound {
+                buckets[index] += 1
+            }
+        }
     }
 
     package final class Table: Sendable {
@@ -24,14 +32,9 @@ package final class Metrics: Sendable {
         package init() {}
 
         package func add(route: String, status: Int, seconds: Double) {
-            tallies.withLock { tallies in
-                var tally = tallies[Key(route: route, status: status)] ?? Tally()
-                tally.count += 1
-                tally.seconds += seconds
-                for (index, bound) in Metrics.bounds.enumerated() where seconds <= bound {
-                    tally.buckets[index] += 1
-                }
-                tallies[Key(route: route, status: status)] = tally
+            // In place: taken out and put back, a tally would be copied for each request.
+            tallies.withLock {
+                $0[Key(route: route, status: status), default: Tally()].add(seconds)
             }
         }
 

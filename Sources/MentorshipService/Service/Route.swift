@@ -22,6 +22,8 @@ package struct Route: Sendable {
     package typealias Write = @Sendable (inout Call, Writing) throws -> Response
 
     package enum Work: Sendable {
+        /// On the event loop, without a look at the store.
+        case plain(@Sendable (Call) throws -> Response)
         /// On the event loop that received it: at most 5 ms.
         case read(Read)
         /// On the worker pool: reports, exports, large searches.
@@ -43,6 +45,22 @@ package struct Route: Sendable {
     package var isSecret = false
     /// Decoding takes longer than an event loop may be held up, such as syncing a large file.
     package var isDecodedAside = false
+    /// How metrics name the route: made once, not for each request.
+    package let label: String
+
+    package init(
+        method: Method, path: String, name: String, access: Access, work: Work,
+        body: BodyRule = .none, isDecodedAside: Bool = false
+    ) {
+        self.method = method
+        self.path = path
+        self.name = name
+        self.access = access
+        self.work = work
+        self.body = body
+        self.isDecodedAside = isDecodedAside
+        label = method.rawValue + " " + path
+    }
 }
 
 // MARK: How rooms write their routes
@@ -52,6 +70,13 @@ extension Route {
         _ path: String, _ name: String, _ access: Access, read: @escaping Read
     ) -> Route {
         Route(method: .get, path: path, name: name, access: access, work: .read(read))
+    }
+
+    package static func get(
+        _ path: String, _ name: String, _ access: Access,
+        plain: @escaping @Sendable (Call) throws -> Response
+    ) -> Route {
+        Route(method: .get, path: path, name: name, access: access, work: .plain(plain))
     }
 
     package static func get(
