@@ -120,6 +120,22 @@ import Testing
         #expect(entries.items.first?["outcome"]?.text == "refused")
     }
 
+    @Test func `a credential for some programmes revokes none that reaches further`() throws {
+        let service = try TestService()
+        let programme = try #require(ID<Programme>(service.makeProgramme()))
+        let limited = try service.key(.administrator, programmes: [programme])
+        _ = try service.key(.coordinator, programmes: [programme])
+        _ = try service.key(.coordinator)
+        let all = try service.send(.get, "/v1/credentials", as: service.administrator).items
+        for credential in all where credential["role"]?.text == "coordinator" {
+            let id = try #require(credential["id"]?.text)
+            let answer = try service.send(
+                .delete, "/v1/credentials/\(id)", as: limited, headers: [("If-Match", "*")])
+            let isWithinReach = credential["programmes"]?.elements?.count == 1
+            #expect(answer.status == (isWithinReach ? 204 : 403), "\(answer.text)")
+        }
+    }
+
     @Test func `nobody gives what they do not have`() throws {
         let service = try TestService()
         let limited = try service.key(.administrator, scopes: [.credentialsManage])

@@ -60,6 +60,9 @@ package enum CredentialService {
         _ id: ID<Credential>, _ context: inout Context, _ transaction: Writing
     ) throws {
         let credential = try find(id, transaction)
+        guard isWithinReach(credential, context.actor) else {
+            throw Failure.forbidden("revoke a credential that reaches beyond your programmes")
+        }
         guard credential.revokedAt == nil else { return }
         try CredentialStore.revoke(id, now: context.now, transaction)
         try Ledger.audit("credential.revoked", id.text, &context, transaction)
@@ -88,11 +91,15 @@ package enum CredentialService {
                 "/scopes", "beyond_your_own",
                 "You cannot give what you do not have: \(missing.joined(separator: ", ")).")
         }
-        guard let own = giver.programmes else { return }
-        guard !credential.allProgrammes, credential.programmes.isSubset(of: own) else {
+        guard isWithinReach(credential, giver) else {
             throw .invalid(
                 "/programmes", "beyond_your_own", "You cannot give access beyond your programmes.")
         }
+    }
+
+    private static func isWithinReach(_ credential: CredentialRow, _ actor: Actor) -> Bool {
+        guard let own = actor.programmes else { return true }
+        return !credential.allProgrammes && credential.programmes.isSubset(of: own)
     }
 }
 
