@@ -26,10 +26,12 @@ class MainJob(unittest.TestCase):
         self.assertEqual(len(terms), 12 + 5)
         for row in terms:
             self.assertEqual(row["accepted"], row["matched"])
-            self.assertEqual(row["met"], row["accepted"])
+            self.assertEqual(row["booked"], row["accepted"])
             self.assertLessEqual(row["matched"], min(row["places"], row["needs"]))
             self.assertEqual(row["needs"], row["matched"] + sum(row["why_not"].values()))
         self.assertGreater(sum(row["matched"] for row in terms), 150)
+        self.assertEqual(set(summary["meetings"]), {"held"})
+        self.assertGreater(summary["meetings"]["held"], 100)
         self.assertEqual(summary["survey"], {"answered": 200, "differences": []})
 
 
