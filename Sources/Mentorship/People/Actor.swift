@@ -48,7 +48,13 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
 
 extension Role {
     /// The most that a role may ever do; a credential's own scopes can only take away.
-    package var scopes: Set<Scope> {
+    package var scopes: Set<Scope> { Self.scopesOfRoles[self] ?? [] }
+
+    /// Made once: the sets are asked for at every request.
+    private static let scopesOfRoles = Dictionary(
+        uniqueKeysWithValues: Role.allCases.map { ($0, $0.scopesAtMost) })
+
+    private var scopesAtMost: Set<Scope> {
         switch self {
         case .administrator: Set(Scope.allCases).subtracting([.own])
         case .coordinator:

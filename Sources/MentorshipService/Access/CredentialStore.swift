@@ -2,6 +2,7 @@
 
 import Mentorship
 import SQLite
+import Synchronization
 
 package struct CredentialRow: Sendable {
     package let id: ID<Credential>
@@ -149,9 +150,20 @@ package enum CredentialStore {
             revokedAt: try row.nextOptionalInstant())
     }
 
+    /// The column as a set. There are few different ones and each request reads one, so that what
+    /// was read once is kept.
     private static func scopes(_ text: String) -> Set<Scope> {
-        Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
+        if let known = knownScopes.withLock({ $0[text] }) { return known }
+        let scopes = Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
+        knownScopes.withLock { known in
+            if known.count < knownScopesMax { known[text] = scopes }
+        }
+        return scopes
     }
+
+    private static let knownScopes = Mutex<[String: Set<Scope>]>([:])
+    /// More combinations than any organisation hands out.
+    private static let knownScopesMax = 256
 
     private static func text(_ scopes: Set<Scope>) -> String {
         scopes.sorted().map(\.rawValue).joined(separator: " ")
