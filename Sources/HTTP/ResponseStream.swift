@@ -32,7 +32,7 @@ package final class ResponseStream: Sendable {
     }
 
     /// Bytes that may wait for the client: enough to keep a socket busy, small beside a request's
-    /// other costs (reliability: 64 KiB a stream).
+    /// other costs.
     package static let queuedBytesMax = 64 * 1024
 
     private let state = Mutex(State())

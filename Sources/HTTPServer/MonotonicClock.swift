@@ -1,4 +1,4 @@
-// Time that never jumps, for every deadline (reliability: the wall clock is for stamps only).
+// Time that never jumps, for every deadline (the wall clock is for stamps only).
 
 import Glibc
 

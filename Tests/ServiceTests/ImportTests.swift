@@ -258,7 +258,7 @@ import Testing
         #expect((again.unchanged, again.failed) == (20, 0))
     }
 
-    static let cncf = "/work/shared/data/cncf/people.json"
+    static let cncf = Project.root + "/../shared/data/cncf/people.json"
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: cncf)))
     func `the people of a real programme come in`() throws {

@@ -1,4 +1,4 @@
-// Common free slots: right when clocks change (the vectors of field.md D4), silent about whose
+// Common free slots: right when clocks change, silent about whose
 // calendar closes the rest.
 
 import HTTP

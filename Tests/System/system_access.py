@@ -367,7 +367,7 @@ class Access(unittest.TestCase):
                     data = open_file.read()
                 found += [(file, text) for text in self.world.sealed if text.encode() in data]
         self.assertEqual(found, [])
-        # Personal data never stands in logs, sealed or not (field.md F2, rule 16).
+        # Personal data never stands in logs, sealed or not.
         log = self.service.log_text()
         self.assertEqual([text for text in self.world.readers if text in log], [])
 

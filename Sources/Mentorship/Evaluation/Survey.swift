@@ -112,8 +112,7 @@ extension Survey {
     /// How many of the completed responses, or of the answers to one item, in the order in which
     /// they came, a figure stands on. While a survey is open it moves in steps of the threshold,
     /// one step behind: whoever reads it again and again learns the sum of at least so many
-    /// people's answers, never one person's, and neither does the last step to the closed survey
-    /// (field.md C37, "no differencing").
+    /// people's answers, never one person's, and neither does the last step to the closed survey.
     package static func reportable(
         completed: Int, in state: State, _ suppression: Suppression
     ) -> Int {

@@ -1,5 +1,5 @@
 // A pair put to both sides: each may accept or decline, until a deadline. Both must say yes;
-// nothing is ever accepted for a person (field.md F2.12). Publishing and opening the relationship
+// nothing is ever accepted for a person. Publishing and opening the relationship
 // is not its business.
 
 package enum ProposalSide: String, Sendable, CaseIterable {

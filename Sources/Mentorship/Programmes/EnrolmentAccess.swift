@@ -1,6 +1,6 @@
 // Who may see and change an enrolment: the person it is about, and staff who look after its
 // programme. Line managers learn that somebody takes part, not what they wrote; analysts see
-// aggregates and no row at all (field.md F1; F2, rules 13 and 14).
+// aggregates and no row at all.
 
 package enum EnrolmentView: String, Sendable {
     case full

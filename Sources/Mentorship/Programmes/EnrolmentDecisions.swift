@@ -51,7 +51,7 @@ extension Enrolment {
         decide(.rejected, reason, by: actor, now)
     }
 
-    /// Always possible, at once, and nobody else is asked (field.md A5, rule 10).
+    /// Always possible, at once, and nobody else is asked.
     package mutating func withdraw(
         reason: String?, by actor: Actor, now: Instant
     ) throws(Failure) {

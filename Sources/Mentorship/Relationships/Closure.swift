@@ -1,5 +1,5 @@
 // How a relationship ended: a coded reason, which side asked, and when. Nobody has to give a fault
-// to leave (field.md C10); who may know the reason is RelationshipAccess's matter.
+// to leave; who may know the reason is RelationshipAccess's matter.
 
 package enum ClosureReason: String, Sendable, CaseIterable {
     // As planned.
@@ -8,7 +8,7 @@ package enum ClosureReason: String, Sendable, CaseIterable {
     /// It goes on as something else: peers, sponsor, alumni.
     case redefined
 
-    // Circumstances, the reasons found most often (OJJDP 2018, field.md C13).
+    // Circumstances, the reasons found most often (OJJDP STAR brief 2018).
     case moved
     case time
     case left
@@ -16,7 +16,7 @@ package enum ClosureReason: String, Sendable, CaseIterable {
     /// "We stop", and no more needs to be said.
     case noFault = "no_fault"
 
-    // Experiences (Eby et al. 2000, field.md C8).
+    // Experiences (Eby et al. 2000).
     case mismatch
     case distancing
     case manipulation

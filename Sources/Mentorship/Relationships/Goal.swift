@@ -1,6 +1,6 @@
 // A goal of a mentee (or of a peer): what it is, how far it has come, and how it ended. The owner
 // decides; the other side agrees to it, may suggest one, and may propose an outcome, but never
-// marks a goal achieved alone (field.md A1).
+// marks a goal achieved alone.
 
 package enum GoalCategory: String, Sendable, CaseIterable {
     case personal

@@ -60,7 +60,7 @@ extension StageModel.Stage {
 }
 
 package enum Lifecycle {
-    /// Where each state may lead. A relationship may end from anywhere, at once (field.md A5.10).
+    /// Where each state may lead. A relationship may end from anywhere, at once.
     package static func next(
         after state: Relationship.State.Name
     ) -> Set<Relationship.State.Name> {

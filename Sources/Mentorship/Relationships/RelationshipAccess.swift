@@ -1,6 +1,6 @@
-// Who may see and do what in a relationship, its goals and its meetings: the matrix of field.md F1
-// as pure rules. Staff see the facts needed to run a programme; what is said belongs to the pair. A
-// person's token never sees more than a member does, whatever else that person is.
+// Who may see and do what in a relationship, its goals and its meetings, as pure rules. Staff see
+// the facts needed to run a programme; what is said belongs to the pair. A person's token never
+// sees more than a member does, whatever else that person is.
 
 package enum RelationshipAccess {
     /// What a reader is shown of a relationship, in rising order.

@@ -1,6 +1,6 @@
 // When a person can be met: windows of each week on their own wall clock, and dates on which other
 // windows hold. An instant is available when the wall reads a date and time inside a window,
-// nothing else (field.md D3.1); so clock changes need no rule of their own. Knows no meetings.
+// nothing else; so clock changes need no rule of their own. Knows no meetings.
 
 /// A part of a day, from the midnight of the date it belongs to; it may end on the next date.
 package struct DayWindow: Hashable, Sendable {

@@ -69,7 +69,7 @@ package struct Meeting: Sendable, Equatable, Identified {
     package let people: [ID<Person>]
     package internal(set) var interval: Interval
     /// The wall on which it was agreed; if that place's rules change, this stands and `interval`
-    /// follows (field.md D3.9).
+    /// follows.
     package internal(set) var zone: String
     package internal(set) var localStart: WallTime
     package internal(set) var medium: Medium

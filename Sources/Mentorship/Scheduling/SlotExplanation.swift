@@ -1,5 +1,5 @@
 // Why a moment is not a slot, person by person. The answer to "why not at 14:00?"; what of it a
-// viewer may be told is decided here too (field.md D3.12), never by a route.
+// viewer may be told is decided here too, never by a route.
 
 package struct SlotExplanation: Sendable, Equatable {
     package enum Reason: String, Sendable, CaseIterable {

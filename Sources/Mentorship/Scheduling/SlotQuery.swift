@@ -117,7 +117,7 @@ package struct SlotQuery: Sendable {
 
 // MARK: Limits
 
-/// How much one question may ask (field.md D3.10): what an event loop answers within its 5 ms.
+/// How much one question may ask: what an event loop answers within its 5 ms.
 package enum SlotLimits {
     package static let rangeDays = 62
     package static let slots = 5000

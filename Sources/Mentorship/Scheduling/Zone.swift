@@ -146,7 +146,7 @@ extension Zone {
     }
 
     /// When something that was agreed for a wall time happens: the first of two passes, and later
-    /// by the gap where there is none (field.md D3.2). Never skipped.
+    /// by the gap where there is none. Never skipped.
     package func meetingMoment(of wall: WallTime) -> (moment: Instant, isShifted: Bool) {
         switch moments(of: wall) {
         case .unique(let moment): (moment, false)

@@ -5,7 +5,7 @@ import JSON
 import Mentorship
 
 package enum CredentialLimits {
-    /// A key that nobody renews dies by itself (reliability: default 90 days).
+    /// A key that nobody renews dies by itself after 90 days.
     package static let lifetimeDaysDefault = 90
     package static let lifetimeDaysMax = 3650
     /// How long the old key still works while the new one is rolled out.

@@ -6,7 +6,7 @@ import JSON
 import Mentorship
 
 package enum PersonTokenRoutes {
-    /// DESIGN: at most 12 hours, so that a lost phone is a small loss.
+    /// At most 12 hours, so that a lost phone is a small loss.
     package static let lifetimeMinutesMax = 12 * 60
 
     package static let all: [Route] = [

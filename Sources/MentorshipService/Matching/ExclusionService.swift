@@ -1,5 +1,5 @@
 // Do-not-match: put down, seen, taken away. That two people are kept apart leaves no event, since
-// events go to other systems; why is for safeguarding and for whoever wrote it (field.md F1).
+// events go to other systems; why is for safeguarding and for whoever wrote it.
 
 import JSON
 import Mentorship

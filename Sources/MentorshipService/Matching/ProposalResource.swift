@@ -1,5 +1,5 @@
 // A proposal as staff see it, with both answers; and as one side sees it: their own answer and the
-// other's card, never the other's answer or reason (field.md F1).
+// other's card, never the other's answer or reason.
 
 import HTTP
 import JSON

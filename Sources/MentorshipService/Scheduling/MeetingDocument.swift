@@ -1,5 +1,5 @@
 // A meeting as JSON: times and attendance for all who may see it; what it is about, why it was
-// called off and who came late for its members only (field.md A4, F1).
+// called off and who came late for its members only.
 
 import JSON
 import Mentorship

@@ -130,7 +130,7 @@ package struct MeetingService {
         return (try stored(id, transaction), relationship)
     }
 
-    /// The first meeting that was held begins the work (field.md 0, crosswalk, step 2).
+    /// The first meeting that was held begins the work.
     private func begin(
         _ row: RelationshipRow, with meeting: Meeting, _ context: inout Context,
         _ transaction: Writing

@@ -1,4 +1,4 @@
-// Slots against the minute-by-minute oracle, and the vectors of field.md D4.
+// Slots against the minute-by-minute oracle, and the vectors of published clock changes.
 
 import Mentorship
 import Testing
