@@ -117,7 +117,8 @@ extension JSONReader {
         index += 1
     }
 
-    /// The four digits at hand and, for a high surrogate, the low one that must follow as \uXXXX.
+    /// The four digits at hand and, for a high surrogate, the low one that must follow as an escape
+    /// of its own (RFC 8259 §7).
     private mutating func escapedScalar(from start: Int) throws(JSONError) -> Unicode.Scalar {
         let unit = try fourHexDigits()
         if let scalar = Unicode.Scalar(unit) { return scalar }
