@@ -1,12 +1,15 @@
-"""The servers that are measured, each on a copy of one database, and the four requests that they are
-asked. Everything stands under var/, on the disk that the project is on, and is removed afterwards.
+"""The servers that are measured, each on a copy of one database, and the four requests that they
+are asked. Everything stands under var/, on the project's own disk, and is removed afterwards.
 """
 
 import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -65,6 +68,7 @@ class Fixture:
     def __init__(self, people):
         os.makedirs(ROOT / "var", exist_ok=True)
         self.folder = tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var")
+        self.limit = build_limit(self.folder)
         self.copies = 0
         with Service(self.subfolder("origin")) as service:
             self.key = service.key
@@ -137,6 +141,49 @@ class Ours:
 
     def stop(self):
         self.service.stop()
+
+
+class Limit:
+    """The C limit of benchmarks/limit: the same requests and rows, and nothing else on."""
+
+    name = "limit"
+
+    def __init__(self, fixture, loops=None, wrapper=(), arguments=()):
+        self.database = os.path.join(fixture.copy(), "database.sqlite")
+        self.process = subprocess.Popen(
+            [*wrapper, fixture.limit, self.database, "--loops", str(loops or len(cores())),
+             *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        line = self.process.stdout.readline().decode()
+        self.pid, self.port = self.process.pid, int(re.search(r":(\d+)$", line)[1])
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=60)
+        self.process.stdout.close()
+
+
+class LimitOneRow(Limit):
+    """The same, but a POST inserts the person's row alone: what writing the rest costs."""
+
+    name = "one row"
+
+    def __init__(self, fixture, loops=None, wrapper=()):
+        super().__init__(fixture, loops, wrapper, ["--one-row"])
+
+
+def cores():
+    """The processors that this process, and so each server it starts, may use."""
+    return os.sched_getaffinity(0)
+
+
+def build_limit(folder):
+    """Generic code, no -march=native: valgrind does not get through the latter."""
+    path = os.path.join(folder, "limit")
+    subprocess.run(
+        ["gcc", "-std=gnu17", "-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", "-Werror", "-o",
+         path, *sorted(map(str, (ROOT / "benchmarks/limit").glob("*.c"))), "-lsqlite3",
+         "-lpthread"], check=True)
+    return path
 
 
 @contextlib.contextmanager
