@@ -152,12 +152,14 @@ class Limit:
         self.database = os.path.join(fixture.copy(), "database.sqlite")
         self.process = subprocess.Popen(
             [*wrapper, fixture.limit, self.database, "--loops", str(loops or len(cores())),
-             *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+             *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         line = self.process.stdout.readline().decode()
         self.pid, self.port = self.process.pid, int(re.search(r":(\d+)$", line)[1])
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        # The whole group, since a tracer may stand between us and the server.
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=60)
         self.process.stdout.close()
 
