@@ -71,4 +71,16 @@ package enum Refusal: String, Error, Sendable, CaseIterable {
         return Problem(
             status: status, code: code, title: title, detail: detail, headers: headers)
     }
+
+    /// With what every answer of the service has too: the id for the log, no guessing at its type,
+    /// no copy in a cache.
+    package func response(requestID: String) -> Response {
+        var problem = problem
+        problem.headers += [
+            Response.Header("X-Request-Id", requestID),
+            Response.Header("X-Content-Type-Options", "nosniff"),
+            Response.Header("Cache-Control", "no-store"),
+        ]
+        return problem.response(requestID: requestID)
+    }
 }

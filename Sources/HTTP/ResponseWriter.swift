@@ -153,7 +153,7 @@ package struct ResponseWriter: Sendable {
     private static func replacement(for response: Response) -> Response {
         let id = response.headers.first { $0.isNamed("x-request-id") && $0.isSafe }
         let problem = Problem(
-            status: 500, code: "internal", title: "Internal error",
+            status: 500, code: "internal_error", title: "Internal error",
             detail: "The answer could not be written. The error has been recorded.",
             headers: id.map { [$0] } ?? [])
         return problem.response(requestID: id?.value ?? "")

@@ -98,7 +98,7 @@ extension EventLoop {
             Rejection(cause: .refused(.tooManyConnections), peer: peer.text, requestID: requestID))
         var text: [UInt8] = []
         writer.write(
-            Refusal.tooManyConnections.problem.response(requestID: requestID), Exchange(),
+            Refusal.tooManyConnections.response(requestID: requestID), Exchange(),
             keepAlive: false, to: &text)
         sendAndForget(socket, text)
     }

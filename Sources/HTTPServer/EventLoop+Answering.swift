@@ -60,7 +60,7 @@ extension EventLoop {
         connection.body = nil
         connection.input = []
         writer.write(
-            refusal.problem.response(requestID: requestID), connection.exchange, keepAlive: false,
+            refusal.response(requestID: requestID), connection.exchange, keepAlive: false,
             to: &output)
         connection.enter(.ending, atMs: nowMs)
         report(
