@@ -37,11 +37,9 @@ struct RequestLine: Sendable {
             isDigit(bytes[start + 5]), bytes[start + 6] == UInt8(ascii: "."),
             isDigit(bytes[start + 7])
         else { throw .malformedVersion }
-        switch (bytes[start + 5], bytes[start + 7]) {
-        case (UInt8(ascii: "1"), UInt8(ascii: "1")): return .http11
-        case (UInt8(ascii: "1"), UInt8(ascii: "0")): return .http10
-        default: throw .unsupportedVersion
-        }
+        guard bytes[start + 5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        // A later minor version promises what 1.1 does and is read as that (RFC 9110 §2.5).
+        return bytes[start + 7] == UInt8(ascii: "0") ? .http10 : .http11
     }
 
     // MARK: The target's four forms (RFC 9112 §3.2)

@@ -23,7 +23,7 @@ import Testing
         ("GET / HTTPS/1.1", .malformedVersion), ("GET / FTP/1.1", .malformedVersion),
         ("GET / HTTP 1.1", .malformedVersion), ("GET / HTTP/1,1", .malformedVersion),
         ("GET / HTTP/2.0", .unsupportedVersion), ("PRI * HTTP/2.0", .unsupportedVersion),
-        ("GET / HTTP/0.9", .unsupportedVersion), ("GET / HTTP/1.2", .unsupportedVersion),
+        ("GET / HTTP/0.9", .unsupportedVersion),
         ("GET / HTTP/3.0", .unsupportedVersion), ("GET / HTTP/9.9", .unsupportedVersion),
     ]
 

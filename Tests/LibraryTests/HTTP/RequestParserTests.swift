@@ -84,6 +84,8 @@ import Testing
         ("HTTP/1.1", "Connection: closed", true), ("HTTP/1.0", "", false),
         ("HTTP/1.0", "Connection: Keep-Alive", true),
         ("HTTP/1.0", "Connection: keep-alive, close", false),
+        // A later minor version is read as 1.1 (RFC 9110 §2.5).
+        ("HTTP/1.2", "", true), ("HTTP/1.9", "Connection: close", false),
     ])
     func `a connection is kept as its version and Connection say`(
         _ version: String, _ field: String, _ kept: Bool
