@@ -17,6 +17,40 @@ package enum PercentDecoding {
         text(bytes.span, 0..<bytes.count, plusIsSpace: plusIsSpace)
     }
 
+    /// The range with the escapes of unreserved characters resolved, which never needed them
+    /// (RFC 3986 §6.2.2.2); all others stay as they are. Nil when there are none, as nearly always.
+    static func withoutNeedlessEscapes(
+        _ bytes: Span<UInt8>, _ range: Range<Int>
+    ) -> [UInt8]? {
+        guard range.contains(where: { unreserved(bytes, $0, range.upperBound) != nil }) else {
+            return nil
+        }
+        var result: [UInt8] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let resolved = unreserved(bytes, index, range.upperBound)
+            result.append(resolved ?? bytes[index])
+            index += resolved == nil ? 1 : 3
+        }
+        return result
+    }
+
+    /// The unreserved character (RFC 3986 §2.3) that the escape at this place stands for.
+    private static func unreserved(
+        _ bytes: Span<UInt8>, _ index: Int, _ end: Int
+    ) -> UInt8? {
+        guard bytes[index] == UInt8(ascii: "%"), end - index >= 3,
+            let high = hexValue(bytes[index + 1]), let low = hexValue(bytes[index + 2])
+        else { return nil }
+        switch high << 4 | low {
+        case let byte where isDigit(byte): return byte
+        case let byte where lowercased(byte) >= 0x61 && lowercased(byte) <= 0x7A: return byte
+        case let byte where byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."): return byte
+        case let byte where byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~"): return byte
+        default: return nil
+        }
+    }
+
     private static func isPlain(
         _ bytes: Span<UInt8>, _ range: Range<Int>, plusIsSpace: Bool
     ) -> Bool {

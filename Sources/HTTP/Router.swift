@@ -1,5 +1,6 @@
 // Finds the route of a path: frozen at start, by bytes and segments, a literal before a capture.
-// Never makes a String on the way, and never normalises: a path that differs is a different path.
+// Never makes a String on the way, and never normalises beyond what is equal by RFC 3986 §6.2.2.2
+// (an escaped letter is that letter): any other path that differs is a different path.
 
 package struct Router<Value: Sendable>: Sendable {
     package enum Match: Sendable {
@@ -30,9 +31,11 @@ package struct Router<Value: Sendable>: Sendable {
     }
 
     private func find(_ method: Method, _ bytes: [UInt8], _ path: Range<Int>) -> Match {
-        guard path.lowerBound >= 0, path.upperBound <= bytes.count,
-            let node = table.find(bytes.span, path)
-        else { return .notFound }
+        guard path.lowerBound >= 0, path.upperBound <= bytes.count else { return .notFound }
+        if let plain = PercentDecoding.withoutNeedlessEscapes(bytes.span, path) {
+            return find(method, plain, 0..<plain.count)
+        }
+        guard let node = table.find(bytes.span, path) else { return .notFound }
         guard let route = table.route(method, at: node) else {
             return .methodNotAllowed(allow: table.methods(at: node))
         }

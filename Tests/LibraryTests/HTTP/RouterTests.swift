@@ -35,7 +35,11 @@ import Testing
         (.get, "/v1/people/me", "GET /v1/people/me"),
         (.get, "/v1/people/me2", "GET /v1/people/{person}"),
         (.get, "/v1/people/m", "GET /v1/people/{person}"),
-        (.get, "/v1/people/m%65", "GET /v1/people/{person}"),
+        // An escaped letter is that letter (RFC 3986 §6.2.2.2); an escaped slash is no slash.
+        (.get, "/v1/people/m%65", "GET /v1/people/me"),
+        (.get, "/v1/p%65ople", "GET /v1/people"), (.get, "/%68ealth%7A", "GET /healthz"),
+        (.get, "/v1/people/m%2565", "GET /v1/people/{person}"),
+        (.get, "/v1/people/m%2Fe", "GET /v1/people/{person}"),
         (.post, "/v1/people/me/tokens", "POST /v1/people/{person}/tokens"),
         (.get, "/v1/people/by-email/a@b", "GET /v1/people/by-email/{email}"),
         (.get, "/v1/a/1/b/2", "GET /v1/a/{x}/b/{y}"),
@@ -50,7 +54,7 @@ import Testing
         "", "*", "healthz", "//", "/healthz/", "//healthz", "/Healthz", "/v1", "/v1/",
         "/v1//people",
         "/v1/people/", "/v1/people//tokens", "/v1/people/x/", "/v1/people/x/tokens/",
-        "/v1/people/x/y", "/v1%2Fpeople", "/v1/peopl", "/v1/peoplee", "/v1/p%65ople", "/v1/a/1/b",
+        "/v1/people/x/y", "/v1%2Fpeople", "/v1/peopl", "/v1/peoplee", "/healthz%20", "/v1/a/1/b",
         "/v1/a/1", "/v1/a",
     ])
     func `a path that differs is not found`(_ path: String) {
@@ -95,6 +99,19 @@ import Testing
         }
         #expect(captures["x"] == "1")
         #expect(captures["y"] == "2")
+    }
+
+    @Test(arguments: [
+        ("%41b%2D", "Ab-"), ("%2541", "%41"), ("%252541", "%2541"), ("%25%34%31", "%41"),
+        ("a%2Fb", "a/b"),
+    ])
+    func `a capture is decoded once`(_ segment: String, _ value: String) {
+        let path = Array("/v1/people/\(segment)".utf8)
+        guard case .found(_, let captures) = router.find(.get, path: path) else {
+            Issue.record("not found")
+            return
+        }
+        #expect(captures["person"] == value)
     }
 
     @Test func `a capture that cannot be decoded is none`() {
