@@ -14,7 +14,8 @@ package struct Limits: Sendable, Equatable {
     package var requestLineMax = 8 * 1024
     /// Bytes of one field line without its CRLF; over it 431. Room for a large token, not for more.
     package var fieldMax = 8 * 1024
-    /// Bytes of all field lines with their CRLFs; over it 431. Four of the largest fields.
+    /// Bytes of all field lines and the empty one behind them, with their CRLFs; over it 431. Four
+    /// of the largest fields.
     package var headerBlockMax = 32 * 1024
     /// Field lines; over it 431. Browsers send about 20.
     package var fieldCountMax = 100

@@ -52,9 +52,11 @@ package enum QueryError: String, Error, Sendable, CaseIterable {
 
 extension Request {
     /// The query's pairs, decoded; none when there is no query.
-    package func query() throws(QueryError) -> Query {
+    package func query(
+        pairsMax: Int = Limits.standard.queryPairsMax
+    ) throws(QueryError) -> Query {
         guard let rawQuery else { return Query() }
-        return try Query(parsing: head.span, rawQuery)
+        return try Query(parsing: head.span, rawQuery, pairsMax: pairsMax)
     }
 }
 

@@ -9,6 +9,7 @@ package struct Failure: Error, Sendable, Equatable {
         case notFound  // 404: also for what the actor may not know of
         case conflict  // 409: state, capacity, taken
         case gone  // 410: erased
+        case lengthRequired  // 411: a document is needed, and nothing says that one follows
         case preconditionFailed  // 412
         case preconditionRequired  // 428
         case invalid  // 422: good form, wrong meaning

@@ -8,15 +8,18 @@ import MentorshipService
 final class LoopResponder: Responder {
     private let dispatcher: Dispatcher
     private let lines: LogLines
+    private let bodyMax: Int
 
-    init(_ dispatcher: Dispatcher, lines: LogLines) {
+    /// `bodyMax` for routes that name no limit of their own.
+    init(_ dispatcher: Dispatcher, lines: LogLines, bodyMax: Int) {
         self.dispatcher = dispatcher
         self.lines = lines
+        self.bodyMax = bodyMax
     }
 
     func admit(_ head: Request) -> Admission {
         switch dispatcher.admit(head) {
-        case .success(let rule): .body(limit: rule.bytesMax, spool: rule.spools)
+        case .success(let rule): .body(limit: rule.bytesMax ?? bodyMax, spool: rule.spools)
         case .failure(let refusal): .refuse(refusal.response)
         }
     }

@@ -33,6 +33,10 @@ struct ServeCommand: ParsableCommand {
     var corsOrigin: [String] =
         Environment.text("CORS_ORIGIN")?.split(separator: ",").map(String.init) ?? []
 
+    @Option(help: "A name that requests may be for; can be repeated. Any, unless given.")
+    var host: [String] =
+        Environment.text("HOST")?.split(separator: ",").map(String.init) ?? []
+
     @Option(help: "Event loops; one for each processor unless given.")
     var loops: Int?
 
@@ -51,7 +55,7 @@ struct ServeCommand: ParsableCommand {
         let serverLimits = try limits.limits()
         let lock = try ServerLock(database: store.database)
         let database = try store.open()
-        let station = try Station(self, database)
+        let station = try Station(self, database, queryPairsMax: serverLimits.queryPairsMax)
         let server = try makeServer(station, serverLimits)
         station.watch(server.counters)
         watchSignals(server, station)
@@ -74,7 +78,7 @@ struct ServeCommand: ParsableCommand {
         ) { _ in
             let dispatcher = Dispatcher(
                 station.deployment, router: router, reader: try station.database.reader())
-            return LoopResponder(dispatcher, lines: station.lines)
+            return LoopResponder(dispatcher, lines: station.lines, bodyMax: limits.bodyMax)
         }
     }
 

@@ -26,7 +26,7 @@ final class Station: Sendable {
         func set() { value.store(true, ordering: .releasing) }
     }
 
-    init(_ command: ServeCommand, _ database: Database) throws {
+    init(_ command: ServeCommand, _ database: Database, queryPairsMax: Int) throws {
         self.database = database
         let isStopping = IsStopping()
         self.isStopping = isStopping
@@ -34,6 +34,8 @@ final class Station: Sendable {
         self.lines = lines
         var settings = Settings()
         settings.corsOrigins = Set(command.corsOrigin)
+        settings.hosts = Set(command.host.map { $0.lowercased() })
+        settings.queryPairsMax = queryPairsMax
         settings.isRateLimited = command.limits.isRateLimited
         settings.version = Version.text
         settings.spoolFolder = try SpoolFolder.make(beside: command.store.database)

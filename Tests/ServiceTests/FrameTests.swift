@@ -46,6 +46,66 @@ import Testing
         #expect(answer.text.contains("\"pointer\":\"dry_run\",\"code\":\"unknown_parameter\""))
     }
 
+    @Test func `a document without a length is 411, an empty one 400`() throws {
+        let service = try TestService()
+        let none = try service.send(.post, "/v1/people", as: service.administrator)
+        #expect(none.status == 411)
+        #expect(none.code == "length_required")
+        let empty = try service.send(
+            .post, "/v1/people", as: service.administrator, headers: [("Content-Length", "0")])
+        #expect(empty.status == 400)
+        #expect(empty.code == "body_missing")
+    }
+
+    @Test func `a packed body is refused, not read as if it were plain`() throws {
+        let service = try TestService()
+        let packed = try service.send(
+            .post, "/v1/people", as: service.administrator, headers: [("Content-Encoding", "gzip")],
+            #"{"name": "Aoife"}"#)
+        #expect(packed.status == 415)
+        #expect(packed.code == "unsupported_content_coding")
+        #expect(packed.header("Accept-Encoding") == "identity")
+        let plain = try service.send(
+            .post, "/v1/people", as: service.administrator,
+            headers: [("Content-Encoding", "Identity")], #"{"name": "Aoife"}"#)
+        #expect(plain.status == 201)
+    }
+
+    @Test func `more parameters than are read are told apart from broken ones`() throws {
+        let service = try TestService()
+        let pairs = [String](repeating: "limit=1", count: 101).joined(separator: "&")
+        let many = try service.send(.get, "/v1/people?\(pairs)", as: service.administrator)
+        #expect(many.status == 400)
+        #expect(many.code == "too_many_parameters")
+        let broken = try service.send(.get, "/v1/people?limit=%FF", as: service.administrator)
+        #expect(broken.code == "malformed_query")
+    }
+
+    @Test(arguments: [
+        ("localhost", 200), ("LOCALHOST:8080", 200), ("mentoring.example:443", 200),
+        ("mentoring.example", 421), ("mentoring.example:444", 421), ("evil.example", 421),
+        ("localhost.evil.example", 421), ("[::1]:80", 200), ("[::1]", 200), ("[::2]", 421),
+    ])
+    func `a host that is not on the list is misdirected`(_ host: String, _ status: Int) throws {
+        let service = try TestService(hosts: ["localhost", "mentoring.example:443", "[::1]"])
+        let answer = try service.send(.get, "/healthz", headers: [("Host", host)])
+        #expect(answer.status == status)
+        #expect(answer.code == (status == 421 ? "misdirected_request" : ""))
+    }
+
+    @Test func `CONNECT is a method that no path here takes`() throws {
+        let service = try TestService()
+        #expect(try service.send(.connect, "localhost:443").status == 501)
+    }
+
+    @Test func `every code that the parser gives is explained`() throws {
+        let service = try TestService()
+        for refusal in Refusal.allCases {
+            let answer = try service.send(.get, "/problems/\(refusal.code)")
+            #expect(answer["status"] == .integer(Int64(refusal.status)), "\(refusal.code)")
+        }
+    }
+
     @Test func `options says what may be sent`() throws {
         let service = try TestService()
         let answer = try service.send(.options, "/v1/credentials")

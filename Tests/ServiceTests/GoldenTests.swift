@@ -51,7 +51,7 @@ import Testing
         let known = Set(ProblemCatalogue.entries.map(\.code))
         let kinds =
             "malformed|unauthenticated|forbidden|notFound|conflict|gone|preconditionFailed"
-            + "|preconditionRequired|invalid|tooMany|unavailable"
+            + "|preconditionRequired|invalid|tooMany|unavailable|lengthRequired"
         let pattern = try Regex(#"\.(?:\#(kinds)),\s*"([a-z_]+)""#)
         for file in try Project.sources() {
             for match in file.text.matches(of: pattern) {

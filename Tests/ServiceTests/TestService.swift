@@ -50,7 +50,7 @@ final class TestService {
 
     init(
         now: Instant = monday, isRateLimited: Bool = false, corsOrigins: Set<String> = [],
-        recorder: StatementRecorder? = nil
+        hosts: Set<String> = [], recorder: StatementRecorder? = nil
     ) throws {
         let clock = TestClock(now)
         self.clock = clock
@@ -58,6 +58,7 @@ final class TestService {
         var settings = Settings()
         settings.isRateLimited = isRateLimited
         settings.corsOrigins = corsOrigins
+        settings.hosts = hosts
         // Its own, since ids come from the same seeds in every test; gone with the database.
         settings.spoolFolder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
         let seeds = Mutex<UInt64>(1)

@@ -21,7 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM = "application/problem+json"
 # What `default` stands for: any request can meet it, whatever it asks. All else is spelled out.
-ANY_REQUEST = {"400", "408", "413", "414", "417", "431", "500", "501", "503", "505", "507"}
+ANY_REQUEST = {
+    "400", "408", "411", "413", "414", "417", "421", "431", "500", "501", "503", "505", "507"}
 # Headers that an operation names where it sends them; what every answer has stands in the guide.
 NAMED_HEADERS = ("ETag", "Location", "Link", "Preference-Applied", "Content-Disposition")
 

@@ -2,6 +2,8 @@
 // answers and Tests/Golden/problems.txt lists. Each room lists its own in a *Problems file. A code
 // that is thrown and not here fails a test.
 
+import HTTP
+
 package enum ProblemCatalogue {
     package struct Entry: Sendable {
         package let code: String
@@ -10,7 +12,7 @@ package enum ProblemCatalogue {
     }
 
     package static let entries: [Entry] =
-        frame + people + programmes + matching + relationships + scheduling + evaluation
+        frame + wire + people + programmes + matching + relationships + scheduling + evaluation
 
     private static let frame = [
         Entry(
@@ -45,6 +47,9 @@ package enum ProblemCatalogue {
             code: "job_is_over", status: 409,
             means: "The work has ended; there is nothing to cancel."),
         Entry(
+            code: "length_required", status: 411,
+            means: "The request needs a body, and has neither Content-Length nor chunks."),
+        Entry(
             code: "malformed_json", status: 400,
             means: "The body is not good JSON; the detail says at which byte."),
         Entry(code: "malformed_query", status: 400, means: "The query string is not well formed."),
@@ -52,6 +57,9 @@ package enum ProblemCatalogue {
             code: "method_not_allowed", status: 405,
             means: "The path takes other methods; see Allow."),
         Entry(code: "method_unknown", status: 501, means: "The server does not know the method."),
+        Entry(
+            code: "misdirected_request", status: 421,
+            means: "The request is for a host that this server does not answer for."),
         Entry(code: "no_such_path", status: 404, means: "Nothing lives at this path."),
         Entry(
             code: "not_acceptable", status: 406,
@@ -77,8 +85,19 @@ package enum ProblemCatalogue {
         Entry(
             code: "unauthenticated", status: 401, means: "No credential, or one that is not good."),
         Entry(
+            code: "too_many_parameters", status: 400,
+            means: "The query has more parameters than this server reads."),
+        Entry(
+            code: "unsupported_content_coding", status: 415,
+            means: "The body has a Content-Encoding; none is taken."),
+        Entry(
             code: "unsupported_media_type", status: 415,
             means: "The body's media type is not taken here."),
         Entry(code: "version_moved", status: 412, means: "It changed since you read it."),
     ]
+
+    /// What the server refuses before any route is known.
+    private static let wire = Refusal.allCases.map { refusal in
+        Entry(code: refusal.code, status: refusal.status, means: refusal.detail)
+    }
 }

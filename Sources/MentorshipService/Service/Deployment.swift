@@ -10,7 +10,11 @@ import SQLite
 package struct Settings: Sendable {
     /// Origins whose pages may call the API from a browser; none by default.
     package var corsOrigins: Set<String> = []
+    /// Names that requests may be for, in lower case, with or without a port; any when empty.
+    package var hosts: Set<String> = []
     package var isRateLimited = true
+    /// Name-value pairs that a query may have.
+    package var queryPairsMax = Limits.standard.queryPairsMax
     /// Where large imports wait until they are done with.
     package var spoolFolder = "."
     package var version = "0.1.0"

@@ -53,6 +53,7 @@ package final class Dispatcher {
     package func respond(to request: Request, send: @escaping Send) {
         var exchange = Exchange(request, deployment, table, send)
         do {
+            try checkHost(request)
             if let preflight = CORS.preflight(request, deployment.settings) {
                 return exchange.finish(preflight)
             }
@@ -77,6 +78,23 @@ package final class Dispatcher {
 
     // MARK: The steps, in order
 
+    /// A page of somebody else's can send requests here under a name that it made point to us; only
+    /// the name tells (RFC 9110 §7.4).
+    private func checkHost(_ request: Request) throws {
+        let hosts = deployment.settings.hosts
+        guard !hosts.isEmpty else { return }
+        guard let authority = request.authority.map(request.text)?.lowercased() else {
+            throw RoutingError.misdirected
+        }
+        let end = authority.lastIndex(of: ":").flatMap { colon in
+            authority[colon...].contains("]") ? nil : colon
+        }
+        let name = authority[..<(end ?? authority.endIndex)]
+        guard hosts.contains(authority) || hosts.contains(String(name)) else {
+            throw RoutingError.misdirected
+        }
+    }
+
     /// OPTIONS of a path, or of the server as a whole ("*"), says what may be sent there.
     private func options(_ request: Request) -> Response? {
         guard request.method == .options else { return nil }
@@ -93,7 +111,10 @@ package final class Dispatcher {
     private func find(
         _ request: Request, _ exchange: inout Exchange
     ) throws -> (Route, Captures) {
-        if request.method == .other { throw RoutingError.methodUnknown }
+        // A tunnel is nothing an origin makes: CONNECT has no path that could be found or not.
+        if request.method == .other || request.method == .connect {
+            throw RoutingError.methodUnknown
+        }
         switch router.find(request.method, in: request) {
         case .found(let route, let captures):
             exchange.route = route
@@ -137,6 +158,11 @@ package final class Dispatcher {
         let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         guard route.body.mediaTypes.contains(essence) else {
             throw RoutingError.unsupportedMediaType(route.body.mediaTypes)
+        }
+        // Packed content read as if it were plain would be somebody else's document
+        // (RFC 9110 §8.4).
+        if let coding = request.header("Content-Encoding"), coding.lowercased() != "identity" {
+            throw RoutingError.unsupportedContentCoding(route.body.mediaTypes)
         }
     }
 

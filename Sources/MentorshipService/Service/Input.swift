@@ -27,10 +27,7 @@ package struct Input {
 
     package static func json(of call: Call) throws(Failure) -> JSON {
         let bytes = call.request.bytes
-        guard !bytes.isEmpty else {
-            throw Failure(
-                .malformed, "body_missing", "This request needs a JSON body; it had none.")
-        }
+        guard !bytes.isEmpty else { throw missing(call) }
         do {
             return try JSON(parsing: bytes)
         } catch {
@@ -38,6 +35,20 @@ package struct Input {
                 .malformed, "malformed_json",
                 "The body is not good JSON: \(error.message) (byte \(error.offset)).")
         }
+    }
+
+    /// A request without either field has no body, whatever follows (RFC 9112 §6.3): told apart, so
+    /// that a client which forgot to say its length learns so (RFC 9110 §15.5.12).
+    private static func missing(_ call: Call) -> Failure {
+        if call.request.value(of: "content-length") == nil,
+            call.request.value(of: "transfer-encoding") == nil
+        {
+            return Failure(
+                .lengthRequired, "length_required",
+                "This request needs a JSON body. Send it with a Content-Length, or chunked.")
+        }
+        return Failure(
+            .malformed, "body_missing", "This request needs a JSON body; it had none.")
     }
 
     /// For routes without input: no body, or an empty object.

@@ -11,12 +11,20 @@ package struct Parameters {
     private var errors: [Failure.Field] = []
 
     package init(_ call: Call) throws(Failure) {
-        do {
-            pairs = try call.request.query().pairs.map { ($0.name, $0.value) }
+        let pairsMax = call.deployment.settings.queryPairsMax
+        do throws(QueryError) {
+            pairs = try call.request.query(pairsMax: pairsMax).pairs.map { ($0.name, $0.value) }
         } catch {
-            throw Failure(
-                .malformed, "malformed_query",
-                "The query is not well formed: check its percent-encoding.")
+            switch error {
+            case .malformed:
+                throw Failure(
+                    .malformed, "malformed_query",
+                    "The query is not well formed: check its percent-encoding.")
+            case .tooManyPairs:
+                throw Failure(
+                    .malformed, "too_many_parameters",
+                    "The query has more than \(pairsMax) parameters.")
+            }
         }
     }
 

@@ -46,6 +46,7 @@ package enum Problems {
         case .notFound: 404
         case .conflict: 409
         case .gone: 410
+        case .lengthRequired: 411
         case .preconditionFailed: 412
         case .invalid: 422
         case .preconditionRequired: 428
@@ -62,6 +63,7 @@ package enum Problems {
         case .notFound: "Not found"
         case .conflict: "Conflict with the present state"
         case .gone: "Erased"
+        case .lengthRequired: "Length required"
         case .preconditionFailed: "Changed meanwhile"
         case .invalid: "Not acceptable as it is"
         case .preconditionRequired: "Precondition required"

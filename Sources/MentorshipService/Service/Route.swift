@@ -7,15 +7,16 @@ import Mentorship
 package struct Route: Sendable {
     /// How large a body the route takes, and in which media types.
     package struct BodyRule: Sendable {
-        package var bytesMax: Int
+        /// Nil for what the operator allows where nothing else is said (`body_max`).
+        package var bytesMax: Int?
         package var spools: Bool
         package var mediaTypes: [String]
 
-        /// 256 KiB: a profile with every list full is under 40 KiB.
+        /// A profile with every list full is under 40 KiB.
         package static let json = BodyRule(
-            bytesMax: 256 * 1024, spools: false,
+            bytesMax: nil, spools: false,
             mediaTypes: ["application/json", "application/merge-patch+json"])
-        package static let none = BodyRule(bytesMax: 256 * 1024, spools: false, mediaTypes: [])
+        package static let none = BodyRule(bytesMax: nil, spools: false, mediaTypes: [])
     }
 
     package typealias Read = @Sendable (Call, Reading) throws -> Response
