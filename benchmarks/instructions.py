@@ -68,6 +68,7 @@ def show_functions(case, name, costs):
     largest = sorted(costs.items(), key=lambda item: -item[1])[:FUNCTIONS_SHOWN]
     total = sum(costs.values())
     print(f"\n{name}, {case.title}: {total:,.0f} instructions")
+    print(", ".join(f"{area} {share:.0%}" for area, share in callgrind.areas(costs)))
     for (_, cost), label in zip(largest, callgrind.readable([key for key, _ in largest])):
         print(f"{cost:10,.0f} {cost / total:6.1%}  {label[:150]}")
 

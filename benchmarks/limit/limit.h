@@ -17,7 +17,7 @@
 enum {
     LOOPS_MAX = 64,
     HEAD_MAX = 32 * 1024,      // request line and headers; beyond it 431
-    BODY_MAX = 64 * 1024,      // beyond it 413
+    BODY_MAX = 256 * 1024,     // beyond it 413
     INPUT = 64 * 1024,         // what one recv takes
     OUTPUT_MAX = 256 * 1024,   // answers of a pipeline that are gathered before they are sent
     EVENTS = 256,              // of one epoll_wait
