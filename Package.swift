@@ -37,7 +37,7 @@ let package = Package(
 
         // Libraries that know nothing of mentoring.
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "CSV", swiftSettings: strict),
+        .target(name: "CSV", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite", crypto], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["JSON"], swiftSettings: strict),
         .target(

@@ -2,6 +2,8 @@
 // ends and doubled quotation marks. Holds one record at most, and never guesses what a broken text
 // might have meant.
 
+import JSON
+
 package struct CSVReader {
     /// The number of the record at hand, counted from 1.
     package private(set) var record = 0
@@ -120,7 +122,14 @@ package struct CSVReader {
     }
 
     private mutating func text(from start: Int) throws(CSVError) -> String {
-        if let text = String(validating: field, as: UTF8.self) { return text }
+        if let text = String(validating: field, as: UTF8.self) {
+            guard StreamSafeText.holds(field) else {
+                throw fail(
+                    "A field has more than \(StreamSafeText.marksMax) combining marks in a row.",
+                    line: start)
+            }
+            return text
+        }
         // Line feeds are never part of a longer character: look for the line that is broken.
         let lines = field.split(separator: lineFeed, omittingEmptySubsequences: false)
         let broken = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0

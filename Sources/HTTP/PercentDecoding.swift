@@ -1,5 +1,8 @@
 // Percent-decoding (RFC 3986 §2.1), strict: what does not decode to well-formed UTF-8 without
-// controls has no decoded form at all. Never guesses, never replaces, never decodes twice.
+// controls and without endless combining marks has no decoded form at all. Never guesses, never
+// replaces, never decodes twice.
+
+import JSON
 
 package enum PercentDecoding {
     /// The decoded text, or nil. A decoded "/" is a character like any other: the caller has split
@@ -88,7 +91,8 @@ package enum PercentDecoding {
             if byte < 0x20 || byte == Octet.delete { return nil }
             result.append(byte)
         }
-        guard let text = String(validating: result, as: UTF8.self) else { return nil }
+        guard let text = String(validating: result, as: UTF8.self), StreamSafeText.holds(result)
+        else { return nil }
         // U+0080 to U+009F are controls too, and as dangerous in a log or a terminal.
         let hasControl = text.unicodeScalars.contains { $0.value >= 0x80 && $0.value <= 0x9F }
         return hasControl ? nil : text

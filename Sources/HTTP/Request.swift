@@ -87,11 +87,22 @@ package struct Request: Sendable {
 
     /// The first field of that name as text.
     package func header(_ name: StaticString) -> String? {
-        value(of: name).map(text)
+        value(of: name).map(fieldText)
     }
 
     /// Every field of that name as text.
     package func headers(_ name: StaticString) -> [String] {
-        values(of: name).map(text)
+        values(of: name).map(fieldText)
+    }
+
+    /// Of a field's value, bytes beyond ASCII are opaque (RFC 9110 §5.5) and become the characters
+    /// of ISO 8859-1, which they once were: as UTF-8 they could be thousands of combining marks in
+    /// a row, and comparing such a text takes milliseconds (StreamSafeText).
+    private func fieldText(_ range: Range<Int>) -> String {
+        let bytes = head[range]
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        var text = ""
+        for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+        return text
     }
 }

@@ -8,7 +8,8 @@ extension JSONReader {
         let start = index
         try skipPlain()
         if peek == UInt8(ascii: "\"") {
-            let content = text[start..<index]
+            let content = UnsafeBufferPointer(rebasing: text[start..<index])
+            guard StreamSafeText.holds(content) else { throw tooManyMarks(in: start) }
             index += 1
             return String(decoding: content, as: UTF8.self)
         }
@@ -21,6 +22,7 @@ extension JSONReader {
         while true {
             switch peek {
             case UInt8(ascii: "\""):
+                guard StreamSafeText.holds(content) else { throw tooManyMarks(in: start) }
                 index += 1
                 return String(decoding: content, as: UTF8.self)
             case UInt8(ascii: "\\"):
@@ -32,6 +34,12 @@ extension JSONReader {
             try skipPlain()
             content.append(contentsOf: text[next..<index])
         }
+    }
+
+    private func tooManyMarks(in start: Int) -> JSONError {
+        fail(
+            "The text has more than \(StreamSafeText.marksMax) combining marks in a row.",
+            at: start)
     }
 
     /// On to the next quotation mark, backslash or the end; eight bytes in one go while they are
