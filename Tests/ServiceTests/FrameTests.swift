@@ -304,6 +304,30 @@ import Testing
         #expect(later.header("RateLimit")?.hasPrefix("\"default\";r=") == true)
     }
 
+    @Test func `keys are not guessed at a route that takes files either`() throws {
+        let service = try TestService(isRateLimited: true)
+        let key = "mk_live_aaaaaaaa" + String(repeating: "b", count: 43)
+        let guess = [("Authorization", "Bearer \(key)")]
+        for _ in 0..<RatePolicy.failures.quota {
+            #expect(try service.admission(.post, "/v1/imports", headers: guess) == 401)
+        }
+        #expect(try service.admission(.post, "/v1/imports", headers: guess) == 429)
+        service.clock.advance(seconds: 60)
+        #expect(try service.admission(.post, "/v1/imports", headers: guess) == 401)
+    }
+
+    @Test func `an answer names fifty faults at most, however many there are`() throws {
+        let service = try TestService()
+        let many = "{" + (0..<20_000).map { "\"a\($0)\":0" }.joined(separator: ",") + "}"
+        for body in [many, "{\"skills_offered\":[\(many),{\"b\":0}]}"] {
+            let answer = try service.send(
+                .post, "/v1/people", as: service.administrator, body)
+            #expect(answer.status == 422)
+            #expect(answer["errors"].elements?.count == 50)
+            #expect(answer.bytes.count < 64 * 1024)
+        }
+    }
+
     @Test func `a preflight from a listed origin is answered, from another it is not`() throws {
         let service = try TestService(corsOrigins: ["https://app.example"])
         func preflight(_ origin: String) throws -> TestResponse {

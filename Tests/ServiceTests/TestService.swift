@@ -124,6 +124,16 @@ final class TestService {
         return respond(to: request)
     }
 
+    /// What a head comes to before its body: the status of a refusal, or nil where it may come.
+    func admission(
+        _ method: HTTP.Method, _ target: String, headers: [(String, String)]
+    ) throws -> Int? {
+        var head = try Request.make(method, target, headers: headers)
+        head.peer = "127.0.0.1"
+        if case .failure(let refusal) = dispatcher.admit(head) { return refusal.response.status }
+        return nil
+    }
+
     func respond(to request: Request) -> TestResponse {
         let box = ResponseBox()
         dispatcher.respond(to: request) { box.put($0) }

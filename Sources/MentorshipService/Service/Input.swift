@@ -1,11 +1,17 @@
-// Reads a JSON object member by member and collects everything that is wrong with it, so that one
-// answer names every field, its limit and the way out. Members that nobody asked for are refused.
+// Reads a JSON object member by member and collects what is wrong with it, so that one answer names
+// every field, its limit and the way out. Members that nobody asked for are refused.
 
 import HTTP
 import JSON
 import Mentorship
 
 package struct Input {
+    /// An answer names that many faults, each with its way out: nobody mends more at once, and
+    /// without a limit 20,000 members that nobody knows would be an answer of 5 MB.
+    static let errorsMax = 50
+    /// Characters of a member's name that are repeated in an answer.
+    private static let nameMax = 100
+
     private let members: [JSON.Member]
     private let path: String
     private var asked: Set<String> = []
@@ -71,10 +77,12 @@ package struct Input {
     package func pointer(_ name: String) -> String { path + "/" + name }
 
     package mutating func refuse(_ name: String, _ code: String, _ message: String) {
-        errors.append(Failure.Field(pointer(name), code, message))
+        adopt([Failure.Field(pointer(name), code, message)])
     }
 
-    package mutating func adopt(_ fields: [Failure.Field]) { errors += fields }
+    package mutating func adopt(_ fields: [Failure.Field]) {
+        errors += fields.prefix(max(0, Self.errorsMax - errors.count))
+    }
 
     private mutating func value(_ name: String) -> JSON? {
         guard let value = member(name), value != .null else { return nil }
@@ -269,18 +277,18 @@ package struct Input {
     // MARK: The end
 
     package mutating func noteUnknownMembers() {
+        let known = asked.sorted().joined(separator: ", ")
         for member in members where !asked.contains(member.name) {
-            let escaped = member.name.prefix(100).split(
-                separator: "~", omittingEmptySubsequences: false
-            )
-            .joined(separator: "~0").split(separator: "/", omittingEmptySubsequences: false)
-            .joined(separator: "~1")
+            if errors.count >= Self.errorsMax { return }
             errors.append(
                 Failure.Field(
-                    path + "/" + escaped, "unknown_member",
-                    "There is no such member here; known are: "
-                        + asked.sorted().joined(separator: ", ") + "."))
+                    path + "/" + Self.escaped(member.name), "unknown_member",
+                    "There is no such member here; known are: \(known)."))
         }
+    }
+
+    private static func escaped(_ name: String) -> String {
+        JSONPointer.escaped(String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameMax))))
     }
 
     /// Throws 422 with everything that was wrong, unknown members included.

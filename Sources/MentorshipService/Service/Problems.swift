@@ -29,7 +29,7 @@ package enum Problems {
         return Problem(
             status: status(failure.kind), code: failure.code, title: title(failure.kind),
             detail: failure.detail,
-            errors: failure.fields.map {
+            errors: failure.fields.prefix(Input.errorsMax).map {
                 Problem.FieldError(pointer: $0.pointer, code: $0.code, message: $0.message)
             },
             extras: failure.facts.sorted { $0.key < $1.key }.map { name, values in
