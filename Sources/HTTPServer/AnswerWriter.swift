@@ -15,6 +15,10 @@ final class AnswerWriter {
 
     private let limits: Limits
     private lazy var compressor = Gzip(level: limits.compressionLevel, .whole)
+    /// The last large body that was packed, and what became of it.
+    private var last: (body: [UInt8], packed: [UInt8])?
+    /// Bytes of bodies that are worth it, and that every loop may hold one of.
+    private static let remembered = 128 * 1024...1024 * 1024
     private var date: [UInt8] = []
     private var dateSeconds: time_t = 0
 
@@ -67,13 +71,31 @@ final class AnswerWriter {
         guard exchange.acceptsGzip else { return .identity }
         switch response.body {
         case .bytes(let bytes) where bytes.count >= limits.compressionFrom:
-            guard let packed = compressor?.compress(bytes) else { return .identity }
+            guard let packed = pack(bytes) else { return .identity }
             response.body = .bytes(packed)
         case .stream: break
         case .empty, .bytes: return .identity
         }
         ContentCoding.suffixTag(of: &response)
         return .gzip
+    }
+
+    /// Whoever asks for openapi.yaml again and again would else take 3 ms of the loop each time.
+    private func pack(_ bytes: [UInt8]) -> [UInt8]? {
+        guard Self.remembered.contains(bytes.count) else { return compressor?.compress(bytes) }
+        if let last, Self.isSame(last.body, bytes) { return last.packed }
+        guard let packed = compressor?.compress(bytes) else { return nil }
+        last = (bytes, packed)
+        return packed
+    }
+
+    /// Whether both are one array: as long as we hold the one, nobody else gets or changes its
+    /// storage.
+    private static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        one.count == other.count
+            && one.withUnsafeBufferPointer { one in
+                other.withUnsafeBufferPointer { one.baseAddress == $0.baseAddress }
+            }
     }
 
     /// The wall clock, for a stamp (RFC 9110 §6.6.1): made once a second.

@@ -79,6 +79,21 @@ import Testing
         }
     }
 
+    @Test func `a body that stays the same is never taken for another`() throws {
+        let server = try TestServer(loops: 1)
+        defer { server.stop() }
+        let client = try server.client()
+        for path in ["/same/0", "/same/0", "/same/1", "/same/0", "/json/200000", "/same/1"] {
+            try client.send(get(path))
+            let answer = try client.receive()
+            #expect(answer.field("content-encoding") == "gzip")
+            let unpacked = try #require(unpack(answer.body))
+            #expect(unpacked.count == 200_000)
+            let digit = UInt8(ascii: path == "/same/0" ? "0" : "1")
+            #expect(unpacked.dropFirst().dropLast().allSatisfy { $0 == digit }, "\(path)")
+        }
+    }
+
     @Test func `a stream is gzipped piece by piece`() throws {
         let server = try TestServer()
         defer { server.stop() }

@@ -117,6 +117,10 @@ final class TestResponder: Responder {
         case "never": break
         case "large": reply.send(Self.large(Int(parts[1])!))
         case "json": reply.send(Self.json(Int(parts[1])!))
+        case "same": reply.send(Self.same(Int(parts[1])!))
+        case "costly":
+            usleep(UInt32(parts[1])! * 1000)
+            reply.send(Self.text("costly"))
         case "tag": reply.send(Self.tagged(request))
         case "stream": stream(parts.dropFirst().compactMap { Int($0) }, reply)
         case "open": reply.send(openStream())
@@ -153,6 +157,15 @@ final class TestResponder: Responder {
         .json(
             Array("[".utf8) + [UInt8](repeating: 0x31, count: count - 2) + Array("]".utf8),
             headers: [.init("ETag", "\"3-full\"")])
+    }
+
+    /// Bodies that are one array each, whoever asks: zeros, or ones.
+    private static let constants = [UInt8(0x30), 0x31].map { digit in
+        [UInt8](repeating: digit, count: 200_000)
+    }
+
+    private static func same(_ number: Int) -> Response {
+        .json(constants[number])
     }
 
     private static func tagged(_ request: Request) -> Response {
