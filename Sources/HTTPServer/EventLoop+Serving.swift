@@ -5,6 +5,10 @@ import CLinux
 import HTTP
 
 extension EventLoop {
+    /// Once a wake-up has lasted so long, each connection has one request served in it: those that
+    /// pipeline costly ones do not hold up the others.
+    private static let wakeUpMs: Int64 = 2
+
     // MARK: Readiness
 
     mutating func readable(_ connection: Connection) {
@@ -82,6 +86,7 @@ extension EventLoop {
             case .idle, .head:
                 if begun == shared.limits.pipelinedMax
                     || output.count >= shared.limits.outputHighWater
+                    || begun > 0 && monotonicMs() - nowMs >= Self.wakeUpMs
                 {
                     flush(connection)
                     if connection.output.isEmpty { goOnLater(connection) }

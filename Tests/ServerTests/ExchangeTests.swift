@@ -86,6 +86,23 @@ import Testing
         }
     }
 
+    @Test func `a pipeline of costly requests does not hold up another client`() throws {
+        let server = try TestServer(loops: 1)
+        defer { server.stop() }
+        let (costly, other) = (try server.client(), try server.client())
+        for client in [costly, other] {
+            try client.send(Self.get)
+            _ = try client.receive()
+        }
+        let request = "GET /costly/20 HTTP/1.1\r\nHost: x\r\n\r\n"
+        try costly.send(String(repeating: request, count: 16))
+        try other.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try other.receive().text == "now /b")
+        let before = server.record.read(\.requests).prefix { $0 != "/b" }
+        #expect(before.filter { $0 == "/costly/20" }.count < 8)
+        for _ in 0..<16 { #expect(try costly.receive().text == "costly") }
+    }
+
     @Test func `a long pipeline is answered in full`() throws {
         let server = try TestServer()
         defer { server.stop() }
