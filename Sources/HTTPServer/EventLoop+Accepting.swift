@@ -77,6 +77,7 @@ extension EventLoop {
         let connection = Connection(
             socket, ConnectionToken(place: place, generation: generation), peer, nowMs: nowMs)
         connections[Int(place)] = connection
+        crowdPeak = max(crowdPeak, handle.connectionCount)
         guard watch(connection) else { return close(connection) }
         shortenIdleTimesWhenBusy()
         settle(connection)

@@ -60,7 +60,7 @@ extension EventLoop {
                 _ = Socket(owning: descriptor)
             case .answer(_, _, let response):
                 if case .stream(let stream) = response.body { stream.cancel() }
-            case .readable, .drain, .stop: break
+            case .readable, .makeRoom, .drain, .stop: break
             }
         }
         shared.counters.add(tally)

@@ -125,10 +125,16 @@ extension EventLoop {
         shared.counters.openConnections * 100 > shared.connectionsMax * shared.limits.busyPercent
     }
 
+    /// So seldom are all connections gone through: who opens and closes one around the threshold
+    /// would else make the loop do nothing but that.
+    private static let shorteningPauseMs: Int64 = 1000
+
     /// Deadlines that were set in quiet times are moved when it gets busy.
     mutating func shortenIdleTimesWhenBusy() {
         let busy = isBusy
         if busy, !wasBusy {
+            guard nowMs - shortenedMs >= Self.shorteningPauseMs else { return }
+            shortenedMs = nowMs
             for case let connection? in connections where connection.phase == .idle {
                 settle(connection)
             }
@@ -173,5 +179,6 @@ extension EventLoop {
         changeHeld(by: -heldBytes)
         shared.counters.left(connection.peer.key)
         handle.connectionLeft()
+        noteFewer()
     }
 }

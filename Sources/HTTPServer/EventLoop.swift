@@ -62,8 +62,15 @@ struct EventLoop: ~Copyable {
     var tally = ServerCounters.Tally()
     var nowMs = monotonicMs()
     var wasBusy = false
+    var shortenedMs = Int64.min / 2
     /// The most that connections have held since memory was last given back.
     var heldPeak = 0
+    /// The most connections since then.
+    var crowdPeak = 0
+    /// What this loop's connections hold.
+    var held = 0
+    /// When the other loops were last told that it is too much.
+    var toldMs: Int64 = 0
     var memoryReturnAtMs: Int64?
     /// When the drain must be over; nil before it.
     var drainEndsMs: Int64?
@@ -195,6 +202,8 @@ struct EventLoop: ~Copyable {
             if let connection = connection(signal.token) { resume(connection) }
         case .adopt(let descriptor, let peer):
             add(Socket(owning: descriptor), peer)
+        case .makeRoom:
+            makeRoomForOthers()
         case .drain:
             beginDrain()
         case .stop:

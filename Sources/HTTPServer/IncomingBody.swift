@@ -23,22 +23,27 @@ final class IncomingBody {
         let directory: String
         var hasFailed = false
 
+        /// Written at once: a system call for each chunk of one byte would be an attack.
+        private static let gathered = 64 * 1024
+
         mutating func take(_ data: Span<UInt8>) {
+            if hasFailed { return }
             if let spoolFrom, spool == nil, bytes.count + data.count > spoolFrom { beginSpool() }
-            data.withUnsafeBufferPointer { data in
-                if spool == nil, !hasFailed {
-                    bytes.append(contentsOf: data)
-                } else if spool?.write(UnsafeRawBufferPointer(data)) != true {
-                    hasFailed = true
-                }
-            }
+            data.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+            if spool != nil, bytes.count >= Self.gathered { writeGathered() }
         }
 
         private mutating func beginSpool() {
             spool = Spool(in: directory)
-            let isWritten = bytes.withUnsafeBytes { spool?.write($0) }
+            writeGathered()
             bytes = []
-            hasFailed = isWritten != true
+        }
+
+        /// Also at the body's end.
+        mutating func writeGathered() {
+            let isWritten = bytes.withUnsafeBytes { spool?.write($0) }
+            bytes.removeAll(keepingCapacity: true)
+            if isWritten != true { hasFailed = true }
         }
 
         mutating func whole() -> Request.Body {
@@ -77,6 +82,7 @@ final class IncomingBody {
     func take(_ bytes: Span<UInt8>, _ limits: Limits) -> Progress {
         let progress = decode(bytes, limits)
         received += progress.consumed
+        if progress.outcome == .complete, store.spool != nil { store.writeGathered() }
         if store.hasFailed {
             return Progress(
                 consumed: progress.consumed, outcome: .refused(.bodyNotStored))

@@ -34,6 +34,8 @@ final class Mailbox: Sendable {
         case readable(StreamSignal)
         /// A connection that another loop has accepted and counted.
         case adopt(descriptor: Int32, PeerAddress)
+        /// All loops together hold too much, and the sender has no more than its share.
+        case makeRoom
         case drain
         case stop
     }

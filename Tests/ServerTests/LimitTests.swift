@@ -256,6 +256,29 @@ import Testing
         #expect(try clients[2].receive().body.count == 25_000_000)
     }
 
+    @Test func `those who hoard on one loop give way, not who comes to another`() throws {
+        let server = try TestServer(Self.limits { $0.bufferedMax = 1_000_000 })
+        defer { server.stop() }
+        var byLoop: [String: [TestClient]] = [:]
+        for _ in 0..<8 {
+            let client = try server.client()
+            try client.send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n")
+            byLoop[try client.receive().text, default: []].append(client)
+        }
+        let (hoarders, others) = (try #require(byLoop["0"]), try #require(byLoop["1"]))
+        let head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 250000\r\n\r\n"
+        let most = [UInt8](repeating: 0x61, count: 240_000)
+        for (number, hoarder) in hoarders.prefix(3).enumerated() {
+            try hoarder.send(Array(head.utf8) + most)
+            #expect(eventually { server.server.counters.bufferedBytes > (number + 1) * 240_000 })
+        }
+        try others[0].send(Array(head.utf8) + most)
+        #expect(eventually { server.record.codes == ["memory"] })
+        #expect(hoarders[0].end() == .reset)
+        try others[0].send([UInt8](repeating: 0x61, count: 10_000))
+        #expect(try others[0].receive().body.count == 250_000)
+    }
+
     // MARK: Large bodies
 
     @Test func `a large body arrives as a file, and a small one does not`() throws {
@@ -277,6 +300,21 @@ import Testing
             "POST /spool HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "5\r\nhello\r\n0\r\n\r\n")
         #expect(try client.receive().text == "hello")
+    }
+
+    @Test func `a large body in chunks of a byte arrives as a file`() throws {
+        let server = try TestServer(Self.limits { $0.spoolFrom = 1000 })
+        defer { server.stop() }
+        let client = try server.client()
+        let body = (0..<200_000).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+        var chunks: [UInt8] = []
+        for byte in body { chunks += Array("1\r\n".utf8) + [byte] + Array("\r\n".utf8) }
+        try client.send("POST /spool HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        try client.send(chunks + Array("0\r\n\r\n".utf8))
+        #expect(try client.receive().text == "file 200000")
+        let path = try #require(server.record.read(\.files).first)
+        defer { unlink(path) }
+        #expect(contents(of: path, body.count + 1) == body)
     }
 
     @Test func `a large body that breaks off leaves no file`() throws {
