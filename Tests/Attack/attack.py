@@ -16,7 +16,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(ROOT / "Tests/System")]
 
 import report  # noqa: E402
-from crowds import connection_flood, idle_connections, resets  # noqa: E402
+from crowds import connection_flood, hoarders, idle_connections, resets  # noqa: E402
 from documents import hostile_json  # noqa: E402
 from endless import endless  # noqa: E402
 from gauge import Gauge  # noqa: E402
@@ -42,6 +42,7 @@ ATTACKS = {
     **{name: attack(name) for name in KINDS},
     "slow-together": all_together,
     "idle-connections": idle_connections,
+    "hoarders": hoarders,
     "connection-flood": connection_flood,
     "resets": resets,
     "endless": endless,

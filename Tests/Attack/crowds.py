@@ -48,6 +48,29 @@ def idle_connections(target):
     return asyncio.run(idle(target))
 
 
+# MARK: Hoarding
+
+async def hoard(peer, _):
+    """Nearly all of a large body at once, and then nothing."""
+    await peer.send(BODY_BEGUN.replace(b"5000", b"260000") + b" " * 250_000)
+
+
+async def hoarders_crowd(target):
+    count = target.scaled(500, 150)
+    crowd = Crowd(target)
+    tasks = await crowd.gather(count, 250, hoard)
+    # On average they are quick enough for a body's 60 s: what bounds them is what all may hold.
+    await asyncio.wait(tasks, timeout=5)
+    outcome = Outcome(sent=f"{count} bodies of 250 kB, 250/s")
+    crowd.close()
+    return outcome
+
+
+def hoarders(target):
+    """More bodies, nearly whole, than there is memory for all of them."""
+    return asyncio.run(hoarders_crowd(target))
+
+
 # MARK: As many as can be
 
 def paced(seconds, rate):

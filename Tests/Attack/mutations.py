@@ -30,7 +30,7 @@ def originals(target):
                + b"10;a=b\r\n" + body[:16] + b"\r\n%x\r\n" % len(body[16:]) + body[16:]
                + b"\r\n0\r\nX-Sum: 1\r\n\r\n")
     return [
-        request("GET", "/healthz"), request("GET", "/readyz"), request("HEAD", "/openapi.yaml"),
+        request("GET", "/healthz"), request("GET", "/readyz"), request("GET", "/metrics"),
         request("GET", "/openapi.yaml", [("Accept-Encoding", "gzip"), ("If-None-Match", '"a"')]),
         request("GET", f"/v1/people/{person}?fields=id,name", key=key),
         request("GET", "/v1/people?limit=5&cursor=abc", [("Accept", "text/csv, */*;q=0.1")],
