@@ -1,29 +1,52 @@
-// The kinds of texts that a strict reader must take, must refuse, or may decide on (the classes of
-// Seriot's "Parsing JSON is a minefield"). What is left open by RFC 8259 is decided here.
+// What the reader must take, must refuse, or decides on where RFC 8259 leaves it open; and that no
+// damage to a text makes it trap.
 
 import JSON
 import Testing
 
 @Suite struct JSONConformanceTests {
-    @Test func `every valid kind is taken`() {
-        for text in validTexts {
-            #expect(throws: Never.self, "\(text)") { try JSON(parsing: text) }
+    @Test func `what the grammar allows is taken`() throws {
+        let cases = try JSONCase.all(.take)
+        #expect(Set(cases.map(\.text)).count >= 95)
+        for one in cases {
+            #expect(throws: Never.self, "\(one)") { try JSON(parsing: one.text) }
         }
     }
 
-    @Test func `every invalid kind is refused`() {
-        #expect(Set(invalidTexts).count >= 150)
-        for text in invalidTexts {
-            #expect(throws: JSONError.self, "\(text)") { try JSON(parsing: text) }
-        }
-    }
-
-    @Test func `every invalid sequence of bytes is refused`() {
-        for bytes in invalidBytes {
-            #expect(throws: JSONError.self, "\(bytes)") { try JSON(parsing: bytes) }
-            for wrapped in [[0x22] + bytes + [0x22], [0x5B, 0x22] + bytes + [0x22, 0x5D]] {
-                #expect(throws: JSONError.self, "\(wrapped)") { try JSON(parsing: wrapped) }
+    @Test func `what the grammar does not allow is refused`() throws {
+        let cases = try JSONCase.all(.refuse)
+        #expect(Set(cases.map(\.text)).count >= 188)
+        for one in cases {
+            let error = #expect(throws: JSONError.self, "\(one)") { try JSON(parsing: one.text) }
+            #expect(error.map { (0...one.text.count).contains($0.offset) } == true)
+            // Also as a part of something larger.
+            guard one.group == "bytes" else { continue }
+            for open in [[0x22], [0x5B, 0x22]] as [[UInt8]] {
+                let text = open + one.text + [0x22] + (open.count > 1 ? [0x5D] : [])
+                #expect(throws: JSONError.self, "\(text)") { try JSON(parsing: text) }
             }
+        }
+    }
+
+    /// docs/json.md, group by group.
+    @Test func `what the standard leaves open is decided, and for the stated reason`() throws {
+        let words = [
+            "depth": "deep", "mark": "byte order mark", "marks": "in a row",
+            "surrogate": "surrogate",
+            "twice": "twice", "utf8": "UTF-8",
+        ]
+        let refused = try JSONCase.all(.openRefuse)
+        let taken = try JSONCase.all(.openTake)
+        #expect(Set((refused + taken).map(\.text)).count >= 35)
+        for one in taken {
+            #expect(throws: Never.self, "\(one)") { try JSON(parsing: one.text) }
+        }
+        for one in refused {
+            let error = try #require(throws: JSONError.self, "\(one)") {
+                try JSON(parsing: one.text)
+            }
+            let reasons = words[one.group].map { [$0] } ?? ["double can hold", "fit 64 bits"]
+            #expect(reasons.contains { error.message.contains($0) }, "\(one): \(error)")
         }
     }
 
