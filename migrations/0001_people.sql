@@ -1,5 +1,6 @@
 -- People: who takes part. Times are milliseconds UTC; lists are JSON text that was checked when it
--- was written; person_terms is the index by which lists are searched.
+-- was written; person_terms is the index by which lists are searched. A CHECK compares with OR: for
+-- IN with more than two words SQLite builds a tree in memory at each insert.
 
 CREATE TABLE people (
     id TEXT NOT NULL PRIMARY KEY,
@@ -24,7 +25,7 @@ CREATE TABLE people (
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    CONSTRAINT people_state CHECK (state IN ('active', 'paused', 'left'))
+    CONSTRAINT people_state CHECK (state = 'active' OR state = 'paused' OR state = 'left')
 ) STRICT;
 
 CREATE INDEX people_by_email ON people (email_key) WHERE email_key IS NOT NULL;
@@ -48,8 +49,9 @@ CREATE TABLE person_terms (
     level INTEGER,
     CONSTRAINT person_terms_key PRIMARY KEY (kind, term, person_id),
     CONSTRAINT person_terms_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT person_terms_kind
-        CHECK (kind IN ('skill_offered', 'skill_wanted', 'interest', 'value', 'language')),
+    CONSTRAINT person_terms_kind CHECK (
+        kind = 'skill_offered' OR kind = 'skill_wanted' OR kind = 'interest' OR kind = 'value'
+        OR kind = 'language'),
     CONSTRAINT person_terms_level CHECK (level BETWEEN 1 AND 5)
 ) STRICT;
 

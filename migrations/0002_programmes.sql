@@ -21,8 +21,10 @@ CREATE TABLE programmes (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     CONSTRAINT programmes_external_id UNIQUE (external_id),
-    CONSTRAINT programmes_state CHECK (state IN (
-        'draft', 'open', 'closed_to_enrolment', 'running', 'completed', 'cancelled', 'archived')),
+    CONSTRAINT programmes_state CHECK (
+        state = 'draft' OR state = 'open' OR state = 'closed_to_enrolment'
+        OR state = 'running' OR state = 'completed' OR state = 'cancelled'
+        OR state = 'archived'),
     CONSTRAINT programmes_capacity CHECK (default_capacity BETWEEN 1 AND 30),
     CONSTRAINT programmes_requires_acknowledgement CHECK (requires_acknowledgement IN (0, 1))
 ) STRICT;
@@ -53,10 +55,11 @@ CREATE TABLE enrolments (
     updated_at INTEGER NOT NULL,
     CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT enrolments_role CHECK (role IN ('mentor', 'mentee', 'both')),
-    CONSTRAINT enrolments_state CHECK (state IN (
-        'draft', 'submitted', 'screening', 'waitlisted', 'approved', 'paused', 'exited',
-        'rejected', 'withdrawn')),
+    CONSTRAINT enrolments_role CHECK (role = 'mentor' OR role = 'mentee' OR role = 'both'),
+    CONSTRAINT enrolments_state CHECK (
+        state = 'draft' OR state = 'submitted' OR state = 'screening' OR state = 'waitlisted'
+        OR state = 'approved' OR state = 'paused' OR state = 'exited' OR state = 'rejected'
+        OR state = 'withdrawn'),
     CONSTRAINT enrolments_capacity CHECK (capacity BETWEEN 0 AND 30)
 ) STRICT;
 

@@ -11,9 +11,10 @@ CREATE TABLE credentials (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
-    CONSTRAINT credentials_role CHECK (role IN (
-        'administrator', 'coordinator', 'safeguarding_lead', 'programme_owner', 'analyst',
-        'line_manager', 'integration')),
+    CONSTRAINT credentials_role CHECK (
+        role = 'administrator' OR role = 'coordinator' OR role = 'safeguarding_lead'
+        OR role = 'programme_owner' OR role = 'analyst' OR role = 'line_manager'
+        OR role = 'integration'),
     CONSTRAINT credentials_all_programmes CHECK (all_programmes IN (0, 1))
 ) STRICT;
 
@@ -95,7 +96,8 @@ CREATE TABLE audit_entries (
     request_id TEXT NOT NULL,
     details TEXT NOT NULL,
     occurred_at INTEGER NOT NULL,
-    CONSTRAINT audit_entries_outcome CHECK (outcome IN ('done', 'seen', 'refused'))
+    CONSTRAINT audit_entries_outcome CHECK (
+        outcome = 'done' OR outcome = 'seen' OR outcome = 'refused')
 ) STRICT;
 
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject, id);
@@ -121,8 +123,9 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER,
-    CONSTRAINT jobs_state CHECK (state IN (
-        'queued', 'running', 'succeeded', 'failed', 'cancelled'))
+    CONSTRAINT jobs_state CHECK (
+        state = 'queued' OR state = 'running' OR state = 'succeeded' OR state = 'failed'
+        OR state = 'cancelled')
 ) STRICT;
 
 CREATE INDEX jobs_by_state ON jobs (state, id);

@@ -27,7 +27,8 @@ CREATE TABLE match_runs (
     published_at INTEGER,
     CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
-    CONSTRAINT match_runs_state CHECK (state IN ('pending', 'done', 'published', 'discarded')),
+    CONSTRAINT match_runs_state CHECK (
+        state = 'pending' OR state = 'done' OR state = 'published' OR state = 'discarded'),
     CONSTRAINT match_runs_objective CHECK (objective IN ('quality', 'coverage_then_quality')),
     CONSTRAINT match_runs_minimum_score CHECK (minimum_score BETWEEN 0 AND 1000000)
 ) STRICT;
@@ -64,8 +65,9 @@ CREATE TABLE match_run_unmatched (
     CONSTRAINT match_run_unmatched_key PRIMARY KEY (run_id, position),
     CONSTRAINT match_run_unmatched_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
     CONSTRAINT match_run_unmatched_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
-    CONSTRAINT match_run_unmatched_reason CHECK (reason IN (
-        'no_mentors', 'no_candidate', 'outscored', 'all_candidates_full'))
+    CONSTRAINT match_run_unmatched_reason CHECK (
+        reason = 'no_mentors' OR reason = 'no_candidate' OR reason = 'outscored'
+        OR reason = 'all_candidates_full')
 ) STRICT;
 
 CREATE INDEX match_run_unmatched_by_mentee ON match_run_unmatched (mentee_id);
@@ -122,15 +124,18 @@ CREATE TABLE proposals (
     CONSTRAINT proposals_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
     CONSTRAINT proposals_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
     CONSTRAINT proposals_two CHECK (mentor_id <> mentee_id),
-    CONSTRAINT proposals_state CHECK (state IN (
-        'sent', 'accepted', 'declined', 'expired', 'withdrawn', 'superseded')),
+    CONSTRAINT proposals_state CHECK (
+        state = 'sent' OR state = 'accepted' OR state = 'declined' OR state = 'expired'
+        OR state = 'withdrawn' OR state = 'superseded'),
     CONSTRAINT proposals_mentor_answer CHECK (mentor_answer IN ('accepted', 'declined')),
     CONSTRAINT proposals_mentee_answer CHECK (mentee_answer IN ('accepted', 'declined')),
-    CONSTRAINT proposals_decline_reason CHECK (decline_reason IN (
-        'time', 'expertise', 'better_fit', 'other')),
-    CONSTRAINT proposals_ended_because CHECK (ended_because IN (
-        'mentor_at_capacity', 'mentee_already_paired', 'enrolment_ended', 'pair_excluded',
-        'staff'))
+    CONSTRAINT proposals_decline_reason CHECK (
+        decline_reason = 'time' OR decline_reason = 'expertise'
+        OR decline_reason = 'better_fit' OR decline_reason = 'other'),
+    CONSTRAINT proposals_ended_because CHECK (
+        ended_because = 'mentor_at_capacity' OR ended_because = 'mentee_already_paired'
+        OR ended_because = 'enrolment_ended' OR ended_because = 'pair_excluded'
+        OR ended_because = 'staff')
 ) STRICT;
 
 -- One question at a time between two people.

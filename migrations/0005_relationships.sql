@@ -24,8 +24,9 @@ CREATE TABLE relationships (
     CONSTRAINT relationships_proposal FOREIGN KEY (proposal_id) REFERENCES proposals (id),
     CONSTRAINT relationships_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT relationships_previous FOREIGN KEY (previous_id) REFERENCES relationships (id),
-    CONSTRAINT relationships_state
-        CHECK (state IN ('forming', 'active', 'paused', 'closing', 'closed'))
+    CONSTRAINT relationships_state CHECK (
+        state = 'forming' OR state = 'active' OR state = 'paused' OR state = 'closing'
+        OR state = 'closed')
 ) STRICT;
 
 CREATE INDEX relationships_by_programme ON relationships (programme_id, id);
@@ -41,7 +42,8 @@ CREATE TABLE relationship_members (
     CONSTRAINT relationship_members_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
     CONSTRAINT relationship_members_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT relationship_members_role CHECK (role IN ('mentor', 'mentee', 'peer'))
+    CONSTRAINT relationship_members_role CHECK (
+        role = 'mentor' OR role = 'mentee' OR role = 'peer')
 ) STRICT;
 
 CREATE INDEX relationship_members_by_person
@@ -75,12 +77,15 @@ CREATE TABLE relationship_closures (
     closed_at INTEGER NOT NULL,
     CONSTRAINT relationship_closures_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
-    CONSTRAINT relationship_closures_reason CHECK (reason IN (
-        'completed', 'programme_ended', 'redefined', 'moved', 'time', 'left', 'health',
-        'no_fault', 'mismatch', 'distancing', 'manipulation', 'lack_of_expertise',
-        'dysfunction', 'boundary', 'safeguarding', 'other')),
-    CONSTRAINT relationship_closures_asked_by
-        CHECK (asked_by IN ('mentor', 'mentee', 'peer', 'both', 'staff'))
+    CONSTRAINT relationship_closures_reason CHECK (
+        reason = 'completed' OR reason = 'programme_ended' OR reason = 'redefined'
+        OR reason = 'moved' OR reason = 'time' OR reason = 'left' OR reason = 'health'
+        OR reason = 'no_fault' OR reason = 'mismatch' OR reason = 'distancing'
+        OR reason = 'manipulation' OR reason = 'lack_of_expertise' OR reason = 'dysfunction'
+        OR reason = 'boundary' OR reason = 'safeguarding' OR reason = 'other'),
+    CONSTRAINT relationship_closures_asked_by CHECK (
+        asked_by = 'mentor' OR asked_by = 'mentee' OR asked_by = 'peer' OR asked_by = 'both'
+        OR asked_by = 'staff')
 ) STRICT;
 
 CREATE TABLE goals (
@@ -104,15 +109,19 @@ CREATE TABLE goals (
     CONSTRAINT goals_relationship FOREIGN KEY (relationship_id) REFERENCES relationships (id),
     CONSTRAINT goals_owner FOREIGN KEY (owner_id) REFERENCES people (id),
     CONSTRAINT goals_suggested_by FOREIGN KEY (suggested_by) REFERENCES people (id),
-    CONSTRAINT goals_category CHECK (category IN (
-        'personal', 'professional', 'career', 'learning', 'confidence', 'wellbeing', 'network',
-        'leadership', 'cultural', 'practical', 'other')),
+    CONSTRAINT goals_category CHECK (
+        category = 'personal' OR category = 'professional' OR category = 'career'
+        OR category = 'learning' OR category = 'confidence' OR category = 'wellbeing'
+        OR category = 'network' OR category = 'leadership' OR category = 'cultural'
+        OR category = 'practical' OR category = 'other'),
     CONSTRAINT goals_weight CHECK (weight BETWEEN 1 AND 3),
-    CONSTRAINT goals_state CHECK (state IN (
-        'draft', 'agreed', 'active', 'achieved', 'partly', 'not_achieved', 'abandoned')),
+    CONSTRAINT goals_state CHECK (
+        state = 'draft' OR state = 'agreed' OR state = 'active' OR state = 'achieved'
+        OR state = 'partly' OR state = 'not_achieved' OR state = 'abandoned'),
     CONSTRAINT goals_percent CHECK (percent BETWEEN 0 AND 100),
     CONSTRAINT goals_proposed_outcome CHECK (
-        proposed_outcome IN ('achieved', 'partly', 'not_achieved', 'abandoned'))
+        proposed_outcome = 'achieved' OR proposed_outcome = 'partly'
+        OR proposed_outcome = 'not_achieved' OR proposed_outcome = 'abandoned')
 ) STRICT;
 
 CREATE INDEX goals_by_relationship ON goals (relationship_id, id);

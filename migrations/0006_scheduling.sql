@@ -33,8 +33,10 @@ CREATE TABLE meetings (
     updated_at INTEGER NOT NULL,
     CONSTRAINT meetings_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
-    CONSTRAINT meetings_state CHECK (state IN ('confirmed', 'held', 'no_show', 'cancelled')),
-    CONSTRAINT meetings_medium CHECK (medium IN ('in_person', 'video', 'phone', 'chat')),
+    CONSTRAINT meetings_state CHECK (
+        state = 'confirmed' OR state = 'held' OR state = 'no_show' OR state = 'cancelled'),
+    CONSTRAINT meetings_medium CHECK (
+        medium = 'in_person' OR medium = 'video' OR medium = 'phone' OR medium = 'chat'),
     CONSTRAINT meetings_times CHECK (starts_at < ends_at),
     CONSTRAINT meetings_late CHECK (is_late_cancellation IN (0, 1))
 ) STRICT;

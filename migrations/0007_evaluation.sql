@@ -32,9 +32,11 @@ CREATE TABLE surveys (
     updated_at INTEGER NOT NULL,
     CONSTRAINT surveys_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT surveys_instrument FOREIGN KEY (instrument_id) REFERENCES instruments (id),
-    CONSTRAINT surveys_phase
-        CHECK (phase IN ('baseline', 'midpoint', 'exit', 'follow_up', 'pulse')),
-    CONSTRAINT surveys_audience CHECK (audience IN ('mentors', 'mentees', 'both'))
+    CONSTRAINT surveys_phase CHECK (
+        phase = 'baseline' OR phase = 'midpoint' OR phase = 'exit' OR phase = 'follow_up'
+        OR phase = 'pulse'),
+    CONSTRAINT surveys_audience CHECK (
+        audience = 'mentors' OR audience = 'mentees' OR audience = 'both')
 ) STRICT;
 
 CREATE INDEX surveys_by_programme ON surveys (programme_id, id);
@@ -49,7 +51,7 @@ CREATE TABLE survey_assignments (
     CONSTRAINT survey_assignments_once UNIQUE (survey_id, person_id),
     CONSTRAINT survey_assignments_survey FOREIGN KEY (survey_id) REFERENCES surveys (id),
     CONSTRAINT survey_assignments_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT survey_assignments_side CHECK (side IN ('mentor', 'mentee', 'both'))
+    CONSTRAINT survey_assignments_side CHECK (side = 'mentor' OR side = 'mentee' OR side = 'both')
 ) STRICT;
 
 CREATE INDEX survey_assignments_by_person ON survey_assignments (person_id, id);

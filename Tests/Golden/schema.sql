@@ -9,7 +9,8 @@ CREATE TABLE audit_entries (
     request_id TEXT NOT NULL,
     details TEXT NOT NULL,
     occurred_at INTEGER NOT NULL,
-    CONSTRAINT audit_entries_outcome CHECK (outcome IN ('done', 'seen', 'refused'))
+    CONSTRAINT audit_entries_outcome CHECK (
+        outcome = 'done' OR outcome = 'seen' OR outcome = 'refused')
 ) STRICT;
 
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor, id);
@@ -62,9 +63,10 @@ CREATE TABLE credentials (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
-    CONSTRAINT credentials_role CHECK (role IN (
-        'administrator', 'coordinator', 'safeguarding_lead', 'programme_owner', 'analyst',
-        'line_manager', 'integration')),
+    CONSTRAINT credentials_role CHECK (
+        role = 'administrator' OR role = 'coordinator' OR role = 'safeguarding_lead'
+        OR role = 'programme_owner' OR role = 'analyst' OR role = 'line_manager'
+        OR role = 'integration'),
     CONSTRAINT credentials_all_programmes CHECK (all_programmes IN (0, 1))
 ) STRICT;
 
@@ -92,10 +94,11 @@ CREATE TABLE enrolments (
     updated_at INTEGER NOT NULL,
     CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT enrolments_role CHECK (role IN ('mentor', 'mentee', 'both')),
-    CONSTRAINT enrolments_state CHECK (state IN (
-        'draft', 'submitted', 'screening', 'waitlisted', 'approved', 'paused', 'exited',
-        'rejected', 'withdrawn')),
+    CONSTRAINT enrolments_role CHECK (role = 'mentor' OR role = 'mentee' OR role = 'both'),
+    CONSTRAINT enrolments_state CHECK (
+        state = 'draft' OR state = 'submitted' OR state = 'screening' OR state = 'waitlisted'
+        OR state = 'approved' OR state = 'paused' OR state = 'exited' OR state = 'rejected'
+        OR state = 'withdrawn'),
     CONSTRAINT enrolments_capacity CHECK (capacity BETWEEN 0 AND 30)
 ) STRICT;
 
@@ -179,15 +182,19 @@ CREATE TABLE goals (
     CONSTRAINT goals_relationship FOREIGN KEY (relationship_id) REFERENCES relationships (id),
     CONSTRAINT goals_owner FOREIGN KEY (owner_id) REFERENCES people (id),
     CONSTRAINT goals_suggested_by FOREIGN KEY (suggested_by) REFERENCES people (id),
-    CONSTRAINT goals_category CHECK (category IN (
-        'personal', 'professional', 'career', 'learning', 'confidence', 'wellbeing', 'network',
-        'leadership', 'cultural', 'practical', 'other')),
+    CONSTRAINT goals_category CHECK (
+        category = 'personal' OR category = 'professional' OR category = 'career'
+        OR category = 'learning' OR category = 'confidence' OR category = 'wellbeing'
+        OR category = 'network' OR category = 'leadership' OR category = 'cultural'
+        OR category = 'practical' OR category = 'other'),
     CONSTRAINT goals_weight CHECK (weight BETWEEN 1 AND 3),
-    CONSTRAINT goals_state CHECK (state IN (
-        'draft', 'agreed', 'active', 'achieved', 'partly', 'not_achieved', 'abandoned')),
+    CONSTRAINT goals_state CHECK (
+        state = 'draft' OR state = 'agreed' OR state = 'active' OR state = 'achieved'
+        OR state = 'partly' OR state = 'not_achieved' OR state = 'abandoned'),
     CONSTRAINT goals_percent CHECK (percent BETWEEN 0 AND 100),
     CONSTRAINT goals_proposed_outcome CHECK (
-        proposed_outcome IN ('achieved', 'partly', 'not_achieved', 'abandoned'))
+        proposed_outcome = 'achieved' OR proposed_outcome = 'partly'
+        OR proposed_outcome = 'not_achieved' OR proposed_outcome = 'abandoned')
 ) STRICT;
 
 CREATE INDEX goals_by_owner ON goals (owner_id);
@@ -244,8 +251,9 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER,
-    CONSTRAINT jobs_state CHECK (state IN (
-        'queued', 'running', 'succeeded', 'failed', 'cancelled'))
+    CONSTRAINT jobs_state CHECK (
+        state = 'queued' OR state = 'running' OR state = 'succeeded' OR state = 'failed'
+        OR state = 'cancelled')
 ) STRICT;
 
 CREATE INDEX jobs_by_state ON jobs (state, id);
@@ -296,8 +304,9 @@ CREATE TABLE match_run_unmatched (
     CONSTRAINT match_run_unmatched_key PRIMARY KEY (run_id, position),
     CONSTRAINT match_run_unmatched_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
     CONSTRAINT match_run_unmatched_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
-    CONSTRAINT match_run_unmatched_reason CHECK (reason IN (
-        'no_mentors', 'no_candidate', 'outscored', 'all_candidates_full'))
+    CONSTRAINT match_run_unmatched_reason CHECK (
+        reason = 'no_mentors' OR reason = 'no_candidate' OR reason = 'outscored'
+        OR reason = 'all_candidates_full')
 ) STRICT;
 
 CREATE INDEX match_run_unmatched_by_mentee ON match_run_unmatched (mentee_id);
@@ -328,7 +337,8 @@ CREATE TABLE match_runs (
     published_at INTEGER,
     CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
-    CONSTRAINT match_runs_state CHECK (state IN ('pending', 'done', 'published', 'discarded')),
+    CONSTRAINT match_runs_state CHECK (
+        state = 'pending' OR state = 'done' OR state = 'published' OR state = 'discarded'),
     CONSTRAINT match_runs_objective CHECK (objective IN ('quality', 'coverage_then_quality')),
     CONSTRAINT match_runs_minimum_score CHECK (minimum_score BETWEEN 0 AND 1000000)
 ) STRICT;
@@ -386,8 +396,10 @@ CREATE TABLE meetings (
     updated_at INTEGER NOT NULL,
     CONSTRAINT meetings_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
-    CONSTRAINT meetings_state CHECK (state IN ('confirmed', 'held', 'no_show', 'cancelled')),
-    CONSTRAINT meetings_medium CHECK (medium IN ('in_person', 'video', 'phone', 'chat')),
+    CONSTRAINT meetings_state CHECK (
+        state = 'confirmed' OR state = 'held' OR state = 'no_show' OR state = 'cancelled'),
+    CONSTRAINT meetings_medium CHECK (
+        medium = 'in_person' OR medium = 'video' OR medium = 'phone' OR medium = 'chat'),
     CONSTRAINT meetings_times CHECK (starts_at < ends_at),
     CONSTRAINT meetings_late CHECK (is_late_cancellation IN (0, 1))
 ) STRICT;
@@ -426,7 +438,7 @@ CREATE TABLE people (
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    CONSTRAINT people_state CHECK (state IN ('active', 'paused', 'left'))
+    CONSTRAINT people_state CHECK (state = 'active' OR state = 'paused' OR state = 'left')
 ) STRICT;
 
 CREATE INDEX people_by_email ON people (email_key) WHERE email_key IS NOT NULL;
@@ -448,8 +460,9 @@ CREATE TABLE person_terms (
     level INTEGER,
     CONSTRAINT person_terms_key PRIMARY KEY (kind, term, person_id),
     CONSTRAINT person_terms_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT person_terms_kind
-        CHECK (kind IN ('skill_offered', 'skill_wanted', 'interest', 'value', 'language')),
+    CONSTRAINT person_terms_kind CHECK (
+        kind = 'skill_offered' OR kind = 'skill_wanted' OR kind = 'interest' OR kind = 'value'
+        OR kind = 'language'),
     CONSTRAINT person_terms_level CHECK (level BETWEEN 1 AND 5)
 ) STRICT;
 
@@ -491,8 +504,10 @@ CREATE TABLE programmes (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     CONSTRAINT programmes_external_id UNIQUE (external_id),
-    CONSTRAINT programmes_state CHECK (state IN (
-        'draft', 'open', 'closed_to_enrolment', 'running', 'completed', 'cancelled', 'archived')),
+    CONSTRAINT programmes_state CHECK (
+        state = 'draft' OR state = 'open' OR state = 'closed_to_enrolment'
+        OR state = 'running' OR state = 'completed' OR state = 'cancelled'
+        OR state = 'archived'),
     CONSTRAINT programmes_capacity CHECK (default_capacity BETWEEN 1 AND 30),
     CONSTRAINT programmes_requires_acknowledgement CHECK (requires_acknowledgement IN (0, 1))
 ) STRICT;
@@ -528,15 +543,18 @@ CREATE TABLE proposals (
     CONSTRAINT proposals_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
     CONSTRAINT proposals_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
     CONSTRAINT proposals_two CHECK (mentor_id <> mentee_id),
-    CONSTRAINT proposals_state CHECK (state IN (
-        'sent', 'accepted', 'declined', 'expired', 'withdrawn', 'superseded')),
+    CONSTRAINT proposals_state CHECK (
+        state = 'sent' OR state = 'accepted' OR state = 'declined' OR state = 'expired'
+        OR state = 'withdrawn' OR state = 'superseded'),
     CONSTRAINT proposals_mentor_answer CHECK (mentor_answer IN ('accepted', 'declined')),
     CONSTRAINT proposals_mentee_answer CHECK (mentee_answer IN ('accepted', 'declined')),
-    CONSTRAINT proposals_decline_reason CHECK (decline_reason IN (
-        'time', 'expertise', 'better_fit', 'other')),
-    CONSTRAINT proposals_ended_because CHECK (ended_because IN (
-        'mentor_at_capacity', 'mentee_already_paired', 'enrolment_ended', 'pair_excluded',
-        'staff'))
+    CONSTRAINT proposals_decline_reason CHECK (
+        decline_reason = 'time' OR decline_reason = 'expertise'
+        OR decline_reason = 'better_fit' OR decline_reason = 'other'),
+    CONSTRAINT proposals_ended_because CHECK (
+        ended_because = 'mentor_at_capacity' OR ended_because = 'mentee_already_paired'
+        OR ended_because = 'enrolment_ended' OR ended_because = 'pair_excluded'
+        OR ended_because = 'staff')
 ) STRICT;
 
 CREATE INDEX proposals_by_mentee ON proposals (mentee_id, id);
@@ -560,12 +578,15 @@ CREATE TABLE relationship_closures (
     closed_at INTEGER NOT NULL,
     CONSTRAINT relationship_closures_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
-    CONSTRAINT relationship_closures_reason CHECK (reason IN (
-        'completed', 'programme_ended', 'redefined', 'moved', 'time', 'left', 'health',
-        'no_fault', 'mismatch', 'distancing', 'manipulation', 'lack_of_expertise',
-        'dysfunction', 'boundary', 'safeguarding', 'other')),
-    CONSTRAINT relationship_closures_asked_by
-        CHECK (asked_by IN ('mentor', 'mentee', 'peer', 'both', 'staff'))
+    CONSTRAINT relationship_closures_reason CHECK (
+        reason = 'completed' OR reason = 'programme_ended' OR reason = 'redefined'
+        OR reason = 'moved' OR reason = 'time' OR reason = 'left' OR reason = 'health'
+        OR reason = 'no_fault' OR reason = 'mismatch' OR reason = 'distancing'
+        OR reason = 'manipulation' OR reason = 'lack_of_expertise' OR reason = 'dysfunction'
+        OR reason = 'boundary' OR reason = 'safeguarding' OR reason = 'other'),
+    CONSTRAINT relationship_closures_asked_by CHECK (
+        asked_by = 'mentor' OR asked_by = 'mentee' OR asked_by = 'peer' OR asked_by = 'both'
+        OR asked_by = 'staff')
 ) STRICT;
 
 CREATE TABLE relationship_members (
@@ -576,7 +597,8 @@ CREATE TABLE relationship_members (
     CONSTRAINT relationship_members_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
     CONSTRAINT relationship_members_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT relationship_members_role CHECK (role IN ('mentor', 'mentee', 'peer'))
+    CONSTRAINT relationship_members_role CHECK (
+        role = 'mentor' OR role = 'mentee' OR role = 'peer')
 ) STRICT;
 
 CREATE INDEX relationship_members_by_person
@@ -620,8 +642,9 @@ CREATE TABLE relationships (
     CONSTRAINT relationships_proposal FOREIGN KEY (proposal_id) REFERENCES proposals (id),
     CONSTRAINT relationships_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT relationships_previous FOREIGN KEY (previous_id) REFERENCES relationships (id),
-    CONSTRAINT relationships_state
-        CHECK (state IN ('forming', 'active', 'paused', 'closing', 'closed'))
+    CONSTRAINT relationships_state CHECK (
+        state = 'forming' OR state = 'active' OR state = 'paused' OR state = 'closing'
+        OR state = 'closed')
 ) STRICT;
 
 CREATE INDEX relationships_by_previous ON relationships (previous_id)
@@ -640,7 +663,7 @@ CREATE TABLE survey_assignments (
     CONSTRAINT survey_assignments_once UNIQUE (survey_id, person_id),
     CONSTRAINT survey_assignments_survey FOREIGN KEY (survey_id) REFERENCES surveys (id),
     CONSTRAINT survey_assignments_person FOREIGN KEY (person_id) REFERENCES people (id),
-    CONSTRAINT survey_assignments_side CHECK (side IN ('mentor', 'mentee', 'both'))
+    CONSTRAINT survey_assignments_side CHECK (side = 'mentor' OR side = 'mentee' OR side = 'both')
 ) STRICT;
 
 CREATE INDEX survey_assignments_by_person ON survey_assignments (person_id, id);
@@ -677,9 +700,11 @@ CREATE TABLE surveys (
     updated_at INTEGER NOT NULL,
     CONSTRAINT surveys_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT surveys_instrument FOREIGN KEY (instrument_id) REFERENCES instruments (id),
-    CONSTRAINT surveys_phase
-        CHECK (phase IN ('baseline', 'midpoint', 'exit', 'follow_up', 'pulse')),
-    CONSTRAINT surveys_audience CHECK (audience IN ('mentors', 'mentees', 'both'))
+    CONSTRAINT surveys_phase CHECK (
+        phase = 'baseline' OR phase = 'midpoint' OR phase = 'exit' OR phase = 'follow_up'
+        OR phase = 'pulse'),
+    CONSTRAINT surveys_audience CHECK (
+        audience = 'mentors' OR audience = 'mentees' OR audience = 'both')
 ) STRICT;
 
 CREATE INDEX surveys_by_instrument ON surveys (instrument_id, id);
