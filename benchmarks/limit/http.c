@@ -57,7 +57,7 @@ static int read_line(const char *line, const char *end, Request *request) {
     const char *target = first + 1, *second = memchr(target, ' ', end - target);
     if (!second || *target != '/') return 400;
     Text version = {second + 1, end - second - 1};
-    if (equals(version, TEXT("HTTP/1.0"))) request->is_last = true;
+    if (equals(version, TEXT("HTTP/1.0"))) request->is_last = request->is_old = true;
     else if (!equals(version, TEXT("HTTP/1.1"))) return 400;
     const char *mark = memchr(target, '?', second - target);
     request->method = (Text){line, first - line};
@@ -66,30 +66,37 @@ static int read_line(const char *line, const char *end, Request *request) {
     return 0;
 }
 
-static int read_lines(const char *line, const char *end, Request *request) {
-    int seen[2] = {0};
-    bool is_first = true;
-    while (line < end) {
-        const char *feed = memchr(line, '\n', end - line);
-        if (feed[-1] != '\r') return 400;
-        int status = is_first ? read_line(line, feed - 1, request)
-            : read_field(line, feed - 1, request, seen);
-        if (status) return status;
-        is_first = false;
-        line = feed + 1;
-    }
-    return seen[0] == 1 || request->is_last ? 0 : 400;  // RFC 9110 §7.2: one Host in HTTP/1.1
+static int read_any_line(
+    const char *line, const char *end, bool is_first, Request *request, int seen[2]
+) {
+    return is_first ? read_line(line, end, request) : read_field(line, end, request, seen);
 }
 
+// Line by line up to the empty one; in one pass, since most heads arrive whole.
 bool parse_head(const char *bytes, size_t count, Request *request) {
-    const char *end = memmem(bytes, count < HEAD_MAX ? count : HEAD_MAX, "\r\n\r\n", 4);
+    const char *line = bytes, *end = bytes + (count < HEAD_MAX ? count : HEAD_MAX);
+    int seen[2] = {0};
     *request = (Request){0};
-    if (!end) {
-        if (count >= HEAD_MAX) request->status = 431;
-        return count >= HEAD_MAX;
+    for (;;) {
+        const char *feed = memchr(line, '\n', end - line);
+        if (!feed) {
+            if (count >= HEAD_MAX) request->status = 431;
+            return count >= HEAD_MAX;
+        }
+        if (feed == line || feed[-1] != '\r') {
+            request->status = 400;
+            return true;
+        }
+        if (feed - line == 1) {
+            request->head = feed + 1 - bytes;
+            break;
+        }
+        request->status = read_any_line(line, feed - 1, line == bytes, request, seen);
+        if (request->status) return true;
+        line = feed + 1;
     }
-    request->head = end + 4 - bytes;
-    request->status = read_lines(bytes, end + 2, request);
+    // RFC 9110 §7.2: one Host in HTTP/1.1.
+    if (line == bytes || (seen[0] != 1 && !request->is_old)) request->status = 400;
     return true;
 }
 

@@ -7,6 +7,7 @@ typedef struct {
     Text method, path, query;
     size_t head, body;  // bytes, the head with its empty line
     bool is_last;       // the connection ends with this answer
+    bool is_old;        // HTTP/1.0, which needs no Host
     int status;         // not 0: refused, and the connection ends
 } Request;
 
