@@ -33,7 +33,8 @@ extension EventLoop {
 
     /// Goes on where an answer, room for output or its next turn was awaited.
     mutating func resume(_ connection: Connection) {
-        guard connection.output.isEmpty, connection.phase != .closed else { return }
+        // What is unsent comes first; settling makes epoll tell when there is room for it.
+        guard connection.output.isEmpty else { return settle(connection) }
         switch connection.phase {
         case .streaming: pull(connection)
         case .ending: beginLingering(connection)

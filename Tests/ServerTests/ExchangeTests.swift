@@ -86,6 +86,16 @@ import Testing
         }
     }
 
+    @Test func `a large answer that comes late is sent in full`() throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let client = try server.client(receiveBuffer: 4096)
+        for _ in 1...2 {
+            try client.send("GET /late/10/8000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try client.receive().body.count == 8_000_000)
+        }
+    }
+
     @Test func `a pipeline of costly requests does not hold up another client`() throws {
         let server = try TestServer(loops: 1)
         defer { server.stop() }

@@ -109,6 +109,8 @@ final class TestResponder: Responder {
         record.note { $0.requests.append(path) }
         let parts = path.split(separator: "/").map(String.init)
         switch parts.first {
+        case "late" where parts.count > 2:
+            later(UInt32(parts[1])!) { reply.send(Self.large(Int(parts[2])!)) }
         case "late": later(UInt32(parts[1])!) { reply.send(Self.text("late " + parts[1])) }
         case "twice":
             reply.send(Self.text("first"))
