@@ -7,6 +7,8 @@ import HTTP
 extension EventLoop {
     /// Less is kept for the next such time.
     private static let returnedFrom = 4 * 1024 * 1024
+    /// The bodies that this is for as well.
+    private static let largeBody = 64 * 1024
     /// So many connections that their own bytes, some 500 each, are worth giving back.
     private static let crowdMin = 1000
     /// After so long without a look: giving back takes milliseconds.
@@ -28,9 +30,18 @@ extension EventLoop {
         let all = shared.counters.hold(change)
         if change > 0 {
             heldPeak = max(heldPeak, all)
-        } else if heldPeak > Self.returnedFrom, memoryReturnAtMs == nil {
-            memoryReturnAtMs = nowMs + Self.returnDelayMs
+        } else if heldPeak > Self.returnedFrom {
+            returnMemoryLater()
         }
+    }
+
+    /// What is read from a large body takes ten times its bytes, on whichever thread.
+    mutating func noteWhole(_ body: IncomingBody) {
+        if body.heldBytes >= Self.largeBody { returnMemoryLater() }
+    }
+
+    private mutating func returnMemoryLater() {
+        if memoryReturnAtMs == nil { memoryReturnAtMs = nowMs + Self.returnDelayMs }
     }
 
     /// malloc keeps freed memory between live blocks; only this gives it back (malloc_trim(3)).
@@ -49,7 +60,7 @@ extension EventLoop {
     /// A connection has been closed.
     mutating func noteFewer() {
         guard crowdPeak >= Self.crowdMin, handle.connectionCount < crowdPeak / 2 else { return }
-        if memoryReturnAtMs == nil { memoryReturnAtMs = nowMs + Self.returnDelayMs }
+        returnMemoryLater()
     }
 
     private var isTooMuchHeld: Bool { shared.counters.bufferedBytes > shared.limits.bufferedMax }

@@ -213,6 +213,7 @@ extension EventLoop {
             return bytes.count
         case .complete:
             connection.body = nil
+            noteWhole(body)
             connection.hasMoreInput = progress.consumed < bytes.count
             dispatch(connection, body.whole())
             return progress.consumed
