@@ -1,5 +1,5 @@
-"""Attacks a server of its own on the loopback interface, one attack after the other, each beside two
-normal clients, and says what held: a table, a CSV, and an exit code other than 0 on a miss.
+"""Attacks a server of its own on the loopback interface, in one way after the other, each beside
+two normal clients, and says what held: a table, a CSV, and an exit code other than 0 on a miss.
 
 Attackers run at nice 10: they stand for machines elsewhere, which would take no processor time from
 the server. What they still take is in the table, beside how late the machine woke the clients."""
@@ -20,6 +20,7 @@ from crowds import connection_flood, hoarders, idle_connections, resets  # noqa:
 from documents import hostile_json  # noqa: E402
 from endless import endless  # noqa: E402
 from gauge import Gauge  # noqa: E402
+from growth import growth  # noqa: E402
 from honest import PROCESSES, HonestClients  # noqa: E402
 from mutations import mutated_requests  # noqa: E402
 from outcome import Outcome  # noqa: E402
@@ -49,6 +50,7 @@ ATTACKS = {
     "pipeline-flood": pipeline_flood,
     "mutated-requests": mutated_requests,
     "hostile-json": hostile_json,
+    "growth": growth,
 }
 
 

@@ -40,8 +40,8 @@ def reset(connection):
 class Peer:
     """One attacker's connection; the time it was allowed to live."""
 
-    def __init__(self, crowd, connection):
-        self.crowd, self.socket = crowd, connection
+    def __init__(self, connection):
+        self.socket = connection
         self.begun = time.monotonic()
         self.ended = None
         self.sent = 0
@@ -76,7 +76,7 @@ class Crowd:
         made.setblocking(False)
         place = (self.target.host, self.target.port)
         await asyncio.wait_for(asyncio.get_running_loop().sock_connect(made, place), 10)
-        peer = Peer(self, made)
+        peer = Peer(made)
         self.peers.append(peer)
         return peer
 

@@ -17,9 +17,9 @@ BLOCK = 16 * 1024
 
 
 def repeated(piece):
-    """The piece again and again, in blocks."""
+    """What makes blocks of the piece again and again."""
     block = piece * max(1, BLOCK // len(piece))
-    return itertools.repeat(block)
+    return lambda: itertools.repeat(block)
 
 
 def numbered_fields():
@@ -31,7 +31,7 @@ def numbered_fields():
 KINDS = {
     "one field": (LINE + b"X-A: ", repeated(b"a"), {431}),
     "a field's name": (LINE, repeated(b"a"), {431}),
-    "fields": (LINE, numbered_fields(), {431}),
+    "fields": (LINE, numbered_fields, {431}),
     "blank field": (LINE + b"X-A:", repeated(b" "), {431}),
     "URI": (b"GET /", repeated(b"a"), {414}),
     "query": (b"GET /healthz?", repeated(b"a=1&"), {414}),
@@ -49,7 +49,7 @@ KINDS = {
 }
 
 
-async def send_until_answered(peer, name, begin, blocks):
+async def send_until_answered(peer, begin, blocks):
     """The status, once it came; None when so much has gone out that nobody is counting."""
     reader, answer = AnswerReader(), None
     loop = asyncio.get_running_loop()
@@ -84,10 +84,8 @@ async def send_all(peer, begin, blocks):
 
 async def one(crowd, name, outcome):
     begin, blocks, wanted = KINDS[name]
-    if name == "fields":
-        blocks = numbered_fields()
     peer = await crowd.connect()
-    status = await send_until_answered(peer, name, begin, blocks)
+    status = await send_until_answered(peer, begin, blocks())
     outcome.answers[status] += 1
     outcome.taken = max(outcome.taken, peer.sent)
     if status not in wanted:

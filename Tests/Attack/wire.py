@@ -108,11 +108,15 @@ class Conversation:
         self.timeout = timeout
         self.socket = None
 
-    def ask(self, data):
+    def connect(self):
+        """Where there is no connection yet."""
         if self.socket is None:
             self.socket = socket.create_connection(self.place, self.timeout, self.source)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.reader = AnswerReader()
+
+    def ask(self, data):
+        self.connect()
         self.socket.sendall(data)
         while (answer := self.reader.next()) is None:
             more = self.socket.recv(1 << 16)
