@@ -103,6 +103,92 @@ class Races(unittest.TestCase):
         self.assertEqual(counts, {(201, None): 1, (409, "slot_taken"): CLIENTS - 1})
         self.assertEqual(len(self.admin.get(place).json["items"]), 1)
 
+    def test_one_key_with_many_bodies_takes_effect_once(self):
+        """A hundred requests with one Idempotency-Key and ten different bodies: one of them happens,
+        those with its body get its answer, the others are told that the key was used."""
+        clients = [self.service.client() for _ in range(CLIENTS)]
+        for client in clients:
+            self.addCleanup(client.close)
+            client.get("/healthz")
+        headers = {"Idempotency-Key": "one-for-all"}
+        answers = []
+
+        def act(number, client):
+            answer = client.post("/v1/people", {"name": f"Racer {number % 10}"}, headers=headers)
+            answers.append(answer)
+            return answer
+
+        counts = self.at_once([lambda number=number, client=client: act(number, client)
+                               for number, client in enumerate(clients)])
+        self.assertEqual(counts, {(201, None): CLIENTS // 10,
+                                  (422, "idempotency_key_reused"): CLIENTS * 9 // 10})
+        good = [answer for answer in answers if answer.status == 201]
+        self.assertEqual(len({answer.json["id"] for answer in good}), 1)
+        replays = [answer for answer in good if answer.headers.get("Idempotency-Replayed") == "true"]
+        self.assertEqual(len(replays), len(good) - 1)
+        racers = [person for person in self.admin.get("/v1/people?limit=200").json["items"]
+                  if person["name"].startswith("Racer")]
+        self.assertEqual(len(racers), 1)
+
+    def test_one_key_of_two_callers_is_two_keys(self):
+        other = self.service.client(self.service.make_key("integration", "other"))
+        headers = {"Idempotency-Key": "shared"}
+        first = self.admin.post("/v1/people", {"name": "Theirs"}, headers=headers)
+        second = other.post("/v1/people", {"name": "Ours"}, headers=headers)
+        self.assertEqual((first.status, second.status), (201, 201))
+        self.assertNotEqual(first.json["id"], second.json["id"])
+
+    def test_a_mentor_s_capacity_holds_against_pairs_made_by_hand(self):
+        """Two mentors with two places each, a hundred mentees: staff open pairs at the same moment."""
+        programme = self.programme()
+        mentors = [self.person(name)[0] for name in ("Mentor one", "Mentor two")]
+        for mentor in mentors:
+            self.enrol(programme, mentor, "mentor", capacity=2)
+        mentees = [self.make("/v1/people", {"name": f"Mentee {number}"})["id"]
+                   for number in range(CLIENTS // 2)]
+        for mentee in mentees:
+            self.enrol(programme, mentee, "mentee")
+        place = f"/v1/programmes/{programme}/relationships"
+        clients = [self.service.client() for _ in range(CLIENTS)]
+        for client in clients:
+            self.addCleanup(client.close)
+            client.get("/healthz")
+        acts = [lambda client=client, number=number: client.post(place, {
+                    "mentor_id": mentors[number % 2], "mentee_id": mentees[number // 2]})
+                for number, client in enumerate(clients)]
+        counts = self.at_once(acts)
+        self.assertEqual(sum(count for (status, _), count in counts.items() if status == 201), 4)
+        self.assertEqual({status for status, _ in counts}, {201, 409}, counts)
+        pairs = self.admin.get(f"/v1/relationships?programme_id={programme}&limit=200").json["items"]
+        self.assertEqual(len(pairs), 4)
+
+    def test_two_who_change_the_same_at_once_do_not_lose_one(self):
+        """Lost update: a hundred changes with the same If-Match; one holds, the rest are told (412)."""
+        person = self.make("/v1/people", {"name": "Shared"})["id"]
+        tag = self.admin.get(f"/v1/people/{person}").headers["ETag"]
+        clients = [self.service.client() for _ in range(CLIENTS)]
+        for client in clients:
+            self.addCleanup(client.close)
+            client.get("/healthz")
+        counts = self.at_once([
+            lambda client=client, number=number: client.send(
+                "PATCH", f"/v1/people/{person}", {"bio": f"By {number}"}, headers={"If-Match": tag})
+            for number, client in enumerate(clients)])
+        self.assertEqual(counts, {(200, None): 1, (412, "version_moved"): CLIENTS - 1})
+
+    def test_a_secret_is_made_once_for_one_key(self):
+        """Twenty creations of a credential with one Idempotency-Key: one key is shown, once."""
+        clients = [self.service.client() for _ in range(20)]
+        for client in clients:
+            self.addCleanup(client.close)
+            client.get("/healthz")
+        body = {"name": "raced for", "role": "analyst"}
+        counts = self.at_once([
+            lambda client=client: client.post(
+                "/v1/credentials", body, headers={"Idempotency-Key": "secret"})
+            for client in clients])
+        self.assertEqual(counts, {(201, None): 1, (409, "secret_not_repeated"): 19})
+
 
 if __name__ == "__main__":
     unittest.main()
