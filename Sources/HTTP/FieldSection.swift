@@ -7,6 +7,7 @@ struct FieldSection: Sendable {
     }
 
     private(set) var list: [Request.Field] = []
+    private(set) var names = FieldNames()
     private(set) var host: Range<Int>?
     private(set) var expectsContinue = false
     private var contentLength: Int?
@@ -19,7 +20,24 @@ struct FieldSection: Sendable {
         // Most heads have five to fifteen fields: one allocation rather than four.
         if list.isEmpty { list.reserveCapacity(16) }
         list.append(field)
+        names.insert(bytes, field.name)
         try note(bytes, field)
+    }
+
+    /// As new, but for the list's storage.
+    mutating func reset() {
+        list.removeAll(keepingCapacity: true)
+        names = FieldNames()
+        host = nil
+        expectsContinue = false
+        contentLength = nil
+        transferCoding = .none
+        saysClose = false
+        saysKeepAlive = false
+    }
+
+    mutating func swapList(with other: inout [Request.Field]) {
+        swap(&list, &other)
     }
 
     /// Splits one line, which holds no control but HTAB.

@@ -106,24 +106,26 @@ extension Span<UInt8> {
 
     func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { wanted in
-            for offset in 0..<wanted.count where self[range.lowerBound + offset] != wanted[offset] {
-                return false
-            }
-            return true
+        let wanted = text.utf8Start
+        // `wanted` has as many bytes as the range.
+        for offset in 0..<range.count where self[range.lowerBound &+ offset] != wanted[offset] {
+            return false
         }
+        return true
     }
 
     /// Without regard to the case of ASCII letters.
     func equals(_ range: Range<Int>, anyCase name: StaticString) -> Bool {
         guard range.count == name.utf8CodeUnitCount else { return false }
-        return name.withUTF8Buffer { wanted in
-            for offset in 0..<wanted.count
-            where lowercased(self[range.lowerBound + offset]) != lowercased(wanted[offset]) {
+        let wanted = name.utf8Start
+        // `wanted` has as many bytes as the range.
+        for offset in 0..<range.count {
+            let byte = self[range.lowerBound &+ offset]
+            if byte != wanted[offset], lowercased(byte) != lowercased(wanted[offset]) {
                 return false
             }
-            return true
         }
+        return true
     }
 
     /// The range without optional whitespace at its ends.

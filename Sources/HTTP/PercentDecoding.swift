@@ -25,7 +25,10 @@ package enum PercentDecoding {
     static func withoutNeedlessEscapes(
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) -> [UInt8]? {
-        guard range.contains(where: { unreserved(bytes, $0, range.upperBound) != nil }) else {
+        var first = range.lowerBound
+        while first < range.upperBound, bytes[first] != UInt8(ascii: "%") { first += 1 }
+        let escaped = first..<range.upperBound
+        guard escaped.contains(where: { unreserved(bytes, $0, range.upperBound) != nil }) else {
             return nil
         }
         var result: [UInt8] = []

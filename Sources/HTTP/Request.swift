@@ -4,12 +4,24 @@
 package struct Request: Sendable {
     /// Where a field's name and value lie in `head`; the value has no surrounding blanks.
     package struct Field: Sendable {
-        package let name: Range<Int>
-        package let value: Range<Int>
+        private let nameStart: UInt32
+        private let nameEnd: UInt32
+        private let valueStart: UInt32
+        private let valueEnd: UInt32
 
         package init(name: Range<Int>, value: Range<Int>) {
-            self.name = name
-            self.value = value
+            nameStart = UInt32(name.lowerBound)
+            nameEnd = UInt32(name.upperBound)
+            valueStart = UInt32(value.lowerBound)
+            valueEnd = UInt32(value.upperBound)
+        }
+
+        // In order, since they were made from ranges.
+        package var name: Range<Int> {
+            Range(uncheckedBounds: (Int(nameStart), Int(nameEnd)))
+        }
+        package var value: Range<Int> {
+            Range(uncheckedBounds: (Int(valueStart), Int(valueEnd)))
         }
     }
 
@@ -23,34 +35,33 @@ package struct Request: Sendable {
         case http10, http11
     }
 
-    package let head: [UInt8]
-    package let method: Method
-    package let version: Version
+    package internal(set) var head: [UInt8]
+    package internal(set) var method: Method
+    package internal(set) var version: Version
     /// The path of the target, still percent-encoded, without the query.
-    package let path: Range<Int>
+    package internal(set) var path: Range<Int>
     /// The query without its question mark; nil when there was none.
-    package let rawQuery: Range<Int>?
+    package internal(set) var rawQuery: Range<Int>?
     /// Whom the request is for, host[:port]: the authority of an absolute target, else the Host
     /// field (RFC 9112 §3.2.2). Well formed, and otherwise as the client chose it.
-    package let authority: Range<Int>?
-    package let fields: [Field]
+    package internal(set) var authority: Range<Int>?
+    package internal(set) var fields: [Field]
+    /// Those of `fields`.
+    var names: FieldNames
     package var body: Body
     /// The peer's address without port, as text ("127.0.0.1", "::1").
     package var peer: String
 
-    package init(
-        head: [UInt8], method: Method, version: Version, path: Range<Int>, query: Range<Int>?,
-        authority: Range<Int>? = nil, fields: [Field], body: Body = .bytes([]), peer: String = ""
-    ) {
-        self.head = head
-        self.method = method
-        self.version = version
-        self.path = path
-        rawQuery = query
-        self.authority = authority
-        self.fields = fields
-        self.body = body
-        self.peer = peer
+    /// Without a head: what RequestParser fills.
+    init() {
+        head = []
+        method = .other
+        version = .http11
+        path = 0..<0
+        fields = []
+        names = FieldNames()
+        body = .bytes([])
+        peer = ""
     }
 
     /// The path as it was sent; for logs use the route's pattern instead.
@@ -67,6 +78,7 @@ package struct Request: Sendable {
 
     /// Where the value of the first field of that name lies (names compare without case), or nil.
     package func value(of name: StaticString) -> Range<Int>? {
+        guard names.mayHave(name) else { return nil }
         let bytes = head.span
         for field in fields where bytes.equals(field.name, anyCase: name) {
             return field.value
@@ -77,6 +89,7 @@ package struct Request: Sendable {
     /// The same for every field of that name, in order: lists may come in several lines
     /// (RFC 9110 §5.3).
     package func values(of name: StaticString) -> [Range<Int>] {
+        guard names.mayHave(name) else { return [] }
         let bytes = head.span
         var values: [Range<Int>] = []
         for field in fields where bytes.equals(field.name, anyCase: name) {

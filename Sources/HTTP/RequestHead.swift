@@ -9,23 +9,28 @@ package struct RequestHead: Sendable {
         case chunked
     }
 
-    package let request: Request
-    package let framing: Framing
+    package internal(set) var request: Request
+    package internal(set) var framing: Framing
     /// Whether the client wants the connection kept after this request (RFC 9112 §9.3).
-    package let keepAlive: Bool
+    package internal(set) var keepAlive: Bool
     /// The client waits for a 100 before it sends the body (RFC 9110 §10.1.1). Never in HTTP/1.0,
     /// and never where no body follows.
-    package let expectsContinue: Bool
+    package internal(set) var expectsContinue: Bool
     /// Bytes that the head took, the empty line included; the body begins after them.
-    package let consumed: Int
+    package internal(set) var consumed: Int
 
-    package init(
-        request: Request, framing: Framing, keepAlive: Bool, expectsContinue: Bool, consumed: Int
-    ) {
-        self.request = request
-        self.framing = framing
-        self.keepAlive = keepAlive
-        self.expectsContinue = expectsContinue
-        self.consumed = consumed
+    /// Nothing yet: what RequestParser fills, again and again, so that the storage of one head
+    /// serves the next.
+    package init() {
+        request = Request()
+        framing = .none
+        keepAlive = false
+        expectsContinue = false
+        consumed = 0
+    }
+
+    /// Whose request it is (`Request.peer`).
+    package mutating func came(from peer: String) {
+        request.peer = peer
     }
 }

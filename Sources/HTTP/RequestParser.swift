@@ -28,17 +28,37 @@ package struct RequestParser: Sendable {
     package mutating func parse(
         _ bytes: Span<UInt8>, limits: borrowing Limits = .standard
     ) -> Outcome {
+        var head = RequestHead()
         do throws(Refusal) {
-            while let range = try nextLine(bytes, limits) {
-                guard let head = try take(range, bytes, limits) else { continue }
-                self = RequestParser()
-                return .complete(head)
-            }
-            return .needsMore
+            return try parse(bytes, limits: limits, into: &head) ? .complete(head) : .needsMore
         } catch {
-            self = RequestParser()
             return .refused(error)
         }
+    }
+
+    /// The same into a head whose storage is used again: true when it is complete.
+    package mutating func parse(
+        _ bytes: Span<UInt8>, limits: borrowing Limits, into head: inout RequestHead
+    ) throws(Refusal) -> Bool {
+        do throws(Refusal) {
+            while let range = try nextLine(bytes, limits) {
+                guard try take(range, bytes, limits, &head) else { continue }
+                reset()
+                return true
+            }
+            return false
+        } catch {
+            reset()
+            throw error
+        }
+    }
+
+    /// Keeps what storage there is.
+    private mutating func reset() {
+        stage = .start
+        lineStart = 0
+        searched = 0
+        fields.reset()
     }
 
     package mutating func parse(_ bytes: [UInt8], limits: Limits = .standard) -> Outcome {
@@ -83,39 +103,57 @@ package struct RequestParser: Sendable {
         }
     }
 
+    /// True with the last line.
     private mutating func take(
-        _ range: Range<Int>, _ bytes: Span<UInt8>, _ limits: borrowing Limits
-    ) throws(Refusal) -> RequestHead? {
+        _ range: Range<Int>, _ bytes: Span<UInt8>, _ limits: borrowing Limits,
+        _ head: inout RequestHead
+    ) throws(Refusal) -> Bool {
         switch stage {
         case .start where range.isEmpty:
             // One empty line before the request line is forgiven (RFC 9112 §2.2).
             stage = .requestLine
         case .start, .requestLine:
+            line = RequestLine()
             try line.read(bytes, range)
             stage = .fields
             fieldsStart = lineStart
         case .fields where range.isEmpty:
-            return try finish(bytes)
+            try finish(bytes, &head)
+            return true
         case .fields:
             guard fields.list.count < limits.fieldCountMax else { throw .tooManyFields }
             try fields.add(bytes, range)
         }
-        return nil
+        return false
     }
 
     // MARK: The whole head
 
-    private mutating func finish(_ bytes: Span<UInt8>) throws(Refusal) -> RequestHead {
+    private mutating func finish(
+        _ bytes: Span<UInt8>, _ head: inout RequestHead
+    ) throws(Refusal) {
         let framing = try fields.framing(line.version)
         if fields.host == nil, line.version == .http11 { throw .missingHost }
-        let request = Request(
-            head: bytes.array(0..<lineStart), method: line.method, version: line.version,
-            path: line.path, query: line.query, authority: line.authority ?? fields.host,
-            fields: fields.list)
-        return RequestHead(
-            request: request, framing: framing, keepAlive: fields.keepAlive(line.version),
-            expectsContinue: fields.expectsContinue && line.version == .http11
-                && framing != .none && framing != .length(0),
-            consumed: lineStart)
+        head.framing = framing
+        head.keepAlive = fields.keepAlive(line.version)
+        head.expectsContinue =
+            fields.expectsContinue && line.version == .http11
+            && framing != .none && framing != .length(0)
+        head.consumed = lineStart
+        fill(&head.request, bytes.extracting(0..<lineStart))
+    }
+
+    /// The list of fields goes over to the request, and that of the request before it comes back.
+    private mutating func fill(_ request: inout Request, _ bytes: Span<UInt8>) {
+        request.head.removeAll(keepingCapacity: true)
+        bytes.withUnsafeBufferPointer { request.head.append(contentsOf: $0) }
+        request.method = line.method
+        request.version = line.version
+        request.path = line.path
+        request.rawQuery = line.query
+        request.authority = line.authority ?? fields.host
+        request.names = fields.names
+        request.body = .bytes([])
+        fields.swapList(with: &request.fields)
     }
 }

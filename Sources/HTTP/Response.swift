@@ -20,18 +20,20 @@ package struct Response: Sendable {
     }
 
     package var status: Int
-    package var headers: [Header]
+    package var headers: HeaderLines
     package var body: Body
 
     package init(status: Int, headers: [Header] = [], body: Body = .empty) {
+        self.init(status: status, lines: HeaderLines(headers), body: body)
+    }
+
+    package init(status: Int, lines: HeaderLines, body: Body = .empty) {
         self.status = status
-        self.headers = headers
+        headers = lines
         self.body = body
     }
 
-    package func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
+    package func header(_ name: StaticString) -> String? { headers.value(of: name) }
 
     /// The body's bytes; empty for a stream.
     package var bytes: [UInt8] {
@@ -43,9 +45,8 @@ extension Response {
     package static func json(_ bytes: [UInt8], status: Int = 200, headers: [Header] = [])
         -> Response
     {
-        Response(
-            status: status,
-            headers: [Header("Content-Type", "application/json")] + headers,
-            body: .bytes(bytes))
+        var lines = HeaderLines.json
+        for header in headers { lines.append(header) }
+        return Response(status: status, lines: lines, body: .bytes(bytes))
     }
 }

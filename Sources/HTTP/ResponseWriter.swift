@@ -1,6 +1,5 @@
-// Turns a response into bytes: head and body in one stretch, appended to what is to be sent. The
-// one place where fields are written, and so where response splitting is made impossible: a field
-// with a control in it never leaves, the whole response is replaced by a fixed 500.
+// Turns a response into bytes: head and body in one stretch, appended to what is to be sent. A field
+// with a control in it never leaves: the whole response is replaced by a fixed 500.
 
 package struct ResponseWriter: Sendable {
     /// How the connection goes on after what was appended.
@@ -49,30 +48,29 @@ package struct ResponseWriter: Sendable {
     private func appendIfSafe(
         _ response: Response, _ date: [UInt8], _ lines: StaticString, to out: inout [UInt8]
     ) -> Written? {
-        guard response.status >= 200, response.status <= 599 else { return nil }
+        guard response.status >= 200, response.status <= 599,
+            !response.headers.traits.contains(.isUnsafe)
+        else { return nil }
         let body = content(of: response)
-        var room = Self.ownLines + date.count + lines.utf8CodeUnitCount + body.count
-        for field in response.headers { room += field.lineCount }
-        let start = out.count
+        let room =
+            Self.ownLines + date.count + response.headers.bytes.count + lines.utf8CodeUnitCount
+            + body.count
         var written: Written?
         out.append(atMost: room) { out in
             written = appendHead(response, date, lines, to: &out)
-            if written != nil { out.append(body) }
+            out.append(body)
         }
-        if written == nil { out.removeSubrange(start...) }
         return written
     }
 
     private func appendHead(
         _ response: Response, _ date: [UInt8], _ lines: StaticString, to out: inout OutputBytes
-    ) -> Written? {
+    ) -> Written {
         appendStatusLine(response.status, to: &out)
         out.append(static: "Date: ")
         out.append(date)
         out.endLine()
-        for field in response.headers where !Self.isOurs(field) {
-            guard out.append(field) else { return nil }
-        }
+        out.append(response.headers.bytes)
         out.append(static: lines)
         let written = appendFraming(response, to: &out)
         if !written.keepAlive {
@@ -139,23 +137,13 @@ package struct ResponseWriter: Sendable {
 
     // MARK: Safety
 
-    private static func isOurs(_ field: Response.Header) -> Bool {
-        switch field.name.utf8.count {
-        case 4: field.isNamed("date")
-        case 10: field.isNamed("connection")
-        case 14: field.isNamed("content-length")
-        case 17: field.isNamed("transfer-encoding")
-        default: false
-        }
-    }
-
     /// Keeps the request's id, where that can be written, so that the log can be found.
     private static func replacement(for response: Response) -> Response {
-        let id = response.headers.first { $0.isNamed("x-request-id") && $0.isSafe }
+        let id = response.header("X-Request-Id")
         let problem = Problem(
             status: 500, code: "internal_error", title: "Internal error",
             detail: "The answer could not be written. The error has been recorded.",
-            headers: id.map { [$0] } ?? [])
-        return problem.response(requestID: id?.value ?? "")
+            headers: id.map { [Response.Header("X-Request-Id", $0)] } ?? [])
+        return problem.response(requestID: id ?? "")
     }
 }

@@ -11,7 +11,8 @@ package struct Router<Value: Sendable>: Sendable {
         case notFound
     }
 
-    private let values: [Value]
+    /// In the order in which the routes were given.
+    package let values: [Value]
     private let table: RouteTable
 
     /// Patterns such as "/v1/people/{person}/tokens". Two routes that could never be told apart,
@@ -39,7 +40,8 @@ package struct Router<Value: Sendable>: Sendable {
         guard let route = table.route(method, at: node) else {
             return .methodNotAllowed(allow: table.methods(at: node))
         }
-        let captures = Captures(bytes: bytes, path: path, names: table.captureNames[route])
+        let captures = Captures(
+            bytes: bytes, path: path, route: route, names: table.captureNames[route])
         return .found(values[route], captures)
     }
 }
@@ -59,17 +61,20 @@ package struct Captures: Sendable {
         let segment: Int
     }
 
+    /// The number of the route that was found.
+    package let route: Int
     private let bytes: [UInt8]
     private let path: Range<Int>
     private let captured: [Name]
 
-    init(bytes: [UInt8], path: Range<Int>, names: [Name]) {
+    init(bytes: [UInt8], path: Range<Int>, route: Int, names: [Name]) {
+        self.route = route
         self.bytes = bytes
         self.path = path
         captured = names
     }
 
-    package static let none = Captures(bytes: [], path: 0..<0, names: [])
+    package static let none = Captures(bytes: [], path: 0..<0, route: 0, names: [])
 
     package var names: [String] { captured.map(\.text) }
 

@@ -4,7 +4,7 @@
 import Glibc
 import HTTP
 
-final class AnswerWriter {
+struct AnswerWriter {
     struct Written {
         let keepAlive: Bool
         /// The body that is to follow, with how it is framed and packed.
@@ -13,8 +13,9 @@ final class AnswerWriter {
         let gzip: Gzip?
     }
 
-    private let limits: Limits
-    private lazy var compressor = Gzip(level: limits.compressionLevel, .whole)
+    private let compressionFrom: Int
+    private let compressionLevel: Int
+    private var compressor: Gzip?
     /// The last large body that was packed, and what became of it.
     private var last: (body: [UInt8], packed: [UInt8])?
     /// Bytes of bodies that are worth it, and that every loop may hold one of.
@@ -23,12 +24,13 @@ final class AnswerWriter {
     private var dateSeconds: time_t = 0
 
     init(_ limits: Limits) {
-        self.limits = limits
+        compressionFrom = limits.compressionFrom
+        compressionLevel = limits.compressionLevel
     }
 
     @discardableResult
-    func write(
-        _ response: consuming Response, _ exchange: borrowing Exchange, keepAlive: Bool,
+    mutating func write(
+        _ response: inout Response, _ exchange: borrowing Exchange, keepAlive: Bool,
         to output: inout [UInt8]
     ) -> Written {
         let coding = code(&response, exchange)
@@ -39,7 +41,7 @@ final class AnswerWriter {
         return Written(
             keepAlive: written.keepAlive, stream: written.stream, isChunked: written.isChunked,
             gzip: coding == .gzip && written.stream != nil
-                ? Gzip(level: limits.compressionLevel, .stream) : nil)
+                ? Gzip(level: compressionLevel, .stream) : nil)
     }
 
     // MARK: Coding
@@ -63,14 +65,15 @@ final class AnswerWriter {
     }
 
     /// Compresses a body of bytes at once; a stream is compressed on its way.
-    private func code(_ response: inout Response, _ exchange: borrowing Exchange) -> Coding {
+    private mutating func code(_ response: inout Response, _ exchange: borrowing Exchange) -> Coding
+    {
         if response.status == 304, exchange.hasGzippedCopy {
             ContentCoding.suffixTag(of: &response)
         }
-        guard ContentCoding.isCompressible(response) else { return .none }
+        guard ContentCoding.isCompressible(response.headers) else { return .none }
         guard exchange.acceptsGzip else { return .identity }
         switch response.body {
-        case .bytes(let bytes) where bytes.count >= limits.compressionFrom:
+        case .bytes(let bytes) where bytes.count >= compressionFrom:
             guard let packed = pack(bytes) else { return .identity }
             response.body = .bytes(packed)
         case .stream: break
@@ -81,10 +84,10 @@ final class AnswerWriter {
     }
 
     /// Whoever asks for openapi.yaml again and again would else take 3 ms of the loop each time.
-    private func pack(_ bytes: [UInt8]) -> [UInt8]? {
-        guard Self.remembered.contains(bytes.count) else { return compressor?.compress(bytes) }
+    private mutating func pack(_ bytes: [UInt8]) -> [UInt8]? {
+        guard Self.remembered.contains(bytes.count) else { return compress(bytes) }
         if let last, Self.isSame(last.body, bytes) { return last.packed }
-        guard let packed = compressor?.compress(bytes) else { return nil }
+        guard let packed = compress(bytes) else { return nil }
         last = (bytes, packed)
         return packed
     }
@@ -98,8 +101,13 @@ final class AnswerWriter {
             }
     }
 
+    private mutating func compress(_ bytes: [UInt8]) -> [UInt8]? {
+        if compressor == nil { compressor = Gzip(level: compressionLevel, .whole) }
+        return compressor?.compress(bytes)
+    }
+
     /// The wall clock, for a stamp (RFC 9110 §6.6.1): made once a second.
-    private func refreshDate() {
+    private mutating func refreshDate() {
         let now = time(nil)
         if now == dateSeconds { return }
         dateSeconds = now

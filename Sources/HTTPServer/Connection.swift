@@ -34,7 +34,8 @@ final class Connection {
     /// The first head's time counts from here: who connects and says nothing is not idle but slow.
     private let acceptedMs: Int64
 
-    var parser = RequestParser()
+    /// While a part of a head has come.
+    var parser: RequestParser?
     /// Received and not yet consumed. The loop reads into a buffer of its own; here is what is
     /// left of it while a head is incomplete or an answer is awaited.
     var input: [UInt8] = []
@@ -118,7 +119,7 @@ struct Exchange {
     /// The client's copy of the resource came gzipped.
     let hasGzippedCopy: Bool
 
-    init(_ head: borrowing RequestHead) {
+    init(_ head: RequestHead) {
         method = head.request.method
         version = head.request.version
         keepAlive = head.keepAlive
@@ -138,27 +139,19 @@ struct Exchange {
 
 /// Bytes of an answer that the socket has not taken yet.
 struct UnsentOutput {
-    private(set) var bytes: [UInt8] = []
-    private(set) var offset = 0
+    var bytes: [UInt8] = []
+    var offset = 0
     var isEmpty: Bool { bytes.isEmpty }
     var count: Int { bytes.count - offset }
 
-    mutating func keep(_ bytes: [UInt8], from offset: Int) {
-        self.bytes = bytes
-        self.offset = offset
+    /// A copy with more behind it: changed in place, each look at a connection's output would be
+    /// checked for overlapping with that change (SE-0176).
+    func appending(_ more: [UInt8]) -> UnsentOutput {
+        UnsentOutput(bytes: Array(bytes[offset...]) + more)
     }
 
-    mutating func append(_ more: [UInt8]) {
-        bytes.removeSubrange(..<offset)
-        offset = 0
-        bytes += more
-    }
-
-    mutating func taken(_ count: Int) {
-        offset += count
-        if offset == bytes.count {
-            bytes = []
-            offset = 0
-        }
+    func taking(_ count: Int) -> UnsentOutput {
+        let offset = offset + count
+        return offset == bytes.count ? UnsentOutput() : UnsentOutput(bytes: bytes, offset: offset)
     }
 }

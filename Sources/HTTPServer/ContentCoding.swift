@@ -8,29 +8,9 @@ enum ContentCoding {
     /// another (RFC 9110 §8.8.3.3).
     static let tagSuffix = "+gzip"
 
-    /// By the media type. text/event-stream stays plain: its pieces are too small to gain.
-    static func isCompressible(_ response: borrowing Response) -> Bool {
-        var isTextual = false
-        for header in response.headers {
-            switch header.name.utf8.count {
-            case 12 where header.isNamed("content-type"):
-                isTextual = isTextualType(header.value)
-            case 16 where header.isNamed("content-encoding"):
-                return false
-            case 13 where header.isNamed("cache-control") && header.value.contains("no-transform"):
-                return false
-            default: continue
-            }
-        }
-        return isTextual
-    }
-
-    private static func isTextualType(_ value: String) -> Bool {
-        if value == "application/json" || value == "application/problem+json" { return true }
-        let type = value.prefix { $0 != ";" && $0 != " " }.lowercased()
-        return type != "text/event-stream"
-            && (type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("yaml")
-                || type == "application/csv")
+    /// By the media type, unless the answer has its coding already or must keep it.
+    static func isCompressible(_ lines: HeaderLines) -> Bool {
+        lines.traits.intersection([.isTextual, .keepsCoding]) == .isTextual
     }
 
     // MARK: Entity tags
@@ -44,10 +24,15 @@ enum ContentCoding {
 
     /// "3-full" becomes "3-full+gzip", W/"3" becomes W/"3+gzip".
     static func suffixTag(of response: inout Response) {
-        for (index, header) in response.headers.enumerated() where header.isNamed("etag") {
-            guard header.value.hasSuffix("\"") else { continue }
-            response.headers[index] = Response.Header(
-                header.name, header.value.dropLast() + tagSuffix + "\"")
+        guard response.headers.traits.contains(.hasEntityTag) else { return }
+        var lines = HeaderLines()
+        for header in response.headers {
+            let isTag = header.isNamed("etag") && header.value.hasSuffix("\"")
+            lines.append(
+                isTag
+                    ? Response.Header(header.name, header.value.dropLast() + tagSuffix + "\"")
+                    : header)
         }
+        response.headers = lines
     }
 }

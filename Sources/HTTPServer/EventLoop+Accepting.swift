@@ -98,9 +98,8 @@ extension EventLoop {
         report(
             Rejection(cause: .refused(.tooManyConnections), peer: peer.text, requestID: requestID))
         var text: [UInt8] = []
-        writer.write(
-            Refusal.tooManyConnections.response(requestID: requestID), Exchange(),
-            keepAlive: false, to: &text)
+        var response = Refusal.tooManyConnections.response(requestID: requestID)
+        writer.write(&response, Exchange(), keepAlive: false, to: &text)
         sendAndForget(socket, text)
     }
 

@@ -27,7 +27,7 @@ extension EventLoop {
     /// Queues the answer to the connection's request.
     mutating func answer(_ connection: Connection, _ response: consuming Response) {
         let written = writer.write(
-            response, connection.exchange, keepAlive: keepsAlive(connection), to: &output)
+            &response, connection.exchange, keepAlive: keepsAlive(connection), to: &output)
         connection.exchange.keepAlive = written.keepAlive
         if let stream = written.stream {
             let signal = StreamSignal(connection.token, mailbox: handle.mailbox)
@@ -58,10 +58,10 @@ extension EventLoop {
         default: connection.exchange.keepAlive = false
         }
         connection.body = nil
+        connection.parser = nil
         connection.input = []
-        writer.write(
-            refusal.response(requestID: requestID), connection.exchange, keepAlive: false,
-            to: &output)
+        var response = refusal.response(requestID: requestID)
+        writer.write(&response, connection.exchange, keepAlive: false, to: &output)
         connection.enter(.ending, atMs: nowMs)
         report(
             Rejection(
@@ -102,7 +102,7 @@ extension EventLoop {
         guard !output.isEmpty, connection.phase != .closed else { return }
         guard connection.output.isEmpty else {
             // A late answer, while the one before it is half sent.
-            connection.output.append(output)
+            connection.output = connection.output.appending(output)
             return output.removeAll(keepingCapacity: true)
         }
         switch output.withUnsafeBytes({ connection.socket.send($0) }) {
@@ -123,10 +123,10 @@ extension EventLoop {
 
     private mutating func keepRest(_ connection: Connection, from count: Int) {
         if count < output.count / 2 {
-            connection.output.keep(output, from: count)
+            connection.output = UnsentOutput(bytes: output, offset: count)
             output = []
         } else {
-            connection.output.keep(Array(output[count...]), from: 0)
+            connection.output = UnsentOutput(bytes: Array(output[count...]))
         }
         connection.watch.start(
             taken: connection.takenBytes, nowMs: nowMs,
@@ -147,7 +147,7 @@ extension EventLoop {
         case .bytes(let count):
             tally.bytesSent += count
             connection.sentBytes += count
-            connection.output.taken(count)
+            connection.output = connection.output.taking(count)
             if !connection.output.isEmpty { settle(connection) }
             return connection.output.isEmpty
         }

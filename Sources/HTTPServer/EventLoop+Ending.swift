@@ -30,30 +30,28 @@ extension EventLoop {
     // MARK: Deadlines
 
     private func deadlineMs(_ connection: Connection) -> Int64 {
-        let times = shared.times
         if !connection.output.isEmpty {
             return connection.watch.dueMs
         }
         switch connection.phase {
         case .idle: return idleDeadlineMs(connection)
-        case .head: return connection.headSinceMs + times.headMs
-        case .body: return connection.body?.deadlineMs(times) ?? nowMs
-        case .waiting: return connection.sinceMs + times.answerMs
+        case .head: return connection.headSinceMs + shared.times.headMs
+        case .body: return connection.body?.deadlineMs(shared.times) ?? nowMs
+        case .waiting: return connection.sinceMs + shared.times.answerMs
         case .lingering:
             return connection.delivery == .watched
-                ? connection.watch.dueMs : connection.sinceMs + times.lingerMs
+                ? connection.watch.dueMs : connection.sinceMs + shared.times.lingerMs
         case .streaming, .ending, .closed: return .max
         }
     }
 
     private func idleDeadlineMs(_ connection: Connection) -> Int64 {
-        let times = shared.times
         let sinceMs = connection.sinceMs
-        if let lastCallMs { return min(lastCallMs, sinceMs + times.idleMs) }
-        if connection.requests == 0 { return sinceMs + times.headMs }
-        let idleMs = sinceMs + (isBusy ? times.idleWhenBusyMs : times.idleMs)
+        if let lastCallMs { return min(lastCallMs, sinceMs + shared.times.idleMs) }
+        if connection.requests == 0 { return sinceMs + shared.times.headMs }
+        let idleMs = sinceMs + (isBusy ? shared.times.idleWhenBusyMs : shared.times.idleMs)
         switch connection.delivery {
-        case .unknown: return min(idleMs, sinceMs + times.write.stallMs)
+        case .unknown: return min(idleMs, sinceMs + shared.times.write.stallMs)
         case .watched: return connection.watch.dueMs
         case .done: return idleMs
         }

@@ -118,64 +118,74 @@ extension EventLoop {
 
     /// Consumes nothing while the head is incomplete.
     private mutating func takeHead(_ connection: Connection, _ bytes: Span<UInt8>) -> Int {
-        switch connection.parser.parse(bytes, limits: shared.limits) {
-        case .needsMore:
-            if connection.phase == .idle { connection.enter(.head, atMs: nowMs) }
-            return 0
-        case .refused(let refusal):
-            refuse(connection, refusal)
+        do throws(Refusal) {
+            guard try parse(connection, bytes) else {
+                if connection.phase == .idle { connection.enter(.head, atMs: nowMs) }
+                return 0
+            }
+        } catch {
+            refuse(connection, error)
             return bytes.count
-        case .complete(let head):
-            connection.hasMoreInput = head.consumed < bytes.count
-            return head.consumed + begin(connection, head, bytes.count - head.consumed)
         }
+        let consumed = head.consumed
+        connection.hasMoreInput = consumed < bytes.count
+        return consumed + begin(connection, bytes.count - consumed)
     }
 
-    /// `available` bytes have come behind the head; says how many of them are done with.
-    private mutating func begin(
-        _ connection: Connection, _ head: RequestHead, _ available: Int
-    ) -> Int {
+    /// Fills `head`, or keeps with the connection how far it has come.
+    private mutating func parse(
+        _ connection: Connection, _ bytes: Span<UInt8>
+    ) throws(Refusal) -> Bool {
+        if var begun = connection.parser {
+            connection.parser = nil
+            if try begun.parse(bytes, limits: shared.limits, into: &head) { return true }
+            connection.parser = begun
+        } else {
+            if try parser.parse(bytes, limits: shared.limits, into: &head) { return true }
+            connection.parser = parser
+            parser = RequestParser()
+        }
+        return false
+    }
+
+    /// Of the request whose head has just come. `available` bytes have come behind it; says how
+    /// many of them are done with.
+    private mutating func begin(_ connection: Connection, _ available: Int) -> Int {
         connection.requests += 1
         tally.requests += 1
-        var request = head.request
-        request.peer = connection.peer.text
+        head.came(from: connection.peer.text)
         connection.exchange = Exchange(head)
         switch head.framing {
         case .none, .length(0):
-            dispatch(connection, request)
+            dispatch(connection, head.request)
             return 0
         case .length, .chunked:
-            return admit(connection, head, request, available)
+            return admit(connection, available)
         }
     }
 
     mutating func dispatch(_ connection: Connection, _ request: Request) {
         connection.enter(.waiting, atMs: nowMs)
-        let number = connection.requests
-        let mailbox = handle.mailbox
-        responder.respond(
-            to: request,
-            reply: Reply(mailbox: mailbox, token: connection.token, request: number))
-        if let response = mailbox.takeAnswer(connection.token, request: number) {
+        let reply = Reply(
+            mailbox: handle.mailbox, token: connection.token, request: connection.requests)
+        if let response = responder.respond(to: request, reply: reply) ?? reply.sent() {
             answer(connection, response)
         }
     }
 
     // MARK: Bodies
 
-    private mutating func admit(
-        _ connection: Connection, _ head: RequestHead, _ request: Request, _ available: Int
-    ) -> Int {
-        switch responder.admit(request) {
+    private mutating func admit(_ connection: Connection, _ available: Int) -> Int {
+        switch responder.admit(head.request) {
         case .refuse(let response):
-            return passOver(connection, head, response, available)
+            return passOver(connection, response, available)
         case .body(let limit, let spools):
             if case .length(let length) = head.framing, length > limit {
                 refuse(connection, .bodyTooLarge)
                 return available
             }
             connection.body = IncomingBody(
-                request, head.framing, limit: limit,
+                head.request, head.framing, limit: limit,
                 spoolFrom: spools ? shared.limits.spoolFrom : nil,
                 directory: shared.spoolDirectory, nowMs: nowMs)
             connection.enter(.body, atMs: nowMs)
@@ -190,7 +200,7 @@ extension EventLoop {
     /// A refused body that has come already is passed over, and the connection goes on; else it
     /// ends, since the client may or may not send the rest (RFC 9112 §9.3).
     private mutating func passOver(
-        _ connection: Connection, _ head: RequestHead, _ response: Response, _ available: Int
+        _ connection: Connection, _ response: Response, _ available: Int
     ) -> Int {
         connection.enter(.waiting, atMs: nowMs)
         guard case .length(let length) = head.framing, length <= available else {

@@ -57,7 +57,10 @@ struct EventLoop: ~Copyable {
     let scratch: UnsafeMutableBufferPointer<UInt8>
     /// What is to be sent, by one connection at a time: empty between two connections.
     var output: [UInt8] = []
-    let writer: AnswerWriter
+    var writer: AnswerWriter
+    /// For heads that come whole, as nearly all do; the storage of one serves the next.
+    var parser = RequestParser()
+    var head = RequestHead()
 
     var tally = ServerCounters.Tally()
     var nowMs = monotonicMs()

@@ -20,8 +20,8 @@ package protocol Responder: AnyObject {
     /// has come with the head.
     func admit(_ head: Request) -> Admission
 
-    /// A request is complete: exactly one `reply.send`, now or later, from any thread.
-    func respond(to request: Request, reply: Reply)
+    /// A request is complete: the answer, or nil and exactly one `reply.send`, from any thread.
+    func respond(to request: Request, reply: Reply) -> Response?
 
     /// All that was ready has been served; the loop is about to wait (the snapshot can be closed).
     func wakeUpEnded()
@@ -46,6 +46,11 @@ package struct Reply: Sendable {
     let mailbox: Mailbox
     let token: ConnectionToken
     let request: Int
+
+    /// On the loop's thread: what was sent already, before the responder came back.
+    func sent() -> Response? {
+        mailbox.hasLetters ? mailbox.takeAnswer(token, request: request) : nil
+    }
 
     package func send(_ response: Response) {
         if mailbox.post(.answer(token, request: request, response)) { return }

@@ -19,38 +19,16 @@ struct LogLines: Sendable {
 
     func request(_ line: AccessLine) {
         switch format {
-        case .json: sink.write(json(line))
+        case .json: AccessLineJSON.write(line, to: sink)
         case .text:
-            let milliseconds = (line.seconds * 1e5).rounded() / 100
+            let milliseconds = Double(line.nanoseconds / 10_000) / 100
             let inner = line.inner.map { " " + Self.oneLine($0) } ?? ""
             sink.write(
                 Array(
-                    ("\(SystemClock.now().rfc3339) \(line.status) \(line.method.rawValue) "
+                    ("\(line.time.rfc3339) \(line.status) \(line.method.rawValue) "
                         + "\(line.route) \(milliseconds) ms \(line.actor) \(line.requestID)"
                         + inner).utf8))
         }
-    }
-
-    private func json(_ line: AccessLine) -> [UInt8] {
-        var json = JSONWriter(capacity: 320)
-        json.beginObject()
-        json.key("time")
-        Timestamp.write(SystemClock.now(), into: &json)
-        json.key("level")
-        if line.status >= 500 { json.literal("error") } else { json.literal("info") }
-        json.key("event")
-        json.literal("request")
-        json.member("request_id", line.requestID)
-        if let trace = line.trace { json.member("traceparent", trace) }
-        json.member("method", line.method.rawValue)
-        json.member("route", line.route)
-        json.member("status", line.status)
-        json.member("us", Int(line.seconds * 1e6))
-        json.member("actor", line.actor)
-        json.member("peer", line.peer)
-        if let inner = line.inner { json.member("inner", inner) }
-        json.endObject()
-        return json.bytes
     }
 
     /// A request that the server refused before the service saw it, or a connection it cut.
@@ -114,36 +92,5 @@ struct LineLogHandler: LogHandler {
         lines.message(
             event.level, "\(event.message)",
             all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") })
-    }
-}
-
-/// A moment as RFC 3339 with milliseconds, digit by digit into the line: a String for each of its
-/// parts would be most of what a line costs.
-private enum Timestamp {
-    static func write(_ moment: Instant, into json: inout JSONWriter) {
-        let day = moment.milliseconds.flooredQuotient(by: 86_400_000)
-        let rest = Int(moment.milliseconds - day * 86_400_000)
-        let date = CivilDate(daysSince1970: Int(day))
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { out in
-            _ = out.initialize(fromContentsOf: "0000-00-00T00:00:00.000Z".utf8)
-            put(date.year, 4, out, 0)
-            put(date.month, 2, out, 5)
-            put(date.day, 2, out, 8)
-            put(rest / 3_600_000, 2, out, 11)
-            put(rest / 60_000 % 60, 2, out, 14)
-            put(rest / 1000 % 60, 2, out, 17)
-            put(rest % 1000, 3, out, 20)
-            json.string(utf8: UnsafeBufferPointer(out))
-        }
-    }
-
-    private static func put(
-        _ number: Int, _ digits: Int, _ out: UnsafeMutableBufferPointer<UInt8>, _ at: Int
-    ) {
-        var number = number
-        for index in (at..<at + digits).reversed() {
-            out[index] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
-            number /= 10
-        }
     }
 }

@@ -24,8 +24,8 @@ final class LoopResponder: Responder {
         }
     }
 
-    func respond(to request: Request, reply: Reply) {
-        dispatcher.respond(to: request) { reply.send($0) }
+    func respond(to request: Request, reply: Reply) -> Response? {
+        dispatcher.answer(request, later: { { reply.send($0) } })
     }
 
     func wakeUpEnded() { dispatcher.wakeUpEnded() }

@@ -104,7 +104,7 @@ final class TestResponder: Responder {
         }
     }
 
-    func respond(to request: Request, reply: Reply) {
+    func respond(to request: Request, reply: Reply) -> Response? {
         let path = request.pathText
         record.note { $0.requests.append(path) }
         let parts = path.split(separator: "/").map(String.init)
@@ -117,18 +117,19 @@ final class TestResponder: Responder {
             reply.send(Self.text("second"))
         case "loop": reply.send(Self.text("\(loop.number)"))
         case "never": break
-        case "large": reply.send(Self.large(Int(parts[1])!))
-        case "json": reply.send(Self.json(Int(parts[1])!))
+        case "large": return Self.large(Int(parts[1])!)
+        case "json": return Self.json(Int(parts[1])!)
         case "same": reply.send(Self.same(Int(parts[1])!))
         case "costly":
             usleep(UInt32(parts[1])! * 1000)
             reply.send(Self.text("costly"))
-        case "tag": reply.send(Self.tagged(request))
+        case "tag": return Self.tagged(request)
         case "stream": stream(parts.dropFirst().compactMap { Int($0) }, reply)
         case "open": reply.send(openStream())
         case "spool", "echo": echo(request, reply)
-        default: reply.send(Self.text("now " + path))
+        default: return Self.text("now " + path)
         }
+        return nil
     }
 
     func wakeUpEnded() {}

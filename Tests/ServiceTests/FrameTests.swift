@@ -15,6 +15,15 @@ import Testing
         #expect(answer.header("X-Request-Id") != nil)
     }
 
+    @Test func `an open path asks nobody who they are, whatever they send`() throws {
+        let service = try TestService(isRateLimited: true)
+        for _ in 0...RatePolicy.failures.quota {
+            let answer = try service.send(.get, "/healthz", as: "mk_live_nonsense")
+            #expect(answer.status == 200 && answer.header("RateLimit") == nil)
+        }
+        #expect(try service.send(.get, "/readyz", as: "nonsense").status == 200)
+    }
+
     @Test func `readiness names its checks and the zone data`() throws {
         let service = try TestService()
         let answer = try service.send(.get, "/readyz")

@@ -137,7 +137,7 @@ extension TestService {
             for box in boxes {
                 let response = box.wait()
                 let answer = TestResponse(
-                    status: response.status, headers: response.headers,
+                    status: response.status, headers: Array(response.headers),
                     bytes: box.body(of: response))
                 answers.withLock { $0.append(answer) }
             }

@@ -140,7 +140,8 @@ final class TestService {
         dispatcher.wakeUpEnded()
         let response = box.wait()
         let answer = TestResponse(
-            status: response.status, headers: response.headers, bytes: box.body(of: response))
+            status: response.status, headers: Array(response.headers), bytes: box.body(of: response)
+        )
         Recording.add(request, answer)
         return answer
     }

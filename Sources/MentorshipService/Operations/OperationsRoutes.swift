@@ -7,16 +7,14 @@ import JSON
 
 package enum OperationsRoutes {
     package static let all: [Route] = [
-        .get("/healthz", "getHealth", .open, plain: health),
+        .get("/healthz", "getHealth", .open, always: health),
         .get("/readyz", "getReadiness", .open, read: readiness),
         .get("/metrics", "getMetrics", .open, plain: metrics),
-        .get("/openapi.yaml", "getDocument", .open, plain: document),
+        .get("/openapi.yaml", "getDocument", .open, plain: { _ in document }),
         .get("/problems/{code}", "getProblem", .open, read: problem),
     ]
 
-    private static func health(_ call: Call) throws -> Response {
-        .json(Array("{\"status\":\"ok\"}".utf8))
-    }
+    private static let health = Response.json(Array("{\"status\":\"ok\"}".utf8))
 
     private static func readiness(_ call: Call, _ snapshot: Reading) throws -> Response {
         let report = Readiness(call.deployment, snapshot)
@@ -58,15 +56,12 @@ package enum OperationsRoutes {
         return "\"" + digits.joined() + "\""
     }()
 
-    private static func document(_ call: Call) throws -> Response {
-        Response(
-            status: 200,
-            headers: [
-                .init("Content-Type", "application/yaml; charset=utf-8"),
-                .init("ETag", documentTag),
-            ],
-            body: .bytes(documentBytes))
-    }
+    private static let document = Response(
+        status: 200,
+        headers: [
+            .init("Content-Type", "application/yaml; charset=utf-8"), .init("ETag", documentTag),
+        ],
+        body: .bytes(documentBytes))
 
     private static func problem(_ call: Call, _ snapshot: Reading) throws -> Response {
         let code = call.capture("code")

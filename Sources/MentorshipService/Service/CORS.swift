@@ -24,18 +24,18 @@ enum CORS {
             ])
     }
 
-    static func addHeaders(
-        _ response: inout Response, _ request: Request, _ settings: Settings
+    static func addFields(
+        _ lines: inout HeaderLines, _ request: Request, _ settings: Settings
     ) {
         guard !settings.corsOrigins.isEmpty else { return }
-        response.headers.append(.init("Vary", "Origin"))
+        lines.append(static: "Vary: Origin\r\n")
         guard let origin = allowedOrigin(request, settings) else { return }
-        response.headers.append(.init("Access-Control-Allow-Origin", origin))
-        response.headers.append(
-            .init(
-                "Access-Control-Expose-Headers",
-                "ETag, Link, Location, X-Request-Id, Retry-After, RateLimit, "
-                    + "Idempotency-Replayed"))
+        lines.append(static: "Access-Control-Allow-Origin", origin)
+        lines.append(
+            static: """
+                Access-Control-Expose-Headers: ETag, Link, Location, X-Request-Id, Retry-After, \
+                RateLimit, Idempotency-Replayed\r\n
+                """)
     }
 
     private static func allowedOrigin(_ request: Request, _ settings: Settings) -> String? {

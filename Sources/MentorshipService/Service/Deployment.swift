@@ -1,6 +1,6 @@
 // What one running service shares between its threads: the store's writer, the key that seals, the
-// clock, the counters, the settings. Made once at start, by the command or by a test; a value of
-// Sendable parts, so that it may go with every call.
+// clock, the counters, the settings. Made once at start, by the command or by a test; a class, so that
+// it goes with every call at the cost of one reference.
 
 import HTTP
 import Logging
@@ -24,6 +24,7 @@ package struct Settings: Sendable {
 
 /// One line of the access log: the route's pattern, never the path; no person's text.
 package struct AccessLine: Sendable {
+    package let time: Instant
     package let requestID: String
     package let trace: String?
     package let method: Method
@@ -31,12 +32,12 @@ package struct AccessLine: Sendable {
     package let status: Int
     package let actor: String
     package let peer: String
-    package let seconds: Double
+    package let nanoseconds: UInt64
     /// What was behind an unexpected error; for the operator only.
     package let inner: String?
 }
 
-package struct Deployment: Sendable {
+package final class Deployment: Sendable {
     package let databasePath: String
     package let writer: Writer
     package let sealer: Sealer

@@ -4,7 +4,6 @@
 import HTTP
 import Mentorship
 import SQLite
-import Synchronization
 
 package final class Dispatcher {
     package typealias Send = @Sendable (Response) -> Void
@@ -13,6 +12,10 @@ package final class Dispatcher {
     private let router: Router<Route>
     private let reader: Reader
     private let table: Metrics.Table
+    private let rates: LoopRates
+    private let clock: LoopClock
+    /// Storage for the fields of the answer under way; free again once that has been written.
+    private var lines = HeaderLines()
 
     /// Bytes of a body that a loop decodes itself, in about a millisecond whatever is in it. The
     /// worst of what a route takes, 256 KiB of empty objects, takes ten.
@@ -22,12 +25,16 @@ package final class Dispatcher {
         self.deployment = deployment
         self.router = router
         self.reader = reader
-        table = deployment.metrics.table()
+        table = deployment.metrics.table(of: router.values.map(\.label))
+        rates = LoopRates(deployment.limiter)
+        clock = LoopClock(deployment)
     }
 
-    /// Between two waits of the loop: the snapshot that its reads shared ends.
+    /// Between two waits of the loop: the snapshot that its reads shared ends, and so does their
+    /// moment.
     package func wakeUpEnded() {
         reader.end()
+        clock.reset()
     }
 
     /// What body the route takes, asked before it is read. A large one is not even begun for
@@ -38,13 +45,12 @@ package final class Dispatcher {
         }
         guard route.body.spools else { return .success(route.body) }
         do {
-            try checkFailures(head)
-            try route.access.check(try authenticate(head, now: deployment.now()))
+            let now = deployment.now()
+            try checkFailures(head, now: now)
+            try route.access.check(try authenticate(head, now: now))
             return .success(route.body)
         } catch {
-            let refused = ResponseSlot()
-            Exchange(head, deployment, table) { refused.put($0) }.fail(error)
-            return .failure(Refusal(response: refused.take()))
+            return .failure(Refusal(response: fail(error, exchange(for: head))))
         }
     }
 
@@ -54,18 +60,25 @@ package final class Dispatcher {
 
     /// Sends exactly one response, now or later, from this thread or another.
     package func respond(to request: Request, send: @escaping Send) {
-        var exchange = Exchange(request, deployment, table, send)
+        if let response = answer(request, later: { send }) { send(response) }
+    }
+
+    /// The response; or nil, and then exactly one goes to what `later` gives, from any thread.
+    package func answer(_ request: Request, later: () -> Send) -> Response? {
+        var exchange = exchange(for: request)
         do {
             try checkHost(request)
-            if let preflight = CORS.preflight(request, deployment.settings) {
-                return exchange.finish(preflight)
+            if request.method == .options, let options = options(request) {
+                return finish(options, exchange)
             }
-            if let options = options(request) { return exchange.finish(options) }
             let (route, captures) = try find(request, &exchange)
-            try checkAddress(request)
-            let actor = try authenticate(request, now: exchange.now)
+            try checkAddress(request, now: exchange.now)
+            if case .fixed(let response) = route.work { return finish(response, exchange) }
+            // An open route is the same for everybody: nobody's credential is looked at there.
+            let actor =
+                route.access == .open ? Actor.nobody : try authenticate(request, now: exchange.now)
             exchange.actor = actor
-            exchange.rate = try checkCredential(actor)
+            exchange.rate = try checkCredential(actor, exchange)
             try route.access.check(actor)
             try checkMediaType(request, route)
             let context = Context(
@@ -73,10 +86,43 @@ package final class Dispatcher {
                 seed: deployment.seed())
             let call = Call(
                 request: request, captures: captures, deployment: deployment, context: context)
-            try perform(route, call, exchange)
+            return try perform(route, call, exchange, later)
         } catch {
-            exchange.refuse(error)
+            return refuse(error, exchange, later)
         }
+    }
+
+    // MARK: The beginning and the end
+
+    private func exchange(for request: Request) -> Exchange {
+        let ticks = clock.ticks()
+        return Exchange(
+            request, deployment, table, now: clock.now(atTicks: ticks), startTicks: ticks)
+    }
+
+    private func finish(
+        _ response: Response, _ exchange: Exchange, inner: String? = nil
+    ) -> Response {
+        var storage = HeaderLines()
+        swap(&storage, &lines)
+        let response = exchange.complete(
+            response, inner: inner, endTicks: clock.lap(), storage: &storage)
+        lines = storage
+        return response
+    }
+
+    private func fail(_ error: any Error, _ exchange: Exchange) -> Response {
+        let (response, inner) = exchange.failure(error)
+        return finish(response, exchange, inner: inner)
+    }
+
+    /// A refusal of somebody known waits until it is kept.
+    private func refuse(
+        _ error: any Error, _ exchange: Exchange, _ later: () -> Send
+    ) -> Response? {
+        guard exchange.isAudited(error) else { return fail(error, exchange) }
+        LateAnswer(exchange, later()).refuse(error)
+        return nil
     }
 
     // MARK: The steps, in order
@@ -98,9 +144,10 @@ package final class Dispatcher {
         }
     }
 
-    /// OPTIONS of a path, or of the server as a whole ("*"), says what may be sent there.
+    /// OPTIONS of a path, or of the server as a whole ("*"), says what may be sent there; and a
+    /// preflight, what a page may.
     private func options(_ request: Request) -> Response? {
-        guard request.method == .options else { return nil }
+        if let preflight = CORS.preflight(request, deployment.settings) { return preflight }
         if request.pathText == "*" {
             let all: [Method] = [.get, .head, .post, .put, .patch, .delete, .options]
             return Response(status: 204, headers: [.init("Allow", RoutingError.list(all))])
@@ -121,23 +168,24 @@ package final class Dispatcher {
         switch router.find(request.method, in: request) {
         case .found(let route, let captures):
             exchange.route = route
+            exchange.routeNumber = captures.route
             return (route, captures)
         case .methodNotAllowed(let allowed): throw RoutingError.methodNotAllowed(allowed)
         case .notFound: throw RoutingError.notFound
         }
     }
 
-    private func checkAddress(_ request: Request) throws {
+    private func checkAddress(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        try checkFailures(request)
-        let state = deployment.limiter.take(request.peer, .perAddress, now: deployment.now())
+        try checkFailures(request, now: now)
+        let state = rates.addresses.bucket(of: request.peer, now: now).take(now: now)
         if state.isExceeded { throw Failure.tooMany(state) }
     }
 
     /// Whoever guesses keys is not even asked for the next one.
-    private func checkFailures(_ request: Request) throws {
+    private func checkFailures(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        let state = deployment.limiter.look(request.peer, .failures, now: deployment.now())
+        let state = rates.failures.bucket(of: request.peer, now: now).look(now: now)
         if state.isExceeded { throw Failure.tooMany(state) }
     }
 
@@ -147,15 +195,18 @@ package final class Dispatcher {
             return try Authentication.actor(request, now: now, reader.snapshot())
         } catch let failure as Failure {
             if deployment.limiter.isOn {
-                _ = deployment.limiter.take(request.peer, .failures, now: now)
+                _ = rates.failures.bucket(of: request.peer, now: now).take(now: now)
             }
             throw failure
         }
     }
 
-    private func checkCredential(_ actor: Actor) throws -> RateLimiter.State? {
+    private func checkCredential(
+        _ actor: Actor, _ exchange: Exchange
+    ) throws -> RateLimiter.State? {
         guard deployment.limiter.isOn, actor.identity != .nobody else { return nil }
-        let state = deployment.limiter.take(actor.text, .perCredential, now: deployment.now())
+        let state = rates.credentials.bucket(of: actor.text, now: exchange.now).take(
+            now: exchange.now)
         if state.isExceeded { throw Failure.tooMany(state) }
         return state
     }
@@ -163,9 +214,11 @@ package final class Dispatcher {
     private func checkMediaType(_ request: Request, _ route: Route) throws {
         guard !request.isBodyEmpty, !route.body.mediaTypes.isEmpty else { return }
         let type = request.header("Content-Type") ?? ""
-        let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard route.body.mediaTypes.contains(essence) else {
-            throw RoutingError.unsupportedMediaType(route.body.mediaTypes)
+        if !route.body.mediaTypes.contains(type) {
+            let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+            guard route.body.mediaTypes.contains(essence) else {
+                throw RoutingError.unsupportedMediaType(route.body.mediaTypes)
+            }
         }
         // Packed content read as if it were plain would be somebody else's document
         // (RFC 9110 §8.4).
@@ -176,52 +229,54 @@ package final class Dispatcher {
 
     // MARK: The work
 
-    private func perform(_ route: Route, _ call: Call, _ exchange: Exchange) throws {
+    private func perform(
+        _ route: Route, _ call: Call, _ exchange: Exchange, _ later: () -> Send
+    ) throws -> Response? {
         switch route.work {
-        case .plain(let answer): exchange.finish(try answer(call))
+        case .fixed(let response): return finish(response, exchange)
+        case .plain(let answer): return finish(try answer(call), exchange)
         case .read(let read):
             let response = try read(call, reader.snapshot())
-            if route.isAudited { return auditThenFinish(route, call, response, exchange) }
-            exchange.finish(response)
-        case .slowRead(let read): hand(read, route, call, to: deployment.workers, exchange)
+            guard route.isAudited else { return finish(response, exchange) }
+            auditThenFinish(route, call, response, LateAnswer(exchange, later()))
+        case .slowRead(let read): hand(read, call, LateAnswer(exchange, later()))
         case .write(let decode)
         where route.isDecodedAside || call.request.bytes.count > Self.decodedOnLoopMax:
-            decodeAside(decode, route, call, exchange)
-        case .write(let decode): Self.queue(try decode(call), route, call, exchange)
+            decodeAside(decode, route, call, LateAnswer(exchange, later()))
+        case .write(let decode):
+            Self.queue(try decode(call), route, call, LateAnswer(exchange, later()))
         }
+        return nil
     }
 
-    private func hand(
-        _ read: @escaping Route.Read, _ route: Route, _ call: Call, to workers: WorkerPool,
-        _ exchange: Exchange
-    ) {
-        let isTaken = workers.submit { reader in
+    private func hand(_ read: @escaping Route.Read, _ call: Call, _ answer: LateAnswer) {
+        let isTaken = deployment.workers.submit { reader in
             do {
-                exchange.finish(try read(call, reader.snapshot()))
+                answer.finish(try read(call, reader.snapshot()))
             } catch {
-                exchange.fail(error)
+                answer.fail(error)
             }
         }
-        if !isTaken { exchange.finish(Problems.busy) }
+        if !isTaken { answer.finish(Problems.busy) }
     }
 
     private func decodeAside(
         _ decode: @escaping @Sendable (Call) throws -> Route.Write, _ route: Route, _ call: Call,
-        _ exchange: Exchange
+        _ answer: LateAnswer
     ) {
         let isTaken = deployment.workers.submit { _ in
             do {
-                Self.queue(try decode(call), route, call, exchange)
+                Self.queue(try decode(call), route, call, answer)
             } catch {
-                exchange.refuse(error)
+                answer.refuse(error)
             }
         }
-        if !isTaken { exchange.finish(Problems.busy) }
+        if !isTaken { answer.finish(Problems.busy) }
     }
 
     /// Static, since it is also done on a worker.
     private static func queue(
-        _ write: @escaping Route.Write, _ route: Route, _ call: Call, _ exchange: Exchange
+        _ write: @escaping Route.Write, _ route: Route, _ call: Call, _ answer: LateAnswer
     ) {
         do {
             let key = try IdempotencyKey(call.request)
@@ -229,19 +284,19 @@ package final class Dispatcher {
                 try WriteStep.run(write, route, call, key, transaction)
             } completion: { result in
                 switch result {
-                case .success(let response): exchange.finish(response)
-                case .failure(let error): exchange.fail(error)
+                case .success(let response): answer.finish(response)
+                case .failure(let error): answer.fail(error)
                 }
             }
-            if !isTaken { exchange.finish(Problems.busy) }
+            if !isTaken { answer.finish(Problems.busy) }
         } catch {
-            exchange.fail(error)
+            answer.fail(error)
         }
     }
 
     /// What is read is sensitive: the answer is held until the audit row is committed.
     private func auditThenFinish(
-        _ route: Route, _ call: Call, _ response: Response, _ exchange: Exchange
+        _ route: Route, _ call: Call, _ response: Response, _ answer: LateAnswer
     ) {
         let isTaken = deployment.writer.submit { transaction in
             var context = call.context
@@ -249,21 +304,10 @@ package final class Dispatcher {
                 route.name, call.request.pathText, outcome: .seen, &context, transaction)
         } completion: { result in
             switch result {
-            case .success: exchange.finish(response)
-            case .failure(let error): exchange.fail(error)
+            case .success: answer.finish(response)
+            case .failure(let error): answer.fail(error)
             }
         }
-        if !isTaken { exchange.finish(Problems.busy) }
-    }
-}
-
-/// Takes a response that is made on this very thread.
-private final class ResponseSlot: Sendable {
-    private let response = Mutex<Response?>(nil)
-
-    func put(_ value: Response) { response.withLock { $0 = value } }
-
-    func take() -> Response {
-        response.withLock { $0 } ?? Response(status: 500)
+        if !isTaken { answer.finish(Problems.busy) }
     }
 }

@@ -3,7 +3,6 @@
 
 import HTTP
 import Mentorship
-import SQLite
 
 package struct Exchange: Sendable {
     let request: Request
@@ -11,66 +10,74 @@ package struct Exchange: Sendable {
     let requestID: String
     let now: Instant
     var route: Route?
-    var actor = Actor.nobody
+    /// The route's number in the router.
+    var routeNumber: Int?
+    /// Nil until somebody is known.
+    var actor: Actor?
     var rate: RateLimiter.State?
 
     private let startTicks: UInt64
     private let trace: String?
     private let table: Metrics.Table
-    private let send: Dispatcher.Send
 
     init(
-        _ request: Request, _ deployment: Deployment, _ table: Metrics.Table,
-        _ send: @escaping Dispatcher.Send
+        _ request: Request, _ deployment: Deployment, _ table: Metrics.Table, now: Instant,
+        startTicks: UInt64
     ) {
         self.request = request
         self.deployment = deployment
         self.table = table
-        self.send = send
-        startTicks = deployment.ticks()
-        now = deployment.now()
-        trace = Self.trace(request)
-        requestID = Self.requestID(request) ?? Self.newRequestID(deployment)
+        self.now = now
+        self.startTicks = startTicks
+        trace = RequestNames.trace(request)
+        requestID = RequestNames.id(request) ?? RequestNames.newID(bits: deployment.seed())
     }
 
     // MARK: Answers
 
-    func finish(_ response: Response) {
-        finish(response, inner: nil)
-    }
-
-    func finish(_ problem: Problem) {
-        finish(problem.response(requestID: requestID), inner: nil)
-    }
-
-    func fail(_ error: any Error) {
+    /// What an error looks like from outside, and for the log what was behind an unexpected one.
+    func failure(_ error: any Error) -> (response: Response, inner: String?) {
         let (problem, inner) =
             (error as? RoutingError).map { ($0.problem, nil) } ?? Problems.problem(for: error)
-        finish(problem.response(requestID: requestID), inner: inner)
+        return (problem.response(requestID: requestID), inner)
     }
 
-    private func finish(_ response: Response, inner: String?) {
+    /// That somebody known was refused is kept.
+    func isAudited(_ error: any Error) -> Bool {
+        guard let failure = error as? Failure, failure.kind == .forbidden, let actor else {
+            return false
+        }
+        return actor.identity != .nobody
+    }
+
+    /// The answer as it leaves, its fields in `storage`. Once, at the end.
+    func complete(
+        _ response: Response, inner: String?, endTicks: UInt64, storage: inout HeaderLines
+    ) -> Response {
         var response = conditional(response)
-        addCommonHeaders(&response)
-        let seconds = Double(deployment.ticks() &- startTicks) / 1e9
-        let pattern = route?.path ?? "-"
-        table.add(route: route?.label ?? "-", status: response.status, seconds: seconds)
+        storage.replace(with: response.headers, addingCapacity: Self.commonBytes)
+        addCommonFields(&storage)
+        response.headers = storage
+        let nanoseconds = endTicks &- startTicks
+        table.add(route: routeNumber, status: response.status, nanoseconds: nanoseconds)
         deployment.accessLog(
             AccessLine(
-                requestID: requestID, trace: trace, method: request.method, route: pattern,
-                status: response.status, actor: actor.text, peer: request.peer, seconds: seconds,
+                time: now.advanced(byNanoseconds: nanoseconds), requestID: requestID, trace: trace,
+                method: request.method, route: route?.path ?? "-", status: response.status,
+                actor: actor?.text ?? "nobody", peer: request.peer, nanoseconds: nanoseconds,
                 inner: inner))
         // Whoever wanted to keep a spooled body has linked it elsewhere by now.
         request.removeSpooledBody()
-        send(response)
+        return response
     }
 
     /// If-None-Match (RFC 9110 §13.1.2) by weak comparison, whatever coding the answer was sent
     /// in; only a good answer to a read. A condition that cannot be read is as if it were absent.
     private func conditional(_ response: Response) -> Response {
-        guard request.method == .get || request.method == .head, response.status == 200,
-            let tag = response.header("ETag"),
-            let known = try? request.ifNoneMatch(), knows(known, tag)
+        guard response.status == 200, response.headers.traits.contains(.hasEntityTag),
+            request.method == .get || request.method == .head,
+            let known = try? request.ifNoneMatch(), let tag = response.header("ETag"),
+            knows(known, tag)
         else { return response }
         return Response(
             status: 304,
@@ -83,83 +90,38 @@ package struct Exchange: Sendable {
             || known.matchesWeakly(EntityTag(text + "+gzip"))
     }
 
-    private func addCommonHeaders(_ response: inout Response) {
-        response.headers.append(Response.Header("X-Request-Id", requestID))
-        if let trace { response.headers.append(Response.Header("traceparent", trace)) }
-        response.headers.append(Response.Header("X-Content-Type-Options", "nosniff"))
-        if route.map({ $0.access != .open }) ?? true {
-            response.headers.append(Response.Header("Cache-Control", "no-store"))
-        }
-        if let rate {
-            let policy = rate.policy
-            response.headers.append(
-                Response.Header(
-                    "RateLimit-Policy",
-                    "\"\(policy.name)\";q=\(policy.quota);w=\(policy.windowSeconds)"
-                ))
-            response.headers.append(
-                Response.Header(
-                    "RateLimit", "\"\(policy.name)\";r=\(rate.remaining);t=\(rate.resetSeconds)"))
-        }
-        CORS.addHeaders(&response, request, deployment.settings)
-    }
+    // MARK: What every answer carries
 
-    // MARK: Names of the request
+    /// Room for the common fields, but those of CORS.
+    private static let commonBytes = 384
 
-    /// X-Request-Id as it came, if it is 1 to 64 of letters, digits, and "-_.".
-    private static func requestID(_ request: Request) -> String? {
-        guard let text = request.header("X-Request-Id"), (1...64).contains(text.utf8.count),
-            text.utf8.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-                    || (0x61...0x7A).contains(byte) || byte == 0x2D || byte == 0x5F || byte == 0x2E
-            })
-        else { return nil }
-        return text
-    }
-
-    /// "req_" and 55 random bits in base 32: 15 bytes, which Swift keeps without an allocation.
-    private static func newRequestID(_ deployment: Deployment) -> String {
-        var bits = deployment.seed()
-        return String(unsafeUninitializedCapacity: 15) { out in
-            _ = out.initialize(fromContentsOf: "req_".utf8)
-            for index in 4..<15 {
-                let digit = UInt8(bits & 31)
-                out.initializeElement(at: index, to: digit < 10 ? 0x30 + digit : 0x57 + digit)
-                bits >>= 5
-            }
-            return 15
+    private func addCommonFields(_ lines: inout HeaderLines) {
+        lines.append(static: "X-Request-Id", requestID)
+        if let trace { lines.append(static: "traceparent", trace) }
+        lines.append(static: "X-Content-Type-Options: nosniff\r\n")
+        if route?.access != .open { lines.append(static: "Cache-Control: no-store\r\n") }
+        if let rate { addRate(rate, &lines) }
+        if !deployment.settings.corsOrigins.isEmpty {
+            CORS.addFields(&lines, request, deployment.settings)
         }
     }
 
-    /// W3C traceparent, version 00: 00-(32 hex)-(16 hex)-(2 hex).
-    private static func trace(_ request: Request) -> String? {
-        guard let text = request.header("traceparent"), text.utf8.count == 55,
-            text.hasPrefix("00-"),
-            text.utf8.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x2D
-            })
-        else { return nil }
-        return text
-    }
-
-    // MARK: Refusals
-
-    /// That somebody known was refused is kept, outside of whatever was rolled back; the answer
-    /// waits for it, so that nobody can refuse knowledge of it. A full queue does not hold it up.
-    func refuse(_ error: any Error) {
-        guard let failure = error as? Failure, failure.kind == .forbidden,
-            actor.identity != .nobody
-        else { return fail(error) }
-        let context = Context(
-            actor: actor, now: now, requestID: requestID, seed: deployment.seed())
-        let name = route?.name ?? "unknown"
-        let path = request.pathText
-        let isTaken = deployment.writer.submit { transaction in
-            var context = context
-            try Ledger.audit(name, path, outcome: .refused, &context, transaction)
-        } completion: { _ in
-            fail(failure)
+    /// draft-ietf-httpapi-ratelimit-headers.
+    private func addRate(_ rate: RateLimiter.State, _ lines: inout HeaderLines) {
+        lines.append(static: "RateLimit-Policy", rate.policy.field)
+        lines.append(static: "RateLimit", atMost: rate.policy.name.utf8.count + 48) { out in
+            out.append(static: "\"")
+            out.append(rate.policy.name)
+            out.append(static: "\";r=")
+            out.appendDecimal(rate.remaining)
+            out.append(static: ";t=")
+            out.appendDecimal(rate.resetSeconds)
         }
-        if !isTaken { fail(failure) }
+    }
+}
+
+extension Instant {
+    fileprivate func advanced(byNanoseconds nanoseconds: UInt64) -> Instant {
+        Instant(milliseconds: milliseconds + Int64(nanoseconds / 1_000_000))
     }
 }

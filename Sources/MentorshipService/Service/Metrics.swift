@@ -6,46 +6,78 @@ import Synchronization
 package final class Metrics: Sendable {
     /// Upper bounds of the duration buckets in seconds: a point read to a slow report.
     package static let bounds = [0.000_25, 0.001, 0.005, 0.025, 0.1, 0.5, 2.5]
+    private static let boundsNs: [UInt64] = bounds.map { UInt64($0 * 1e9) }
 
     fileprivate struct Key: Hashable {
         let route: String
         let status: Int
     }
 
+    /// The answers of one status on one route.
     fileprivate struct Tally {
-        var count = 0
-        var seconds = 0.0
-        var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+        let status: Int
+        var nanoseconds: UInt64 = 0
+        /// By bucket, the last for what takes longer than any bound; not summed up yet.
+        var counts: InlineArray<8, Int> = .init(repeating: 0)
 
-        mutating func add(_ seconds: Double) {
-            count += 1
-            self.seconds += seconds
-            for (index, bound) in Metrics.bounds.enumerated() where seconds <= bound {
-                buckets[index] += 1
-            }
+        init(status: Int) {
+            self.status = status
         }
+
+        mutating func add(_ nanoseconds: UInt64) {
+            self.nanoseconds &+= nanoseconds
+            counts[Self.bucket(nanoseconds)] &+= 1
+        }
+
+        mutating func add(_ other: Tally) {
+            nanoseconds &+= other.nanoseconds
+            for index in counts.indices { counts[index] &+= other.counts[index] }
+        }
+
+        private static func bucket(_ nanoseconds: UInt64) -> Int {
+            var bucket = 0
+            while bucket < boundsNs.count, nanoseconds > boundsNs[bucket] { bucket += 1 }
+            return bucket
+        }
+
+        /// Answers that took no longer than the bound of that number.
+        func count(upTo bucket: Int) -> Int {
+            (0...bucket).reduce(0) { $0 + counts[$1] }
+        }
+
+        var count: Int { count(upTo: counts.count - 1) }
+        var seconds: Double { Double(nanoseconds) / 1e9 }
     }
 
     package final class Table: Sendable {
-        private let tallies = Mutex<[Key: Tally]>([:])
+        /// What is counted under each number; the last for requests without a route.
+        private let labels: [String]
+        /// By those numbers; in each place the statuses as they came, the usual one first.
+        private let tallies: Mutex<[[Tally]]>
 
-        package init() {}
+        fileprivate init(_ labels: [String]) {
+            self.labels = labels + ["-"]
+            tallies = Mutex([[Tally]](repeating: [], count: labels.count + 1))
+        }
 
-        package func add(route: String, status: Int, seconds: Double) {
-            // In place: taken out and put back, a tally would be copied for each request.
-            tallies.withLock {
-                $0[Key(route: route, status: status), default: Tally()].add(seconds)
+        package func add(route: Int?, status: Int, nanoseconds: UInt64) {
+            let place = route ?? labels.count - 1
+            tallies.withLock { tallies in
+                for index in tallies[place].indices where tallies[place][index].status == status {
+                    return tallies[place][index].add(nanoseconds)
+                }
+                var tally = Tally(status: status)
+                tally.add(nanoseconds)
+                tallies[place].append(tally)
             }
         }
 
         fileprivate func merge(into all: inout [Key: Tally]) {
-            tallies.withLock { tallies in
-                for (key, tally) in tallies {
-                    var sum = all[key] ?? Tally()
-                    sum.count += tally.count
-                    sum.seconds += tally.seconds
-                    for index in sum.buckets.indices { sum.buckets[index] += tally.buckets[index] }
-                    all[key] = sum
+            let tallies = tallies.withLock { $0 }
+            for (label, tallies) in zip(labels, tallies) {
+                for tally in tallies {
+                    let key = Key(route: label, status: tally.status)
+                    all[key, default: Tally(status: tally.status)].add(tally)
                 }
             }
         }
@@ -74,8 +106,9 @@ package final class Metrics: Sendable {
 
     package init() {}
 
-    package func table() -> Table {
-        let table = Table()
+    /// A table for routes that are named by their place in `labels`.
+    package func table(of labels: [String]) -> Table {
+        let table = Table(labels)
         tables.withLock { $0.append(table) }
         return table
     }
@@ -111,7 +144,7 @@ package final class Metrics: Sendable {
         var text = ""
         for (index, bound) in Self.bounds.enumerated() {
             text += "mentorship_request_seconds_bucket{\(labels(key)),le=\"\(bound)\"} "
-            text += "\(tally.buckets[index])\n"
+            text += "\(tally.count(upTo: index))\n"
         }
         text += "mentorship_request_seconds_bucket{\(labels(key)),le=\"+Inf\"} \(tally.count)\n"
         text += "mentorship_request_seconds_sum{\(labels(key))} \(tally.seconds)\n"

@@ -4,7 +4,7 @@
 import HTTP
 import Mentorship
 
-package struct Route: Sendable {
+package final class Route: Sendable {
     /// How large a body the route takes, and in which media types.
     package struct BodyRule: Sendable {
         /// Nil for what the operator allows where nothing else is said (`body_max`).
@@ -23,6 +23,8 @@ package struct Route: Sendable {
     package typealias Write = @Sendable (inout Call, Writing) throws -> Response
 
     package enum Work: Sendable {
+        /// The same answer for everybody.
+        case fixed(Response)
         /// On the event loop, without a look at the store.
         case plain(@Sendable (Call) throws -> Response)
         /// On the event loop that received it: at most 5 ms.
@@ -39,19 +41,20 @@ package struct Route: Sendable {
     package let name: String
     package let access: Access
     package let work: Work
-    package var body = BodyRule.none
+    package let body: BodyRule
     /// What is read here is sensitive: an audit row is committed before the answer leaves.
-    package var isAudited = false
+    package let isAudited: Bool
     /// The answer holds a secret that is shown once and never kept for a repeated request.
-    package var isSecret = false
+    package let isSecret: Bool
     /// Decoding takes longer than an event loop may be held up, such as syncing a large file.
-    package var isDecodedAside = false
+    package let isDecodedAside: Bool
     /// How metrics name the route: made once, not for each request.
     package let label: String
 
     package init(
         method: Method, path: String, name: String, access: Access, work: Work,
-        body: BodyRule = .none, isDecodedAside: Bool = false
+        body: BodyRule = .none, isAudited: Bool = false, isSecret: Bool = false,
+        isDecodedAside: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -59,6 +62,8 @@ package struct Route: Sendable {
         self.access = access
         self.work = work
         self.body = body
+        self.isAudited = isAudited
+        self.isSecret = isSecret
         self.isDecodedAside = isDecodedAside
         label = method.rawValue + " " + path
     }
@@ -78,6 +83,12 @@ extension Route {
         plain: @escaping @Sendable (Call) throws -> Response
     ) -> Route {
         Route(method: .get, path: path, name: name, access: access, work: .plain(plain))
+    }
+
+    package static func get(
+        _ path: String, _ name: String, _ access: Access, always response: Response
+    ) -> Route {
+        Route(method: .get, path: path, name: name, access: access, work: .fixed(response))
     }
 
     package static func get(
@@ -117,21 +128,18 @@ extension Route {
             body: .json)
     }
 
-    package func audited() -> Route {
-        var route = self
-        route.isAudited = true
-        return route
-    }
+    package func audited() -> Route { with(isAudited: true) }
 
-    package func secret() -> Route {
-        var route = self
-        route.isSecret = true
-        return route
-    }
+    package func secret() -> Route { with(isSecret: true) }
 
-    package func body(_ rule: BodyRule) -> Route {
-        var route = self
-        route.body = rule
-        return route
+    package func body(_ rule: BodyRule) -> Route { with(body: rule) }
+
+    private func with(
+        body: BodyRule? = nil, isAudited: Bool? = nil, isSecret: Bool? = nil
+    ) -> Route {
+        Route(
+            method: method, path: path, name: name, access: access, work: work,
+            body: body ?? self.body, isAudited: isAudited ?? self.isAudited,
+            isSecret: isSecret ?? self.isSecret, isDecodedAside: isDecodedAside)
     }
 }

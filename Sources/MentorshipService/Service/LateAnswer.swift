@@ -1,0 +1,55 @@
+// An answer that is made on another thread than the one that took the request: a worker's or the
+// writer's. Sends exactly one response.
+
+import HTTP
+import Mentorship
+import SQLite
+
+struct LateAnswer: Sendable {
+    private let exchange: Exchange
+    private let send: Dispatcher.Send
+
+    init(_ exchange: Exchange, _ send: @escaping Dispatcher.Send) {
+        self.exchange = exchange
+        self.send = send
+    }
+
+    func finish(_ response: Response) {
+        finish(response, inner: nil)
+    }
+
+    func finish(_ problem: Problem) {
+        finish(problem.response(requestID: exchange.requestID), inner: nil)
+    }
+
+    func fail(_ error: any Error) {
+        let (response, inner) = exchange.failure(error)
+        finish(response, inner: inner)
+    }
+
+    private func finish(_ response: Response, inner: String?) {
+        var storage = HeaderLines()
+        send(
+            exchange.complete(
+                response, inner: inner, endTicks: exchange.deployment.ticks(), storage: &storage))
+    }
+
+    /// That somebody known was refused is kept, outside of whatever was rolled back; the answer
+    /// waits for it, so that nobody can refuse knowledge of it. A full queue does not hold it up.
+    func refuse(_ error: any Error) {
+        guard exchange.isAudited(error), let actor = exchange.actor else { return fail(error) }
+        let deployment = exchange.deployment
+        let context = Context(
+            actor: actor, now: exchange.now, requestID: exchange.requestID,
+            seed: deployment.seed())
+        let name = exchange.route?.name ?? "unknown"
+        let path = exchange.request.pathText
+        let isTaken = deployment.writer.submit { transaction in
+            var context = context
+            try Ledger.audit(name, path, outcome: .refused, &context, transaction)
+        } completion: { _ in
+            fail(error)
+        }
+        if !isTaken { fail(error) }
+    }
+}
