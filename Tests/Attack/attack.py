@@ -82,8 +82,10 @@ class Target:
 # MARK: One attack
 
 def run_aside(attack, target, pipe):
-    """In a process of its own, nicer than all others."""
+    """In a process of its own, nicer than all others, and with descriptors for a crowd."""
     os.nice(ATTACKERS_NICE)
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     try:
         outcome = attack(target)
     except Exception as error:  # The attack itself failed: that is a miss, and no reason to stop.
@@ -108,20 +110,21 @@ def measure(name, target):
     gauge = Gauge(target.pid)
     gauge.forget_peak()
     before, descriptors = gauge.memory()[0], gauge.descriptors()
-    cpu, begun = gauge.seconds(), time.monotonic()
+    cpu, queued, begun = gauge.seconds(), gauge.threads()[1], time.monotonic()
     with HonestClients(target, target.keys) as honest:
         time.sleep(0.3)
         outcome = outcome_of(ATTACKS[name], target)
         time.sleep(0.3)
     seconds, cpu = time.monotonic() - begun, gauge.seconds() - cpu
+    queued = (gauge.threads()[1] - queued) / 1e9
     after, left = gauge.settle(before * report.MEMORY_AFTER, descriptors, SETTLE_SECONDS)
     read_p99, write_p99 = honest.latencies()
     row = report.Row(
         name=name, sent=outcome.sent, asked=honest.asked, served=honest.served,
         read_p99=read_p99, write_p99=write_p99, late_p99=honest.lateness(), left=outcome.left,
         longest=outcome.longest, taken=outcome.taken, before=before, peak=gauge.memory()[1],
-        after=after, descriptors=left - descriptors, server_cpu=cpu, attack_cpu=outcome.cpu,
-        seconds=seconds, answers=dict(outcome.answers), misses=[])
+        after=after, descriptors=left - descriptors, server_cpu=cpu, server_queued=queued,
+        attack_cpu=outcome.cpu, seconds=seconds, answers=dict(outcome.answers), misses=[])
     row.misses = report.misses(row, outcome, honest, target.is_short)
     return row
 
@@ -147,7 +150,7 @@ def main():
     parser.add_argument("--short", action="store_true", help="scaled down, for CI")
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--csv", default=str(ROOT / "var/attack.csv"), metavar="FILE")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     for name in options.names:
         if name not in ATTACKS:
             parser.error(f"no attack {name}; there are {', '.join(ATTACKS)}")

@@ -1,5 +1,6 @@
 """What the kernel says of the server's process: memory, descriptors, processor time."""
 
+import glob
 import os
 import time
 
@@ -34,6 +35,20 @@ class Gauge:
         with open(f"/proc/{self.pid}/stat") as file:
             fields = file.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def threads(self):
+        """Nanoseconds that its threads ran, and that they waited for a processor (schedstat)."""
+        ran = waited = 0
+        for path in glob.glob(f"/proc/{self.pid}/task/*/schedstat"):
+            try:
+                with open(path) as file:
+                    run, wait, _ = file.read().split()
+            except FileNotFoundError:
+                # A thread that has ended meanwhile.
+                continue
+            ran += int(run)
+            waited += int(wait)
+        return ran, waited
 
     def settle(self, memory, descriptors, patience):
         """Waits until memory and descriptors are back, or patience is out; says what there is."""

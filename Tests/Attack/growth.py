@@ -1,10 +1,10 @@
 """Whatever may grow faster than what is sent: each suspect at a size and at eight times that size,
 by the server's processor time. What is quadratic costs eight times as much for each byte."""
 
-import glob
 import statistics
 
 from crowd import addresses, bound_socket
+from gauge import Gauge
 from outcome import Outcome
 from wire import HOST_FIELD, Conversation, request
 
@@ -15,19 +15,6 @@ GROWTH_MAX = 2.5
 # Below this a large one is too cheap for its growth to matter, or to be told from noise.
 CHEAP_NS = 2_000_000
 IDLE = 2000
-
-
-def processor_ns(pid):
-    """All threads' time, in nanoseconds: /proc/PID/stat knows only hundredths of a second."""
-    total = 0
-    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
-        try:
-            with open(path) as file:
-                total += int(file.read().split()[0])
-        except FileNotFoundError:
-            # A thread that has ended meanwhile.
-            pass
-    return total
 
 
 # MARK: Suspects, each a request of about so many bytes
@@ -101,15 +88,15 @@ def suspects(target):
 
 def cost(target, conversation, parts, repeats):
     """Nanoseconds that one costs the server: the least of some rounds."""
-    times = []
+    gauge, times = Gauge(target.pid), []
     for _ in range(target.scaled(ROUNDS, 1)):
-        before = processor_ns(target.pid)
+        before = gauge.threads()[0]
         for _ in range(repeats):
             for part in parts[:-1]:
                 conversation.connect()
                 conversation.socket.sendall(part)
             conversation.ask(parts[-1])
-        times.append((processor_ns(target.pid) - before) / repeats)
+        times.append((gauge.threads()[0] - before) / repeats)
     return min(times)
 
 

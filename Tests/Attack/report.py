@@ -32,6 +32,8 @@ class Row:
     after: int
     descriptors: int
     server_cpu: float
+    #: Seconds that the server's threads waited for a processor: the machine's doing.
+    server_queued: float
     attack_cpu: float
     seconds: float
     answers: dict
@@ -40,7 +42,7 @@ class Row:
     @staticmethod
     def titles():
         return ["attack", "honest", "read p99", "write p99", "(waking)", "slow left", "taken",
-                "MiB before", "peak", "after", "fds", "server", "attackers", "seconds"]
+                "MiB before", "peak", "after", "fds", "server", "(queued)", "attackers", "seconds"]
 
     def cells(self):
         return [
@@ -50,6 +52,7 @@ class Row:
             f"{self.taken:,}" if self.taken else "",
             *(f"{value / MIB:.1f}" for value in (self.before, self.peak, self.after)),
             f"{self.descriptors:+d}", f"{self.server_cpu / self.seconds * 100:.0f} %",
+            f"{self.server_queued / self.seconds * 100:.0f} %",
             f"{self.attack_cpu / self.seconds * 100:.0f} %", f"{self.seconds:.0f}",
         ]
 
@@ -74,7 +77,7 @@ def misses(row, outcome, honest, is_short):
                      f"{outcome.added_max / MIB:.0f}")
     if row.after > row.before * MEMORY_AFTER and not is_short:
         found.append(f"{row.after / MIB:.1f} MiB afterwards, {row.before / MIB:.1f} before")
-    if row.descriptors:
+    if row.descriptors > 0:
         found.append(f"{row.descriptors:+d} descriptors afterwards")
     return found
 
