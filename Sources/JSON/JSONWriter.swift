@@ -10,6 +10,9 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// What is written, for a column or a message.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
     // MARK: Structure
 
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
@@ -19,11 +22,8 @@ package struct JSONWriter: Sendable {
 
     /// A member's name that is known when the program is built: plain ASCII without escapes.
     package mutating func key(_ name: StaticString) {
-        comma()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        let comma = needsComma
+        bytes.append(atMost: name.utf8CodeUnitCount + 4) { $0.key(name, comma: comma) }
         needsComma = false
     }
 
@@ -42,9 +42,58 @@ package struct JSONWriter: Sendable {
 
     package mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
         comma()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(text)
-        bytes.append(UInt8(ascii: "\""))
+        if text.needsNoEscape {
+            bytes.append(atMost: text.count + 2) { $0.quoted(text) }
+        } else {
+            bytes.append(UInt8(ascii: "\""))
+            appendEscaped(text)
+            bytes.append(UInt8(ascii: "\""))
+        }
+        needsComma = true
+    }
+
+    /// A member with a text as a row holds it; nil is null. In one piece, since lists consist of
+    /// these.
+    package mutating func member(_ name: StaticString, utf8 text: UnsafeBufferPointer<UInt8>?) {
+        guard let text else { return member(name, rawUTF8: Self.nullText) }
+        guard text.needsNoEscape else {
+            key(name)
+            return string(utf8: text)
+        }
+        let comma = needsComma
+        bytes.append(atMost: name.utf8CodeUnitCount + text.count + 6) {
+            $0.key(name, comma: comma)
+            $0.quoted(text)
+        }
+        needsComma = true
+    }
+
+    /// A member with JSON text as a row holds it.
+    package mutating func member(_ name: StaticString, rawUTF8 json: UnsafeBufferPointer<UInt8>) {
+        let comma = needsComma
+        bytes.append(atMost: name.utf8CodeUnitCount + json.count + 4) {
+            $0.key(name, comma: comma)
+            $0.put(json)
+        }
+        needsComma = true
+    }
+
+    private static let null: StaticString = "null"
+    private static var nullText: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: null.utf8Start, count: null.utf8CodeUnitCount)
+    }
+
+    /// A string value of at most `most` bytes that `fill` writes and that needs no escapes, such as
+    /// a date; it returns how many it wrote.
+    package mutating func string(
+        atMost most: Int, fill: (UnsafeMutableBufferPointer<UInt8>) -> Int
+    ) {
+        comma()
+        bytes.append(atMost: most + 2) { room in
+            room.put(UInt8(ascii: "\""))
+            room.take(fill(room.rest))
+            room.put(UInt8(ascii: "\""))
+        }
         needsComma = true
     }
 
@@ -52,9 +101,8 @@ package struct JSONWriter: Sendable {
     /// would take the slower String.
     package mutating func literal(_ text: StaticString) {
         comma()
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
+        let text = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        bytes.append(atMost: text.count + 2) { $0.quoted(text) }
         needsComma = true
     }
 
@@ -88,7 +136,7 @@ package struct JSONWriter: Sendable {
 
     package mutating func null() {
         comma()
-        bytes.append(contentsOf: "null".utf8)
+        bytes.append(contentsOf: Self.nullText)
         needsComma = true
     }
 
@@ -143,53 +191,18 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func appendDecimal(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        if bytes.count - start > 1 { bytes[start...].reverse() }
+        bytes.append(atMost: 20) { $0.decimal(value) }
     }
 
-    /// RFC 8259 §7: quotation mark, reverse solidus and the controls must be escaped. Eight bytes
-    /// are looked at in one go, since hardly any text has a byte to escape.
+    /// RFC 8259 §7: quotation mark, reverse solidus and the controls must be escaped.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        var index = 0
-        while index < text.count {
-            if index + 8 <= text.count, !hasSpecial(text, index) {
-                index += 8
-            } else if isSpecial(text[index]) {
-                bytes.append(contentsOf: text[start..<index])
-                appendEscape(text[index])
-                index += 1
-                start = index
-            } else {
-                index += 1
-            }
+        while let index = text.firstToEscape(from: start) {
+            bytes.append(contentsOf: text[start..<index])
+            appendEscape(text[index])
+            start = index + 1
         }
         bytes.append(contentsOf: text[start...])
-    }
-
-    private func isSpecial(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    /// Whether one of the eight bytes from `index` is special: for each byte the classic zero-byte
-    /// test of (x - 0x01) & ~x & 0x80, applied to x, x ^ quote, x ^ backslash and x < 0x20.
-    private func hasSpecial(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-        let word = UnsafeRawBufferPointer(text)
-            .loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let controls = (word &- (ones &* 0x20)) & ~word
-        let quotes = (quote &- ones) & ~quote
-        let backslashes = (backslash &- ones) & ~backslash
-        return (controls | quotes | backslashes) & tops != 0
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

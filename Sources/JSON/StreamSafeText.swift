@@ -1,7 +1,8 @@
-// Whether a text keeps to the Stream-Safe Text Format (UAX #15 §13). Swift compares and hashes text
-// by canonical equivalence, and for that sorts every run of combining marks, in time that grows with
-// the square of its length: a name of 256 KiB in marks would hold a thread for a minute. So nothing
-// that comes in may have such a run, be it JSON, a query, a path or CSV. Never changes a text.
+// Whether a text keeps to the Stream-Safe Text Format (UAX #15 §13). Swift compares and hashes
+// text by canonical equivalence, and for that sorts every run of combining marks, in time that
+// grows with the square of its length: a name of 256 KiB in marks would hold a thread for a minute.
+// So nothing that comes in may have such a run, be it JSON, a query, a path or CSV. Never changes a
+// text.
 
 package enum StreamSafeText {
     /// UAX15-D4. "Significantly beyond what is required for any linguistic or technical usage": the

@@ -32,15 +32,34 @@ extension Instant {
 
     /// "2026-11-22T01:03:13.250Z"; the fraction only where there is one.
     package var rfc3339: String {
+        String(unsafeUninitializedCapacity: Self.rfc3339Max) { writeRFC3339(into: $0) }
+    }
+
+    /// Bytes of the longest text that `writeRFC3339` writes.
+    package static let rfc3339Max = 24
+
+    /// The same text into room for `rfc3339Max` bytes; returns how many it took. For what is
+    /// written row by row, where a String for each moment would cost more than the row.
+    package func writeRFC3339(into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let moment = min(max(self, .earliest), .latest).milliseconds
         let days = moment.flooredQuotient(by: 86_400_000)
-        let rest = moment - days * 86_400_000
+        let rest = Int(moment - days * 86_400_000)
         let date = CivilDate(daysSince1970: Int(days))
-        let seconds = Int(rest / 1000)
-        let fraction = Int(rest % 1000)
-        let time = "T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
-        let tail = fraction == 0 ? "Z" : ".\(two(fraction / 10))\(fraction % 10)Z"
-        return date.text + time + tail
+        var digits = DigitWriter(room)
+        digits.two(date.year / 100)
+        digits.two(date.year % 100)
+        digits.two(date.month, after: UInt8(ascii: "-"))
+        digits.two(date.day, after: UInt8(ascii: "-"))
+        digits.two(rest / 3_600_000, after: UInt8(ascii: "T"))
+        digits.two(rest / 60_000 % 60, after: UInt8(ascii: ":"))
+        digits.two(rest / 1000 % 60, after: UInt8(ascii: ":"))
+        let fraction = rest % 1000
+        if fraction != 0 {
+            digits.two(fraction / 10, after: UInt8(ascii: "."))
+            digits.put(UInt8(ascii: "0") + UInt8(fraction % 10))
+        }
+        digits.put(UInt8(ascii: "Z"))
+        return digits.count
     }
 
     /// RFC 3339 §5.6 with any offset; nil when it is anything else. Leap seconds count as :59.
@@ -88,6 +107,28 @@ extension Instant {
             let minutes = twoDigits(bytes, index + 4), hours < 24, minutes < 60
         else { return nil }
         return (isWest ? -1 : 1) * (hours * 3600 + minutes * 60)
+    }
+}
+
+/// Digits in pairs, one byte after the other into room that the caller has measured.
+private struct DigitWriter {
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) {
+        self.room = room
+    }
+
+    mutating func put(_ byte: UInt8) {
+        room[count] = byte
+        count += 1
+    }
+
+    /// A number from 0 to 99, with a sign in front of it.
+    mutating func two(_ number: Int, after sign: UInt8? = nil) {
+        if let sign { put(sign) }
+        put(UInt8(ascii: "0") + UInt8(number / 10))
+        put(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

@@ -12,25 +12,30 @@ package protocol Column {
 package struct Cell {
     let statement: OpaquePointer
     let index: Int32
+    /// SQLite's own value, fetched once: type, bytes and length are then plain reads. It is one
+    /// of those that SQLite calls unprotected, which asks for what a connection here has anyway:
+    /// a single thread (https://sqlite.org/c3ref/value.html).
+    private let value: OpaquePointer?
 
     init(_ statement: OpaquePointer, _ index: Int32) {
         self.statement = statement
         self.index = index
+        value = sqlite3_column_value(statement, index)
     }
 
     package var isNull: Bool { kind == SQLITE_NULL }
 
-    var kind: Int32 { sqlite3_column_type(statement, index) }
+    var kind: Int32 { sqlite3_value_type(value) }
 
     package func integer() throws(DatabaseError) -> Int64 {
         guard kind == SQLITE_INTEGER else { throw mismatch("an integer") }
-        return sqlite3_column_int64(statement, index)
+        return sqlite3_value_int64(value)
     }
 
     /// Also reads an integer, since sum() and coalesce(…, 0) give one for a REAL column.
     package func real() throws(DatabaseError) -> Double {
         guard kind == SQLITE_FLOAT || kind == SQLITE_INTEGER else { throw mismatch("a number") }
-        return sqlite3_column_double(statement, index)
+        return sqlite3_value_double(value)
     }
 
     package func text() throws(DatabaseError) -> String {
@@ -42,16 +47,16 @@ package struct Cell {
 
     package func blob() throws(DatabaseError) -> [UInt8] {
         guard kind == SQLITE_BLOB else { throw mismatch("a blob") }
-        let start = sqlite3_column_blob(statement, index)
-        let count = Int(sqlite3_column_bytes(statement, index))
+        let start = sqlite3_value_blob(value)
+        let count = Int(sqlite3_value_bytes(value))
         return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
     /// The bytes as SQLite holds them, valid until the statement moves on.
     func textBytes() throws(DatabaseError) -> UnsafeBufferPointer<UInt8> {
         guard kind == SQLITE_TEXT else { throw mismatch("text") }
-        let start = sqlite3_column_text(statement, index)  // before its length, as SQLite asks
-        let count = Int(sqlite3_column_bytes(statement, index))
+        let start = sqlite3_value_text(value)  // before its length, as SQLite asks
+        let count = Int(sqlite3_value_bytes(value))
         return UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
     }
 

@@ -27,6 +27,13 @@ package struct Row: ~Copyable {
         return try body(cell.isNull ? nil : try cell.textBytes())
     }
 
+    /// The next column's UTF-8 as SQLite holds it; nil for NULL. For row to buffer only: the bytes
+    /// are gone as soon as the statement moves on, so that nothing may keep them.
+    package mutating func nextBytes() throws(DatabaseError) -> UnsafeBufferPointer<UInt8>? {
+        let cell = try nextCell()
+        return cell.isNull ? nil : try cell.textBytes()
+    }
+
     /// Whether the next column is NULL, without moving on.
     package var nextIsNull: Bool {
         index < count && Cell(statement, index).isNull

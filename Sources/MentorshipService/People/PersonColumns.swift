@@ -12,7 +12,15 @@ extension Person {
     var valuesColumn: String { Self.array(values.map(\.text)) }
 
     var externalIDsColumn: String {
-        JSON.object(externalIDs.map { JSON.Member($0.source, .string($0.value)) }).description
+        if externalIDs.isEmpty { return "{}" }
+        var json = JSONWriter(capacity: 64)
+        json.beginObject()
+        for external in externalIDs {
+            json.key(text: external.source)
+            json.string(external.value)
+        }
+        json.endObject()
+        return json.text
     }
 
     static func languages(column: String) -> [LanguageCode] {
@@ -39,18 +47,26 @@ extension Person {
     }
 
     static func skills(_ skills: [Skill]) -> String {
-        JSON.array(
-            skills.map {
-                .object([
-                    JSON.Member("name", .string($0.term.text)),
-                    JSON.Member("level", .integer(Int64($0.level))),
-                ])
-            }
-        ).description
+        if skills.isEmpty { return "[]" }
+        var json = JSONWriter(capacity: 64)
+        json.beginArray()
+        for skill in skills {
+            json.beginObject()
+            json.member("name", skill.term.text)
+            json.member("level", skill.level)
+            json.endObject()
+        }
+        json.endArray()
+        return json.text
     }
 
     private static func array(_ texts: [String]) -> String {
-        JSON.array(texts.map { .string($0) }).description
+        if texts.isEmpty { return "[]" }
+        var json = JSONWriter(capacity: 64)
+        json.beginArray()
+        for text in texts { json.string(text) }
+        json.endArray()
+        return json.text
     }
 
     private static func texts(_ column: String) -> [String] {

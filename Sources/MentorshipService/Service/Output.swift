@@ -7,12 +7,13 @@ import Mentorship
 extension JSONWriter {
     package mutating func member(_ name: StaticString, _ instant: Instant) {
         key(name)
-        string(instant.rfc3339)
+        string(atMost: Instant.rfc3339Max) { instant.writeRFC3339(into: $0) }
     }
 
     package mutating func member(_ name: StaticString, _ instant: Instant?) {
+        if let instant { return member(name, instant) }
         key(name)
-        if let instant { string(instant.rfc3339) } else { null() }
+        null()
     }
 
     package mutating func member(_ name: StaticString, _ date: CivilDate?) {
