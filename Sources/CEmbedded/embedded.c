@@ -24,6 +24,9 @@ static const unsigned char m0006[] = {
 static const unsigned char m0007[] = {
 #embed "../../migrations/0007_evaluation.sql"
 };
+static const unsigned char m0008[] = {
+#embed "../../migrations/0008_access_epoch.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -38,6 +41,7 @@ embedded_file embedded_migration(size_t index) {
         {"0005_relationships.sql", m0005, sizeof m0005},
         {"0006_scheduling.sql", m0006, sizeof m0006},
         {"0007_evaluation.sql", m0007, sizeof m0007},
+        {"0008_access_epoch.sql", m0008, sizeof m0008},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

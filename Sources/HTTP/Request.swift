@@ -98,6 +98,15 @@ package struct Request: Sendable {
         return values
     }
 
+    /// How many fields have that name.
+    package func count(of name: StaticString) -> Int {
+        guard names.mayHave(name) else { return 0 }
+        let bytes = head.span
+        var count = 0
+        for field in fields where bytes.equals(field.name, anyCase: name) { count += 1 }
+        return count
+    }
+
     /// The first field of that name as text.
     package func header(_ name: StaticString) -> String? {
         value(of: name).map(fieldText)

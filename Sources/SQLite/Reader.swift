@@ -8,6 +8,8 @@ package final class Reader {
     private let connection: Connection
     private let writer: Writer?
     private var current: Snapshot?
+    /// Counts the snapshots: as long as it stays, nothing that was read can have changed.
+    package private(set) var snapshotNumber: UInt64 = 0
     /// The writer's commit number just before the current snapshot was opened.
     private var seen: UInt64 = 0
 
@@ -38,6 +40,7 @@ package final class Reader {
         let snapshot = Snapshot(connection)
         current = snapshot
         seen = latest
+        snapshotNumber += 1
         return snapshot
     }
 

@@ -1,3 +1,9 @@
+CREATE TABLE access_epoch (
+    id INTEGER NOT NULL PRIMARY KEY,
+    value INTEGER NOT NULL,
+    CONSTRAINT access_epoch_single CHECK (id = 1)
+) STRICT;
+
 CREATE TABLE audit_entries (
     id TEXT NOT NULL PRIMARY KEY,
     actor TEXT NOT NULL,
@@ -31,6 +37,16 @@ CREATE TABLE availabilities (
     CONSTRAINT availabilities_person FOREIGN KEY (person_id) REFERENCES people (id)
 ) STRICT;
 
+CREATE TRIGGER access_epoch_keys_deleted AFTER DELETE ON credential_keys
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER access_epoch_keys_updated AFTER UPDATE ON credential_keys
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
 CREATE TABLE credential_keys (
     public_part TEXT NOT NULL PRIMARY KEY,
     credential_id TEXT NOT NULL,
@@ -42,6 +58,21 @@ CREATE TABLE credential_keys (
 
 CREATE INDEX credential_keys_by_credential ON credential_keys (credential_id);
 
+CREATE TRIGGER access_epoch_programmes_deleted AFTER DELETE ON credential_programmes
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER access_epoch_programmes_inserted AFTER INSERT ON credential_programmes
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER access_epoch_programmes_updated AFTER UPDATE ON credential_programmes
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
 CREATE TABLE credential_programmes (
     credential_id TEXT NOT NULL,
     programme_id TEXT NOT NULL,
@@ -51,6 +82,16 @@ CREATE TABLE credential_programmes (
     CONSTRAINT credential_programmes_programme
         FOREIGN KEY (programme_id) REFERENCES programmes (id)
 ) STRICT;
+
+CREATE TRIGGER access_epoch_credentials_deleted AFTER DELETE ON credentials
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER access_epoch_credentials_updated AFTER UPDATE ON credentials
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
 
 CREATE TABLE credentials (
     id TEXT NOT NULL PRIMARY KEY,
@@ -415,6 +456,12 @@ CREATE TABLE migrations (
     applied_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TRIGGER access_epoch_people_state AFTER UPDATE OF state ON people
+WHEN OLD.state <> NEW.state
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
 CREATE TABLE people (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
@@ -464,9 +511,19 @@ CREATE TABLE person_terms (
         kind = 'skill_offered' OR kind = 'skill_wanted' OR kind = 'interest' OR kind = 'value'
         OR kind = 'language'),
     CONSTRAINT person_terms_level CHECK (level BETWEEN 1 AND 5)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX person_terms_by_person ON person_terms (person_id);
+
+CREATE TRIGGER access_epoch_tokens_deleted AFTER DELETE ON person_tokens
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER access_epoch_tokens_updated AFTER UPDATE ON person_tokens
+BEGIN
+    UPDATE access_epoch SET value = value + 1;
+END;
 
 CREATE TABLE person_tokens (
     id TEXT NOT NULL PRIMARY KEY,

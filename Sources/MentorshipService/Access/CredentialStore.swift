@@ -28,10 +28,11 @@ package enum CredentialStore {
     /// The live credential behind a key's public part, and the hash that the key must have.
     package static func actor(
         _ publicPart: String, now: Instant, _ snapshot: Reading
-    ) throws -> (actor: Actor, hash: [UInt8])? {
+    ) throws -> FoundActor? {
         let found = try snapshot.first(
             """
-            SELECT c.id, c.role, c.scopes, c.all_programmes, c.name, k.hash
+            SELECT c.id, c.role, c.scopes, c.all_programmes, c.name, k.hash,
+                MIN(COALESCE(k.expires_at, c.expires_at), COALESCE(c.expires_at, k.expires_at))
             FROM credential_keys k
             JOIN credentials c ON c.id = k.credential_id
             WHERE k.public_part = ?1
@@ -43,7 +44,8 @@ package enum CredentialStore {
             (
                 id: try row.nextID(Credential.self), role: try row.nextChoice(Role.self),
                 scopes: scopes(try row.next()), all: try row.next() as Bool,
-                name: try row.next() as String, hash: try row.next() as [UInt8]
+                name: try row.next() as String, hash: try row.next() as [UInt8],
+                until: try row.nextOptionalInstant()
             )
         }
         guard let found else { return nil }
@@ -51,7 +53,7 @@ package enum CredentialStore {
         let actor = Actor(
             identity: .credential(found.id), role: found.role, scopes: found.scopes,
             programmes: limit, name: found.name)
-        return (actor, found.hash)
+        return FoundActor(actor: actor, hash: found.hash, until: found.until)
     }
 
     package static func find(_ id: ID<Credential>, _ snapshot: Reading) throws -> CredentialRow? {

@@ -6,10 +6,10 @@ import SQLite
 package enum PersonTokenStore {
     package static func actor(
         _ publicPart: String, now: Instant, _ snapshot: Reading
-    ) throws -> (actor: Actor, hash: [UInt8])? {
+    ) throws -> FoundActor? {
         try snapshot.first(
             """
-            SELECT t.person_id, t.id, t.hash
+            SELECT t.person_id, t.id, t.hash, t.expires_at
             FROM person_tokens t
             JOIN people p ON p.id = t.person_id
             WHERE t.public_part = ?1 AND t.revoked_at IS NULL AND t.expires_at > ?2
@@ -20,7 +20,8 @@ package enum PersonTokenStore {
                 try row.nextID(Person.self), token: try row.nextID(PersonToken.self))
             let actor = Actor(
                 identity: identity, role: .participant, scopes: [.own], programmes: [])
-            return (actor, try row.next() as [UInt8])
+            return FoundActor(
+                actor: actor, hash: try row.next(), until: try row.nextInstant())
         }
     }
 

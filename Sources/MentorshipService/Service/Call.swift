@@ -9,14 +9,18 @@ package struct Call: Sendable {
     package let captures: Captures
     package let deployment: Deployment
     package var context: Context
+    /// The access epoch in which the actor was looked up.
+    package let accessEpoch: Int64
 
     package init(
-        request: Request, captures: Captures, deployment: Deployment, context: Context
+        request: Request, captures: Captures, deployment: Deployment, context: Context,
+        accessEpoch: Int64 = 0
     ) {
         self.request = request
         self.captures = captures
         self.deployment = deployment
         self.context = context
+        self.accessEpoch = accessEpoch
     }
 
     package var actor: Actor { context.actor }

@@ -14,6 +14,7 @@ package final class Dispatcher {
     private let table: Metrics.Table
     private let rates: LoopRates
     private let clock: LoopClock
+    private let memory: ActorMemory
     /// Storage for the fields of the answer under way; free again once that has been written.
     private var lines = HeaderLines()
 
@@ -28,6 +29,7 @@ package final class Dispatcher {
         table = deployment.metrics.table(of: router.values.map(\.label))
         rates = LoopRates(deployment.limiter)
         clock = LoopClock(deployment)
+        memory = ActorMemory(reader)
     }
 
     /// Between two waits of the loop: the snapshot that its reads shared ends, and so does their
@@ -47,7 +49,7 @@ package final class Dispatcher {
         do {
             let now = deployment.now()
             try checkFailures(head, now: now)
-            try route.access.check(try authenticate(head, now: now))
+            try route.access.check(try authenticate(head, now: now)?.actor ?? .nobody)
             return .success(route.body)
         } catch {
             return .failure(Refusal(response: fail(error, exchange(for: head))))
@@ -75,8 +77,9 @@ package final class Dispatcher {
             try checkAddress(request, now: exchange.now)
             if case .fixed(let response) = route.work { return finish(response, exchange) }
             // An open route is the same for everybody: nobody's credential is looked at there.
-            let actor =
-                route.access == .open ? Actor.nobody : try authenticate(request, now: exchange.now)
+            let known =
+                route.access == .open ? nil : try authenticate(request, now: exchange.now)
+            let actor = known?.actor ?? .nobody
             exchange.actor = actor
             exchange.rate = try checkCredential(actor, exchange)
             try route.access.check(actor)
@@ -85,7 +88,8 @@ package final class Dispatcher {
                 actor: actor, now: exchange.now, requestID: exchange.requestID,
                 seed: deployment.seed())
             let call = Call(
-                request: request, captures: captures, deployment: deployment, context: context)
+                request: request, captures: captures, deployment: deployment, context: context,
+                accessEpoch: known?.epoch ?? 0)
             return try perform(route, call, exchange, later)
         } catch {
             return refuse(error, exchange, later)
@@ -189,10 +193,9 @@ package final class Dispatcher {
         if state.isExceeded { throw Failure.tooMany(state) }
     }
 
-    private func authenticate(_ request: Request, now: Instant) throws -> Actor {
-        guard request.header("Authorization") != nil else { return .nobody }
+    private func authenticate(_ request: Request, now: Instant) throws -> KnownActor? {
         do {
-            return try Authentication.actor(request, now: now, reader.snapshot())
+            return try memory.actor(request, now: now)
         } catch let failure as Failure {
             if deployment.limiter.isOn {
                 _ = rates.failures.bucket(of: request.peer, now: now).take(now: now)

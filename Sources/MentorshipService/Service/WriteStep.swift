@@ -39,9 +39,12 @@ enum WriteStep {
         }
     }
 
-    /// A credential revoked since the loop looked is worth nothing here any more.
+    /// A credential revoked since the loop looked is worth nothing here any more; while the epoch
+    /// stands where it stood then, what was found holds.
     private static func currentActor(_ call: Call, _ transaction: Writing) throws -> Actor {
         if call.actor.identity == .nobody { return .nobody }
-        return try Authentication.actor(call.request, now: call.context.now, transaction)
+        if call.accessEpoch == (try AccessEpoch.current(transaction)) { return call.actor }
+        let known = try Authentication.actor(call.request, now: call.context.now, transaction)
+        return known?.actor ?? .nobody
     }
 }
