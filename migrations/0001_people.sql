@@ -42,6 +42,7 @@ CREATE TABLE person_external_ids (
 CREATE INDEX person_external_ids_by_person ON person_external_ids (person_id);
 
 -- What a person may be searched by, folded for comparison; level only for skills.
+-- The key is all that is looked up, so that it is the table: one tree to write in place of two.
 CREATE TABLE person_terms (
     kind TEXT NOT NULL,
     term TEXT NOT NULL,
@@ -53,6 +54,6 @@ CREATE TABLE person_terms (
         kind = 'skill_offered' OR kind = 'skill_wanted' OR kind = 'interest' OR kind = 'value'
         OR kind = 'language'),
     CONSTRAINT person_terms_level CHECK (level BETWEEN 1 AND 5)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX person_terms_by_person ON person_terms (person_id);

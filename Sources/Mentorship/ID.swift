@@ -14,12 +14,12 @@ package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStrin
     /// Nil unless the text is this noun's prefix, an underscore and 26 characters of base32 that
     /// stay within 128 bits.
     package init?(_ text: String) {
-        let prefix = Noun.idPrefix
-        let suffix = text.utf8.dropFirst(prefix.utf8.count + 1)
-        guard text.utf8.count == prefix.utf8.count + 27, text.hasPrefix(prefix + "_"),
-            suffix.allSatisfy({ base32.contains($0) }),
-            let first = suffix.first, first <= UInt8(ascii: "7")
-        else { return nil }
+        var text = text
+        var prefix = Noun.idPrefix
+        let isValid = text.withUTF8 { text in
+            prefix.withUTF8 { prefix in isTypeID(text, prefix) }
+        }
+        guard isValid else { return nil }
         self.text = text
     }
 
@@ -33,6 +33,31 @@ package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStrin
 }
 
 private let base32 = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+/// Bit by bit, which ASCII characters base32 has: those of the digits, then those of the letters.
+private let base32Digits: UInt64 = 0x03FF_0000_0000_0000
+private let base32Letters: UInt64 = 0x07FF_FFFE_0000_0000 & ~(1 << 41 | 1 << 44 | 1 << 47 | 1 << 53)
+
+/// Every request and most rows bring ids, so that the bytes are looked at as they lie.
+private func isTypeID(
+    _ text: UnsafeBufferPointer<UInt8>, _ prefix: UnsafeBufferPointer<UInt8>
+) -> Bool {
+    guard text.count == prefix.count + 27, text[prefix.count] == UInt8(ascii: "_"),
+        text[prefix.count + 1] <= UInt8(ascii: "7")
+    else { return false }
+    for index in prefix.indices where text[index] != prefix[index] { return false }
+    for index in (prefix.count + 1)..<text.count {
+        let byte = text[index]
+        let isOurs: UInt64 =
+            switch byte {
+            case 0..<64: base32Digits >> UInt64(byte) & 1
+            case 64..<128: base32Letters >> UInt64(byte - 64) & 1
+            default: 0
+            }
+        if isOurs == 0 { return false }
+    }
+    return true
+}
 
 /// 128 bits in 26 characters of five bits, the first holding three (TypeID specification 0.3).
 private func typeIDSuffix(now: Instant, dice: inout Dice) -> String {

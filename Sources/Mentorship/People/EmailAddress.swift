@@ -48,11 +48,19 @@ package struct EmailAddress: Sendable, Hashable {
     }
 
     private static func isAtomText(_ scalar: Unicode.Scalar) -> Bool {
-        isLetterOrDigit(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+        if isLetterOrDigit(scalar) { return true }
+        return switch scalar {
+        case "!", "#", "$", "%", "&", "'", "*", "+", "-", "/", "=", "?", "^", "_", "`", "{", "|",
+            "}", "~":
+            true
+        default: false
+        }
     }
 
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.properties.isAlphabetic || "0"..."9" ~= scalar }
+        if scalar.isASCII {
+            return "a"..."z" ~= scalar || "A"..."Z" ~= scalar || "0"..."9" ~= scalar
+        }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .unassigned, .privateUse, .lineSeparator,
             .paragraphSeparator, .spaceSeparator:

@@ -4,6 +4,7 @@
 package enum PlainText {
     /// A text of one line, without the blanks around it.
     package static func line(_ text: String, limit: Int) throws(Flaw) -> String {
+        if isPlainLine(text), text.utf8.count <= limit { return text }
         let trimmed = trimmed(text)
         guard trimmed.unicodeScalars.contains(where: isVisible) else {
             throw Flaw("empty", "Give a text, or null to leave it out.")
@@ -14,6 +15,7 @@ package enum PlainText {
 
     /// A text of several lines, kept as it is.
     package static func free(_ text: String, limit: Int) throws(Flaw) -> String {
+        if isPlainLine(text), text.utf8.count <= limit { return text }
         guard text.unicodeScalars.contains(where: isVisible) else {
             throw Flaw("empty", "Give a text, or null to leave it out.")
         }
@@ -27,6 +29,16 @@ package enum PlainText {
             let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[first...last])
+    }
+
+    /// Printable ASCII that begins and ends with a mark: most texts, and all rules hold for them.
+    static func isPlainLine(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last, first != 0x20, last != 0x20
+            else { return false }
+            return bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        }
     }
 
     private static func check(

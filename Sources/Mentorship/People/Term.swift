@@ -34,9 +34,23 @@ package struct Term: Sendable {
     /// case folding. Composed and decomposed spellings stay as they are: Swift compares them as
     /// equal, a store compares bytes.
     package static func key(of text: String) -> String {
+        if PlainText.isPlainLine(text) { return plainKey(of: text) }
         let words = text.unicodeScalars.split { PlainText.isBlank($0) }
         let joined = words.map { String($0) }.joined(separator: " ")
         return joined.uppercased().lowercased()
+    }
+
+    /// The same of printable ASCII that begins and ends with a mark.
+    private static func plainKey(of text: String) -> String {
+        String(unsafeUninitializedCapacity: text.utf8.count) { key in
+            var count = 0
+            for byte in text.utf8 where byte != 0x20 || key[count - 1] != 0x20 {
+                let isCapital = byte >= 0x41 && byte <= 0x5A
+                key[count] = isCapital ? byte | 0x20 : byte
+                count += 1
+            }
+            return count
+        }
     }
 }
 

@@ -85,7 +85,7 @@ package enum ProposalRoutes {
         if case .side(let side) = viewer {
             let other = side == .mentor ? row.proposal.mentee : row.proposal.mentor
             var json = JSONWriter()
-            _ = try PersonReading.write(other, view: .card, into: &json, snapshot)
+            try PersonReading.writeCard(of: other, into: &json, snapshot)
             resource.card = String(decoding: json.bytes, as: UTF8.self)
         }
         return resource

@@ -58,11 +58,9 @@ package enum PeopleRoutes {
         _ id: ID<Person>, _ call: Call, _ snapshot: Reading, status: Int = 200,
         headers: [Response.Header] = []
     ) throws -> Response {
-        let view = try PeopleService.view(id, call.actor, snapshot)
         var json = JSONWriter(capacity: 1024)
-        guard let version = try PersonReading.write(id, view: view, into: &json, snapshot) else {
-            throw Failure.notFound("person")
-        }
+        let (version, view) = try PersonReading.write(
+            id, for: call.actor, into: &json, snapshot)
         let tag = Response.Header("ETag", "\"\(version)-\(view.rawValue)\"")
         return .json(json.bytes, status: status, headers: headers + [tag])
     }

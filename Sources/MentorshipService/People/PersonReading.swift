@@ -35,7 +35,14 @@ package enum PersonReading {
         let createdBy: String? = try snapshot.first(
             "SELECT created_by FROM people WHERE id = ?1", id
         ) { row in try row.next() }
-        guard let createdBy else { return nil }
+        return try createdBy.map { createdBy in
+            try relation(of: actor, to: id, createdBy: createdBy, snapshot)
+        }
+    }
+
+    private static func relation(
+        of actor: Actor, to id: ID<Person>, createdBy: String, _ snapshot: Reading
+    ) throws -> PersonRelation {
         var relation = PersonRelation(
             isSelf: actor.person == id, isCreatedByActor: createdBy == actor.text)
         if actor.isStaff, actor.programmes != nil {
@@ -64,22 +71,43 @@ package enum PersonReading {
         ) { row in try row.next() as Int } != nil
     }
 
-    /// Writes the person as the view shows them; returns the row's version, nil when not there.
+    /// Writes the person as the actor may see them; returns the row's version and the view. Who
+    /// may not know of them gets 404, and so does who asks for nobody.
     package static func write(
-        _ id: ID<Person>, view: PersonView, into json: inout JSONWriter, _ snapshot: Reading
-    ) throws -> Int? {
-        try snapshot.first(
+        _ id: ID<Person>, for actor: Actor, into json: inout JSONWriter, _ snapshot: Reading
+    ) throws -> (version: Int, view: PersonView) {
+        try write(id, into: &json, snapshot) { createdBy in
+            let relation = try relation(of: actor, to: id, createdBy: createdBy, snapshot)
+            return try PersonAccess.checkRead(by: actor, of: relation)
+        }
+    }
+
+    /// Writes the card that others see of a person, where another rule has opened it.
+    package static func writeCard(
+        of id: ID<Person>, into json: inout JSONWriter, _ snapshot: Reading
+    ) throws {
+        _ = try write(id, into: &json, snapshot) { _ in .card }
+    }
+
+    private static func write(
+        _ id: ID<Person>, into json: inout JSONWriter, _ snapshot: Reading,
+        view: (_ createdBy: String) throws -> PersonView
+    ) throws -> (version: Int, view: PersonView) {
+        let shown = try snapshot.first(
             """
-            SELECT version, id, external_ids, name, given_name, pronouns, email, phone, locale,
-                time_zone, languages, skills_offered, skills_wanted, interests, personal_values,
-                bio, seniority, state, created_at, updated_at
+            SELECT created_by, version, id, external_ids, name, given_name, pronouns, email, phone,
+                locale, time_zone, languages, skills_offered, skills_wanted, interests,
+                personal_values, bio, seniority, state, created_at, updated_at
             FROM people WHERE id = ?1
             """, id
         ) { row in
+            let view = try view(try row.next())
             let version: Int = try row.next()
             try write(&row, view, &json)
-            return version
+            return (version, view)
         }
+        guard let shown else { throw Failure.notFound("person") }
+        return shown
     }
 
     /// A page of people, oldest first, each as the view shows them.
@@ -194,20 +222,14 @@ package enum PersonReading {
     private static func text(
         _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
     ) throws {
-        try row.nextText { text in
-            guard isShown else { return }
-            json.key(name)
-            if let text { json.string(utf8: text) } else { json.null() }
-        }
+        let text = try row.nextBytes()
+        if isShown { json.member(name, utf8: text) }
     }
 
     private static func raw(
         _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
     ) throws {
-        try row.nextText { text in
-            guard isShown, let text else { return }
-            json.key(name)
-            json.raw(utf8: text)
-        }
+        let text = try row.nextBytes()
+        if isShown, let text { json.member(name, rawUTF8: text) }
     }
 }

@@ -14,7 +14,9 @@ package struct Input {
 
     private let members: [JSON.Member]
     private let path: String
-    private var asked: Set<String> = []
+    /// The names asked for, in turn, and which members that has found. Both short: no set is made.
+    private var asked: [String] = []
+    private var isTaken: [Bool]
     package private(set) var errors: [Failure.Field] = []
 
     /// The object itself, for what these readers cannot say.
@@ -24,6 +26,7 @@ package struct Input {
         }
         self.members = members
         self.path = path
+        isTaken = Array(repeating: false, count: members.count)
     }
 
     /// The request's body: 415 for another media type, 400 for what is not good JSON.
@@ -68,8 +71,10 @@ package struct Input {
 
     /// Nil when the member is absent; `.null` when it is there and null.
     package mutating func member(_ name: String) -> JSON? {
-        asked.insert(name)
-        return members.first { $0.name == name }?.value
+        asked.append(name)
+        guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
+        isTaken[index] = true
+        return members[index].value
     }
 
     package mutating func isPresent(_ name: String) -> Bool { member(name) != nil }
@@ -277,8 +282,9 @@ package struct Input {
     // MARK: The end
 
     package mutating func noteUnknownMembers() {
-        let known = asked.sorted().joined(separator: ", ")
-        for member in members where !asked.contains(member.name) {
+        guard isTaken.contains(false) else { return }
+        let known = Set(asked).sorted().joined(separator: ", ")
+        for (member, isTaken) in zip(members, isTaken) where !isTaken {
             if errors.count >= Self.errorsMax { return }
             errors.append(
                 Failure.Field(

@@ -7,7 +7,7 @@ import Mentorship
 
 package struct Parameters {
     private let pairs: [(name: String, value: String)]
-    private var asked: Set<String> = []
+    private var asked: [String] = []
     private var errors: [Failure.Field] = []
 
     package init(_ call: Call) throws(Failure) {
@@ -29,12 +29,12 @@ package struct Parameters {
     }
 
     private mutating func value(_ name: String) -> String? {
-        asked.insert(name)
-        let all = pairs.filter { $0.name == name }
-        if all.count > 1 {
+        asked.append(name)
+        guard let first = pairs.firstIndex(where: { $0.name == name }) else { return nil }
+        if pairs[(first + 1)...].contains(where: { $0.name == name }) {
             refuse(name, "repeated", "\(name) may be given once.")
         }
-        return all.first?.value
+        return pairs[first].value
     }
 
     package mutating func refuse(_ name: String, _ code: String, _ message: String) {
@@ -124,7 +124,8 @@ package struct Parameters {
                 Failure.Field(
                     String(pair.name.prefix(100)), "unknown_parameter",
                     "There is no such parameter here; known are: "
-                        + (asked.isEmpty ? "none" : asked.sorted().joined(separator: ", ")) + "."))
+                        + (asked.isEmpty ? "none" : Set(asked).sorted().joined(separator: ", "))
+                        + "."))
         }
         if !errors.isEmpty { throw .invalid(errors) }
     }

@@ -15,6 +15,19 @@ import Testing
         #expect(Term.key(of: key) == key)
     }
 
+    /// What is compared bytewise of plain text is what Unicode's tables would give.
+    @Test func `a plain term has the key that any other text would have`() {
+        var dice = Dice(seed: 3)
+        for _ in 0..<2_000 {
+            let text = String(
+                (0..<Int(dice.next() % 12)).map { _ in
+                    Character(Unicode.Scalar(UInt8(0x20 + dice.next() % 95)))
+                })
+            let words = text.split(separator: " ").joined(separator: " ")
+            #expect(Term.key(of: text) == words.uppercased().lowercased(), "\(text)")
+        }
+    }
+
     @Test func `a term is kept as it was written`() throws {
         #expect(try Term("  Node.js ").text == "Node.js")
         #expect(try Term("go") == Term("Go"), "they mean the same")
