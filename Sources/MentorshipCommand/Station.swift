@@ -45,7 +45,9 @@ final class Station: Sendable {
             accessLog: { lines.request($0) }, isServing: { !isStopping.isSet })
         try deployment.workers.start(threads: Self.workerThreads) { try database.reader() }
         let jobs = JobRunner(deployment, kinds: JobKinds.all) { isStopping.isSet }
+        let bell = deployment.jobs
         runner = try WorkerThread.start(named: "jobs") {
+            bell.wait(seconds: WorkerPool.leisureSeconds)
             guard let reader = try? database.reader() else { return }
             jobs.run(reader: reader)
         }

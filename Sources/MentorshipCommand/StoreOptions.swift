@@ -23,13 +23,17 @@ struct StoreOptions: ParsableArguments {
 
     /// The key may be made only while nothing has been sealed with another one.
     func sealer(_ database: Database) throws -> Sealer {
-        let reader = try database.reader()
-        let hasPeople = try reader.snapshot().first("SELECT 1 FROM people LIMIT 1") { row in
-            try row.next() as Int
-        }
-        reader.end()
         let path = keyFile ?? Environment.text("KEY_FILE") ?? self.database + ".key"
-        return try Sealer(key: KeyFile.load(path, mayCreate: hasPeople == nil))
+        let mayCreate = try !KeyFile.exists(path) && isEmpty(database)
+        return try Sealer(key: KeyFile.load(path, mayCreate: mayCreate))
+    }
+
+    private func isEmpty(_ database: Database) throws -> Bool {
+        let reader = try database.reader()
+        defer { reader.end() }
+        return try reader.snapshot().first("SELECT 1 FROM people LIMIT 1") { row in
+            try row.next() as Int
+        } == nil
     }
 
     /// What somebody at the machine does, in one transaction.

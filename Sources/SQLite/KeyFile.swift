@@ -32,6 +32,9 @@ extension KeyFileError: CustomStringConvertible {
 }
 
 package enum KeyFile {
+    /// Whether there is something at the path, good or not.
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Reads the key. With `mayCreate` a missing file is made with a new key; without it, since
     /// there are texts already sealed with the old one, it is an error.
     package static func load(_ path: String, mayCreate: Bool) throws(KeyFileError) -> [UInt8] {

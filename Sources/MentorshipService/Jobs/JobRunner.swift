@@ -32,6 +32,8 @@ package final class JobBell: Sendable {
     package init() {}
 
     package func ring() { bell.ring() }
+
+    package func wait(seconds: Double) { bell.wait(seconds: seconds) }
 }
 
 /// What a running job may use.

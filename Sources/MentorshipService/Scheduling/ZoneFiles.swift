@@ -65,7 +65,7 @@ package final class ZoneFiles: Sendable {
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var all: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        var buffer = [UInt8](repeating: 0, count: min(countMax, 16 * 1024))
         while all.count < countMax {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             guard count >= 0 else { return nil }

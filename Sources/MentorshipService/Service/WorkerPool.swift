@@ -23,12 +23,17 @@ package final class WorkerPool: Sendable {
 
     package init() {}
 
-    /// Starts the threads; `makeReader` is called on each of them.
+    /// Until a task comes, threads leave the processors to the start for so long.
+    package static let leisureSeconds = 1.0
+
+    /// Starts the threads; `makeReader` is called on each of them, with the first task or at
+    /// leisure: reading the schema takes a millisecond that the first answer would wait for.
     package func start(
         threads count: Int, makeReader: @escaping @Sendable () throws -> Reader
     ) throws {
         for index in 0..<count {
             let thread = try WorkerThread.start(named: "worker-\(index)") { [self] in
+                bell.wait(seconds: Self.leisureSeconds)
                 guard let reader = try? makeReader() else { return }
                 while let task = next() {
                     task(reader)
