@@ -47,7 +47,9 @@ final class Station: Sendable {
         let jobs = JobRunner(deployment, kinds: JobKinds.all) { isStopping.isSet }
         let bell = deployment.jobs
         runner = try WorkerThread.start(named: "jobs") {
+            // Neither is wanted for the first answer.
             bell.wait(seconds: WorkerPool.leisureSeconds)
+            CodePages.release()
             guard let reader = try? database.reader() else { return }
             jobs.run(reader: reader)
         }
