@@ -63,7 +63,8 @@ package final class Writer: Sendable {
         do {
             try outcome.wait()
         } catch {
-            pthread_join(threadID, nil)
+            // Joins, and forgets the thread: the deinit follows, and may not detach one that is gone.
+            stop()
             throw error
         }
     }

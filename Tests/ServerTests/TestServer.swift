@@ -77,8 +77,16 @@ func eventually(_ condition: () -> Bool) -> Bool {
 }
 
 func later(_ ms: UInt32, _ body: @escaping @Sendable () -> Void) {
-    _ = NamedThread("test-later") {
+    unawaited("test-later") {
         usleep(ms * 1000)
+        body()
+    }
+}
+
+/// A thread that nobody joins.
+private func unawaited(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    _ = NamedThread(name) {
+        pthread_detach(pthread_self())
         body()
     }
 }
@@ -197,7 +205,7 @@ final class TestResponder: Responder {
             Response(
                 status: 200, headers: [.init("Content-Type", "text/plain")], body: .stream(stream)))
         let (pieces, size, fails) = (numbers[0], numbers[1], numbers.count > 2)
-        _ = NamedThread("test-producer") {
+        unawaited("test-producer") {
             for number in 0..<pieces {
                 let piece = [UInt8](repeating: UInt8(ascii: "a") + UInt8(number % 26), count: size)
                 while !stream.offer(piece) {
