@@ -42,7 +42,7 @@ class Peer:
 
     def __init__(self, connection):
         self.socket = connection
-        self.begun = time.monotonic()
+        self.begun = self.used = time.monotonic()
         self.ended = None
         self.sent = 0
 
