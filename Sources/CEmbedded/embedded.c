@@ -27,6 +27,9 @@ static const unsigned char m0007[] = {
 static const unsigned char m0008[] = {
 #embed "../../migrations/0008_access_epoch.sql"
 };
+static const unsigned char m0009[] = {
+#embed "../../migrations/0009_lists.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -42,6 +45,7 @@ embedded_file embedded_migration(size_t index) {
         {"0006_scheduling.sql", m0006, sizeof m0006},
         {"0007_evaluation.sql", m0007, sizeof m0007},
         {"0008_access_epoch.sql", m0008, sizeof m0008},
+        {"0009_lists.sql", m0009, sizeof m0009},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -19,6 +19,8 @@ CREATE TABLE audit_entries (
         outcome = 'done' OR outcome = 'seen' OR outcome = 'refused')
 ) STRICT;
 
+CREATE INDEX audit_entries_by_action ON audit_entries (action, id);
+
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor, id);
 
 CREATE INDEX audit_entries_by_programme ON audit_entries (programme_id, id)
@@ -83,6 +85,8 @@ CREATE TABLE credential_programmes (
         FOREIGN KEY (programme_id) REFERENCES programmes (id)
 ) STRICT;
 
+CREATE INDEX credential_programmes_by_programme ON credential_programmes (programme_id);
+
 CREATE TRIGGER access_epoch_credentials_deleted AFTER DELETE ON credentials
 BEGIN
     UPDATE access_epoch SET value = value + 1;
@@ -143,6 +147,8 @@ CREATE TABLE enrolments (
     CONSTRAINT enrolments_capacity CHECK (capacity BETWEEN 0 AND 30)
 ) STRICT;
 
+CREATE INDEX enrolments_by_member ON enrolments (programme_id, person_id, state);
+
 CREATE INDEX enrolments_by_person ON enrolments (person_id, programme_id, id);
 
 CREATE INDEX enrolments_by_programme ON enrolments (programme_id, id);
@@ -161,6 +167,9 @@ CREATE TABLE events (
     data TEXT NOT NULL,
     occurred_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX events_by_programme ON events (programme_id, sequence)
+    WHERE programme_id IS NOT NULL;
 
 CREATE TABLE exclusions (
     id TEXT NOT NULL PRIMARY KEY,
@@ -181,7 +190,7 @@ CREATE TABLE exclusions (
 
 CREATE INDEX exclusions_by_mentee ON exclusions (mentee_id);
 
-CREATE INDEX exclusions_by_mentor ON exclusions (mentor_id, mentee_id);
+CREATE INDEX exclusions_by_pair ON exclusions (mentor_id, mentee_id, programme_id);
 
 CREATE INDEX exclusions_by_programme ON exclusions (programme_id, id);
 
@@ -296,6 +305,10 @@ CREATE TABLE jobs (
         state = 'queued' OR state = 'running' OR state = 'succeeded' OR state = 'failed'
         OR state = 'cancelled')
 ) STRICT;
+
+CREATE INDEX jobs_by_creator ON jobs (created_by, id);
+
+CREATE INDEX jobs_by_kind ON jobs (kind, id);
 
 CREATE INDEX jobs_by_state ON jobs (state, id);
 
@@ -416,10 +429,11 @@ CREATE TABLE meeting_members (
 
 CREATE INDEX meeting_members_by_time ON meeting_members (person_id, starts_at, meeting_id);
 
-CREATE TABLE meetings (
+CREATE TABLE "meetings" (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
     relationship_id TEXT NOT NULL,
+    programme_id TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'confirmed',
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
@@ -437,6 +451,7 @@ CREATE TABLE meetings (
     updated_at INTEGER NOT NULL,
     CONSTRAINT meetings_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT meetings_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT meetings_state CHECK (
         state = 'confirmed' OR state = 'held' OR state = 'no_show' OR state = 'cancelled'),
     CONSTRAINT meetings_medium CHECK (
@@ -444,6 +459,8 @@ CREATE TABLE meetings (
     CONSTRAINT meetings_times CHECK (starts_at < ends_at),
     CONSTRAINT meetings_late CHECK (is_late_cancellation IN (0, 1))
 ) STRICT;
+
+CREATE INDEX meetings_by_programme ON meetings (programme_id, starts_at, id);
 
 CREATE INDEX meetings_by_relationship ON meetings (relationship_id, starts_at, id);
 
@@ -488,7 +505,11 @@ CREATE TABLE people (
     CONSTRAINT people_state CHECK (state = 'active' OR state = 'paused' OR state = 'left')
 ) STRICT;
 
-CREATE INDEX people_by_email ON people (email_key) WHERE email_key IS NOT NULL;
+CREATE INDEX people_by_creator ON people (created_by, id);
+
+CREATE INDEX people_by_email ON people (email_key, id) WHERE email_key IS NOT NULL;
+
+CREATE INDEX people_by_state ON people (state, id);
 
 CREATE TABLE person_external_ids (
     source TEXT NOT NULL,
@@ -568,6 +589,8 @@ CREATE TABLE programmes (
     CONSTRAINT programmes_capacity CHECK (default_capacity BETWEEN 1 AND 30),
     CONSTRAINT programmes_requires_acknowledgement CHECK (requires_acknowledgement IN (0, 1))
 ) STRICT;
+
+CREATE INDEX programmes_by_model ON programmes (model, id);
 
 CREATE INDEX programmes_by_state ON programmes (state, id);
 

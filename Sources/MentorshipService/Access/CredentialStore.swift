@@ -74,7 +74,7 @@ package enum CredentialStore {
             """
             SELECT id, version, name, role, scopes, all_programmes, created_by, created_at,
                 expires_at, revoked_at
-            FROM credentials WHERE (?1 IS NULL OR id > ?1) ORDER BY id LIMIT ?2
+            FROM credentials WHERE id > COALESCE(?1, '') ORDER BY id LIMIT ?2
             """, after, limit, read: row
         ).map { credential in
             var credential = credential

@@ -33,15 +33,15 @@ package enum AssignmentStore {
         }
     }
 
-    /// Whether a survey with this instrument asks the person.
+    /// Whether a survey with this instrument asks the person. The cross join keeps SQLite from
+    /// starting with all surveys of the instrument.
     package static func isAssigned(
         _ person: ID<Person>, by instrument: ID<Instrument>, _ snapshot: Reading
     ) throws -> Bool {
         try snapshot.first(
             """
-            SELECT 1 FROM survey_assignments a
-            JOIN surveys s ON s.id = a.survey_id
-            WHERE a.person_id = ?1 AND s.instrument_id = ?2 LIMIT 1
+            SELECT 1 FROM survey_assignments a CROSS JOIN surveys s
+            WHERE a.person_id = ?1 AND s.id = a.survey_id AND s.instrument_id = ?2 LIMIT 1
             """, person, instrument
         ) { row in try row.next() as Int } != nil
     }

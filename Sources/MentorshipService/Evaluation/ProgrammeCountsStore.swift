@@ -69,10 +69,10 @@ package enum ProgrammeCountsStore {
             SELECT COUNT(*) FROM enrolments e
             WHERE e.programme_id = ?1 AND e.state = 'approved' AND e.role IN ('mentee', 'both')
               AND EXISTS (
-                SELECT 1 FROM relationship_members m
-                JOIN relationships r ON r.id = m.relationship_id
+                SELECT 1 FROM relationship_members m CROSS JOIN relationships r
                 WHERE m.person_id = e.person_id AND m.role <> 'mentor'
-                  AND r.programme_id = e.programme_id AND r.state <> 'closed')
+                  AND r.id = m.relationship_id AND r.programme_id = e.programme_id
+                  AND r.state <> 'closed')
             """, programme
         ) { row in try row.next() } ?? 0
     }

@@ -38,26 +38,58 @@ enum EventStore {
         after: Int, limit: Int, _ programmes: Actor.ProgrammeLimit,
         into json: inout JSONWriter, _ snapshot: Reading
     ) throws -> Int {
+        guard let programmes else { return try all(after, limit, into: &json, snapshot) }
+        let sequences = Candidates.merged(
+            try programmes.map { try ofProgramme($0, after, limit, snapshot) }, limit: limit)
+        for sequence in sequences {
+            try snapshot.forEach(
+                """
+                SELECT sequence, id, type, subject, programme_id, data, occurred_at
+                FROM events WHERE sequence = ?1
+                """, sequence
+            ) { row in _ = try write(&row, into: &json) }
+        }
+        return sequences.last ?? after
+    }
+
+    private static func ofProgramme(
+        _ programme: ID<Programme>, _ after: Int, _ limit: Int, _ snapshot: Reading
+    ) throws -> [Int] {
+        try snapshot.query(
+            """
+            SELECT sequence FROM events
+            WHERE programme_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+            """, programme, after, limit
+        ) { row in try row.next() }
+    }
+
+    private static func all(
+        _ after: Int, _ limit: Int, into json: inout JSONWriter, _ snapshot: Reading
+    ) throws -> Int {
         var last = after
         try snapshot.forEach(
             """
             SELECT sequence, id, type, subject, programme_id, data, occurred_at
-            FROM events
-            WHERE sequence > ?1 AND (?2 IS NULL OR ?2 LIKE '%' || programme_id || '%')
-            ORDER BY sequence LIMIT ?3
-            """, after, programmes.map { Programmes.text($0) }, limit
-        ) { row in
-            last = try row.next()
-            json.beginObject()
-            json.member("sequence", last)
-            json.member("id", try row.next() as String)
-            json.member("type", try row.next() as String)
-            json.member("subject", try row.next() as String)
-            json.member("programme_id", try row.next() as String?)
-            json.member("data", raw: try row.next())
-            json.member("occurred_at", try row.nextInstant())
-            json.endObject()
-        }
+            FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
+            """, after, limit
+        ) { row in last = try write(&row, into: &json) }
         return last
+    }
+
+    /// Returns its sequence.
+    private static func write(
+        _ row: inout Row, into json: inout JSONWriter
+    ) throws -> Int {
+        let sequence: Int = try row.next()
+        json.beginObject()
+        json.member("sequence", sequence)
+        json.member("id", try row.next() as String)
+        json.member("type", try row.next() as String)
+        json.member("subject", try row.next() as String)
+        json.member("programme_id", try row.next() as String?)
+        json.member("data", raw: try row.next())
+        json.member("occurred_at", try row.nextInstant())
+        json.endObject()
+        return sequence
     }
 }

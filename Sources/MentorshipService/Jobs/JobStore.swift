@@ -55,19 +55,60 @@ package enum JobStore {
             """, id, read: row)
     }
 
+    /// Along the index of what leaves the fewest: who asked for it, else the state, else the kind.
     package static func list(
         createdBy: String?, state: JobState?, kind: String?, after: String?, limit: Int,
         _ snapshot: Reading
     ) throws -> [JobRow] {
+        let after = after ?? ""
+        let ids =
+            if let createdBy {
+                try ids(createdBy: createdBy, state, kind, after, limit, snapshot)
+            } else if let state {
+                try ids(state, kind, after, limit, snapshot)
+            } else {
+                try ids(kind, after, limit, snapshot)
+            }
+        return try ids.compactMap { try find($0, snapshot) }
+    }
+
+    private static func ids(
+        createdBy: String, _ state: JobState?, _ kind: String?, _ after: String, _ limit: Int,
+        _ snapshot: Reading
+    ) throws -> [ID<Job>] {
         try snapshot.query(
             """
-            SELECT id, version, kind, state, subject, programme_id, input, phase, done, total,
-                result, problem, created_by, created_at, started_at, finished_at
-            FROM jobs
-            WHERE (?1 IS NULL OR created_by = ?1) AND (?2 IS NULL OR state = ?2)
-              AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR id > ?4)
+            SELECT id FROM jobs
+            WHERE created_by = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR kind = ?3)
+              AND id > ?4
             ORDER BY id LIMIT ?5
-            """, createdBy, state?.rawValue, kind, after, limit, read: row)
+            """, createdBy, state?.rawValue, kind, after, limit
+        ) { row in try row.nextID() }
+    }
+
+    private static func ids(
+        _ state: JobState, _ kind: String?, _ after: String, _ limit: Int, _ snapshot: Reading
+    ) throws -> [ID<Job>] {
+        try snapshot.query(
+            """
+            SELECT id FROM jobs WHERE state = ?1 AND (?2 IS NULL OR kind = ?2) AND id > ?3
+            ORDER BY id LIMIT ?4
+            """, state.rawValue, kind, after, limit
+        ) { row in try row.nextID() }
+    }
+
+    private static func ids(
+        _ kind: String?, _ after: String, _ limit: Int, _ snapshot: Reading
+    ) throws -> [ID<Job>] {
+        guard let kind else {
+            return try snapshot.query(
+                "SELECT id FROM jobs WHERE id > ?1 ORDER BY id LIMIT ?2", after, limit
+            ) { row in try row.nextID() }
+        }
+        return try snapshot.query(
+            "SELECT id FROM jobs WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            kind, after, limit
+        ) { row in try row.nextID() }
     }
 
     /// The oldest that waits, now running; at start also one that a stop interrupted.

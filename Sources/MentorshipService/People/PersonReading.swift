@@ -10,12 +10,12 @@ package struct PersonFilter: Sendable {
     package var state: Person.State?
     package var email: String?
     package var programme: ID<Programme>?
-    /// Kind and folded term of person_terms; the first drives the search.
+    /// Kind and folded term of person_terms; three at most.
     package var terms: [(kind: String, term: String)] = []
 }
 
 /// Takes the rows of a list of people: the position first, then the columns from `id` on in the
-/// order of the statements below.
+/// order of the statements of a list.
 protocol PersonSink {
     mutating func take(_ row: inout Row) throws
 }
@@ -110,83 +110,7 @@ package enum PersonReading {
         return shown
     }
 
-    /// A page of people, oldest first, each as the view shows them.
-    static func list(
-        _ filter: PersonFilter, reach: PersonAccess.Reach, actor: Actor, page: PageRequest,
-        into sink: inout some PersonSink, _ snapshot: Reading
-    ) throws {
-        let programmes: String?
-        switch reach {
-        case .everyone: programmes = nil
-        case .programmes(let ids): programmes = ids.sorted().map(\.text).joined(separator: " ")
-        case .nobody: return
-        }
-        if let first = filter.terms.first {
-            try listByTerm(filter, first, programmes, actor, page, &sink, snapshot)
-        } else {
-            try listAll(filter, programmes, actor, page, &sink, snapshot)
-        }
-    }
-
-    private static func listAll(
-        _ filter: PersonFilter, _ programmes: String?, _ actor: Actor, _ page: PageRequest,
-        _ sink: inout some PersonSink, _ snapshot: Reading
-    ) throws {
-        try snapshot.forEach(
-            """
-            SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
-                p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
-                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
-                p.updated_at
-            FROM people p
-            WHERE (?1 IS NULL OR p.id > ?1) AND (?2 IS NULL OR p.state = ?2)
-              AND (?3 IS NULL OR p.email_key = ?3)
-              AND (?4 IS NULL OR EXISTS (
-                SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND e.programme_id = ?4))
-              AND (?5 IS NULL OR p.created_by = ?6 OR EXISTS (
-                SELECT 1 FROM enrolments e
-                WHERE e.person_id = p.id AND ?5 LIKE '%' || e.programme_id || '%'))
-            ORDER BY p.id LIMIT ?7
-            """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
-            actor.text, page.fetch
-        ) { row in try sink.take(&row) }
-    }
-
-    private static func listByTerm(
-        _ filter: PersonFilter, _ first: (kind: String, term: String), _ programmes: String?,
-        _ actor: Actor, _ page: PageRequest, _ sink: inout some PersonSink, _ snapshot: Reading
-    ) throws {
-        let second = filter.terms.dropFirst().first
-        let third = filter.terms.dropFirst(2).first
-        try snapshot.forEach(
-            """
-            SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
-                p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
-                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
-                p.updated_at
-            FROM person_terms t
-            JOIN people p ON p.id = t.person_id
-            WHERE t.kind = ?8 AND t.term = ?9 AND t.person_id > COALESCE(?1, '')
-              AND (?2 IS NULL OR p.state = ?2) AND (?3 IS NULL OR p.email_key = ?3)
-              AND (?4 IS NULL OR EXISTS (
-                SELECT 1 FROM enrolments e WHERE e.person_id = p.id AND e.programme_id = ?4))
-              AND (?5 IS NULL OR p.created_by = ?6 OR EXISTS (
-                SELECT 1 FROM enrolments e
-                WHERE e.person_id = p.id AND ?5 LIKE '%' || e.programme_id || '%'))
-              AND (?10 IS NULL OR EXISTS (
-                SELECT 1 FROM person_terms u
-                WHERE u.kind = ?10 AND u.term = ?11 AND u.person_id = p.id))
-              AND (?12 IS NULL OR EXISTS (
-                SELECT 1 FROM person_terms u
-                WHERE u.kind = ?12 AND u.term = ?13 AND u.person_id = p.id))
-            ORDER BY t.person_id LIMIT ?7
-            """, page.after, filter.state?.rawValue, filter.email, filter.programme, programmes,
-            actor.text, page.fetch, first.kind, first.term, second?.kind, second?.term,
-            third?.kind, third?.term
-        ) { row in try sink.take(&row) }
-    }
-
-    /// The columns from `id` on, in the order of the statements above.
+    /// The columns from `id` on, in the order of the statements.
     static func write(
         _ row: inout Row, _ view: PersonView, _ json: inout JSONWriter
     ) throws {

@@ -29,18 +29,17 @@ package enum ProgrammeRoutes {
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
         var parameters = try Parameters(call)
-        let state = parameters.choice("state", Programme.State.self)
-        let model = parameters.text("model", max: 60)
+        let filter = ProgrammeFilter(
+            state: parameters.choice("state"), model: parameters.text("model", max: 60))
         let page = parameters.page()
         try parameters.finish()
         let view: ProgrammeView = call.actor.person == nil ? .full : .card
         let programmes =
             try call.actor.person.map {
-                try ProgrammeStore.list(for: $0, state: state, model: model, page: page, snapshot)
+                try ProgrammeStore.list(for: $0, filter, page: page, snapshot)
             }
             ?? ProgrammeStore.listForStaff(
-                limit: call.actor.programmes.map(Programmes.text), state: state, model: model,
-                page: page, snapshot)
+                filter, limit: call.actor.programmes, page: page, snapshot)
         var writer = PageWriter(page)
         for programme in programmes where writer.admits(programme.id.text) {
             ProgrammeResource(programme, view).write(into: &writer.json)

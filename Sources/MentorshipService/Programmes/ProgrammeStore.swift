@@ -3,6 +3,17 @@
 import Mentorship
 import SQLite
 
+/// What a list of programmes may be narrowed by.
+package struct ProgrammeFilter: Sendable {
+    package let state: Programme.State?
+    package let model: String?
+
+    fileprivate func admits(_ programme: Programme) -> Bool {
+        (state == nil || programme.state == state)
+            && (model == nil || programme.plan.model == model)
+    }
+}
+
 package enum ProgrammeStore {
     package static func find(_ id: ID<Programme>, _ snapshot: Reading) throws -> Programme? {
         try snapshot.first(
@@ -36,40 +47,82 @@ package enum ProgrammeStore {
 
     // MARK: Lists
 
+    /// Those within the limit, in the order of their ids.
     package static func listForStaff(
-        limit: String?, state: Programme.State?, model: String?, page: PageRequest,
+        _ filter: ProgrammeFilter, limit: Actor.ProgrammeLimit, page: PageRequest,
         _ snapshot: Reading
     ) throws -> [Programme] {
-        try snapshot.query(
-            """
-            SELECT id, name, purpose, model, stage_model, starts_on, ends_on, default_capacity,
-                requires_acknowledgement, acknowledgement, external_id, acknowledgement_version,
-                created_by, created_at, updated_at, version, state, state_reason, state_changed_at
-            FROM programmes
-            WHERE id > COALESCE(?1, '') AND (?2 IS NULL OR ?2 LIKE '%' || id || '%')
-              AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR model = ?4)
-            ORDER BY id LIMIT ?5
-            """, page.after, limit, state?.rawValue, model, page.fetch, read: programme)
+        let own = limit?.sorted()
+        return try list(filter, page, snapshot) { after, count in
+            if let own { return Array(own.filter { $0.text > after }.prefix(count)) }
+            return try ids(filter, after, count, snapshot)
+        }
     }
 
     /// Those that are open, and those that the person takes part in.
     package static func list(
-        for person: ID<Person>, state: Programme.State?, model: String?, page: PageRequest,
+        for person: ID<Person>, _ filter: ProgrammeFilter, page: PageRequest,
         _ snapshot: Reading
     ) throws -> [Programme] {
+        let own = try programmes(of: person, snapshot)
+        return try list(filter, page, snapshot) { after, count in
+            let rest = own.filter { $0.text > after }
+            guard filter.state ?? .open == .open else { return Array(rest.prefix(count)) }
+            let open = ProgrammeFilter(state: .open, model: nil)
+            return Candidates.merged(
+                [Array(rest.prefix(count)), try ids(open, after, count, snapshot)], limit: count)
+        }
+    }
+
+    private static func list(
+        _ filter: ProgrammeFilter, _ page: PageRequest, _ snapshot: Reading,
+        from next: (String, Int) throws -> [ID<Programme>]
+    ) throws -> [Programme] {
+        var found: [Programme] = []
+        try Candidates.take(
+            page.fetch, after: page.after ?? "",
+            from: { try next($0, $1).map(\.text) },
+            { id in
+                guard let id = ID<Programme>(id), let programme = try find(id, snapshot),
+                    filter.admits(programme)
+                else { return false }
+                found.append(programme)
+                return true
+            })
+        return found
+    }
+
+    private static func ids(
+        _ filter: ProgrammeFilter, _ after: String, _ limit: Int, _ snapshot: Reading
+    ) throws -> [ID<Programme>] {
+        if let state = filter.state {
+            return try snapshot.query(
+                "SELECT id FROM programmes WHERE state = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                state.rawValue, after, limit
+            ) { row in try row.nextID() }
+        }
+        if let model = filter.model {
+            return try snapshot.query(
+                "SELECT id FROM programmes WHERE model = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                model, after, limit
+            ) { row in try row.nextID() }
+        }
+        return try snapshot.query(
+            "SELECT id FROM programmes WHERE id > ?1 ORDER BY id LIMIT ?2", after, limit
+        ) { row in try row.nextID() }
+    }
+
+    /// Ascending; nobody takes part in more than some dozens.
+    private static func programmes(
+        of person: ID<Person>, _ snapshot: Reading
+    ) throws -> [ID<Programme>] {
         try snapshot.query(
             """
-            SELECT id, name, purpose, model, stage_model, starts_on, ends_on, default_capacity,
-                requires_acknowledgement, acknowledgement, external_id, acknowledgement_version,
-                created_by, created_at, updated_at, version, state, state_reason, state_changed_at
-            FROM programmes
-            WHERE id > COALESCE(?1, '')
-              AND (state = 'open' OR id IN (
-                SELECT programme_id FROM enrolments
-                WHERE person_id = ?2 AND state NOT IN ('rejected', 'withdrawn')))
-              AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR model = ?4)
-            ORDER BY id LIMIT ?5
-            """, page.after, person, state?.rawValue, model, page.fetch, read: programme)
+            SELECT DISTINCT programme_id FROM enrolments
+            WHERE person_id = ?1 AND state NOT IN ('rejected', 'withdrawn')
+            ORDER BY programme_id
+            """, person
+        ) { row in try row.nextID() }
     }
 
     private static func programme(_ row: inout Row) throws -> Programme {

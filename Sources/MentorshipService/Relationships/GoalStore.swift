@@ -42,7 +42,7 @@ package enum GoalStore {
             SELECT id, version, relationship_id, owner_id, suggested_by, title, details, category,
                 weight, target_on, state, percent, agreed_by, proposed_outcome, created_at,
                 updated_at
-            FROM goals WHERE relationship_id = ?1 AND (?2 IS NULL OR id > ?2)
+            FROM goals WHERE relationship_id = ?1 AND id > COALESCE(?2, '')
             ORDER BY id LIMIT ?3
             """, relationship, after, limit
         ) { row in try goal(&row, sealer) }

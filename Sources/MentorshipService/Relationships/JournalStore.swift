@@ -36,7 +36,7 @@ enum JournalStore {
             """
             SELECT id, relationship_id, author_id, body, created_at
             FROM journal_entries
-            WHERE relationship_id = ?1 AND author_id = ?2 AND (?3 IS NULL OR id > ?3)
+            WHERE relationship_id = ?1 AND author_id = ?2 AND id > COALESCE(?3, '')
             ORDER BY id LIMIT ?4
             """, relationship, author, after, limit
         ) { row in try entry(&row, sealer) }

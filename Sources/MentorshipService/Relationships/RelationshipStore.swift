@@ -94,14 +94,20 @@ package enum RelationshipStore {
     private static func idsOfAll(
         _ filter: RelationshipFilter, _ after: String?, _ limit: Int, _ snapshot: Reading
     ) throws -> [ID<Relationship>] {
-        try snapshot.query(
-            """
-            SELECT id FROM relationships
-            WHERE (?1 IS NULL OR state = ?1)
-              AND (?2 IS NULL OR ?2 LIKE '%' || programme_id || '%') AND id > ?3
-            ORDER BY id LIMIT ?4
-            """, filter.state?.rawValue, filter.programmes.map { Programmes.text($0) },
-            after ?? "", limit
+        if let programmes = filter.programmes {
+            return Candidates.merged(
+                try programmes.map {
+                    try idsOfProgramme($0, filter, after, limit, snapshot)
+                }, limit: limit)
+        }
+        if let state = filter.state {
+            return try snapshot.query(
+                "SELECT id FROM relationships WHERE state = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                state.rawValue, after ?? "", limit
+            ) { row in try row.nextID() }
+        }
+        return try snapshot.query(
+            "SELECT id FROM relationships WHERE id > ?1 ORDER BY id LIMIT ?2", after ?? "", limit
         ) { row in try row.nextID() }
     }
 

@@ -26,11 +26,11 @@ package enum MeetingStore {
     ) throws -> MeetingRow? {
         let columns = try snapshot.first(
             """
-            SELECT m.id, m.version, m.relationship_id, r.programme_id, m.state, m.starts_at,
+            SELECT m.id, m.version, m.relationship_id, m.programme_id, m.state, m.starts_at,
                 m.ends_at, m.time_zone, m.local_start, m.sequence, m.medium, m.topic,
                 m.cancelled_by, m.cancelled_at, m.cancellation_reason, m.is_late_cancellation,
                 m.created_by, m.created_at, m.updated_at
-            FROM meetings m JOIN relationships r ON r.id = m.relationship_id
+            FROM meetings m
             WHERE m.id = ?1
             """, id, read: MeetingColumns.init)
         return try columns.map { try $0.row(snapshot) }
@@ -60,11 +60,11 @@ package enum MeetingStore {
     ) throws -> [MeetingRow] {
         try snapshot.query(
             """
-            SELECT m.id, m.version, m.relationship_id, r.programme_id, m.state, m.starts_at,
+            SELECT m.id, m.version, m.relationship_id, m.programme_id, m.state, m.starts_at,
                 m.ends_at, m.time_zone, m.local_start, m.sequence, m.medium, m.topic,
                 m.cancelled_by, m.cancelled_at, m.cancellation_reason, m.is_late_cancellation,
                 m.created_by, m.created_at, m.updated_at
-            FROM meetings m JOIN relationships r ON r.id = m.relationship_id
+            FROM meetings m
             WHERE m.relationship_id = ?1 AND m.starts_at > ?2 AND m.state = 'confirmed'
             ORDER BY m.starts_at
             """, relationship, now, read: MeetingColumns.init
@@ -77,13 +77,13 @@ package enum MeetingStore {
         let meeting = row.meeting
         try transaction.execute(
             """
-            INSERT INTO meetings (id, relationship_id, starts_at, ends_at, time_zone, local_start,
-                medium, topic, created_by, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            INSERT INTO meetings (id, relationship_id, programme_id, starts_at, ends_at, time_zone,
+                local_start, medium, topic, created_by, created_at, updated_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """,
-            meeting.id, meeting.relationship, meeting.interval.start, meeting.interval.end,
-            meeting.zone, meeting.localStart.text, meeting.medium.rawValue, row.sealedTopic,
-            row.createdBy, row.createdAt, row.updatedAt)
+            meeting.id, meeting.relationship, row.programme, meeting.interval.start,
+            meeting.interval.end, meeting.zone, meeting.localStart.text, meeting.medium.rawValue,
+            row.sealedTopic, row.createdBy, row.createdAt, row.updatedAt)
         for person in meeting.people {
             try transaction.execute(
                 """

@@ -83,6 +83,10 @@ package enum Idempotency {
             body: try sealer.open(found.body, context: Self.context(key, context.actor)))
     }
 
+    /// More than one, so that what has grown old goes faster than new ones come.
+    private static let removedMax = 8
+
+    /// Takes the place of one that has grown old and is still there.
     package static func keep(
         _ response: Response, for key: IdempotencyKey, isSecret: Bool, _ context: Context,
         _ sealer: Sealer, _ transaction: Writing
@@ -90,12 +94,23 @@ package enum Idempotency {
         let body = isSecret ? [] : response.bytes
         let headers = JSON.object(response.headers.map { JSON.Member($0.name, .string($0.value)) })
         let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
-        try transaction.execute("DELETE FROM idempotency_keys WHERE created_at <= ?1", oldest)
+        // A few at a time: after a busy day nobody's write pays for all that has grown old.
+        try transaction.execute(
+            """
+            DELETE FROM idempotency_keys
+            WHERE (actor, method, path, idempotency_key) IN (
+                SELECT actor, method, path, idempotency_key FROM idempotency_keys
+                WHERE created_at <= ?1 ORDER BY created_at LIMIT ?2)
+            """, oldest, removedMax)
         try transaction.execute(
             """
             INSERT INTO idempotency_keys (actor, method, path, idempotency_key, fingerprint,
                 status, headers, body, is_secret, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            ON CONFLICT (actor, method, path, idempotency_key) DO UPDATE SET
+                fingerprint = excluded.fingerprint, status = excluded.status,
+                headers = excluded.headers, body = excluded.body,
+                is_secret = excluded.is_secret, created_at = excluded.created_at
             """,
             context.actor.text, key.method.rawValue, key.path, key.text, key.fingerprint,
             response.status, headers.description,
