@@ -1,6 +1,6 @@
 // A whole service in the process, without sockets: a fresh database, the real dispatcher, a clock
 // that stands still until a test moves it. What the suite sends and gets can be recorded, so that
-// every answer is held against openapi.yaml afterwards.
+// every answer is held against openapi.yaml afterwards; so can the statements that it runs.
 
 import Foundation
 import HTTP
@@ -44,17 +44,18 @@ final class TestService {
     private let reader: Reader
     private let dispatcher: Dispatcher
     private(set) var administrator = ""
+    private let watch = Statements.Watch()
 
     /// 2026-03-02 was a Monday; 09:00 UTC.
     static let monday = Instant(rfc3339: "2026-03-02T09:00:00Z")!
 
     init(
         now: Instant = monday, isRateLimited: Bool = false, corsOrigins: Set<String> = [],
-        hosts: Set<String> = [], recorder: StatementRecorder? = nil
+        hosts: Set<String> = []
     ) throws {
         let clock = TestClock(now)
         self.clock = clock
-        database = try Database.temporary(schema: Store.schema, recorder: recorder)
+        database = try Database.temporary(schema: Store.schema, recorder: watch.recorder)
         var settings = Settings()
         settings.isRateLimited = isRateLimited
         settings.corsOrigins = corsOrigins
@@ -88,6 +89,7 @@ final class TestService {
     deinit {
         deployment.workers.stop()
         database.close()
+        watch.check()
     }
 
     /// A credential made as the command makes one.
