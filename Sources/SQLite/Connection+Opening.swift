@@ -10,8 +10,9 @@ package enum ConnectionLimit {
     /// Page cache of a reader: pages come from the memory map, so only those of the log count.
     package static let readerCacheKiB = 4_096
     package static let writerCacheKiB = 16_384
-    /// A reader maps this much of the file; beyond it pages are read as usual.
-    package static let mapBytes = 268_435_456
+    /// A reader maps this much of the file, the most that SQLite does; beyond it pages are read as
+    /// usual, which costs a call to the system for each page that a request needs.
+    package static let mapBytes = 2_147_418_112
     /// A text or blob: more than any body that the server takes, far less than SQLite's 1 GB.
     package static let valueBytes: Int32 = 67_108_864
     /// What is left of the log after it was reset.

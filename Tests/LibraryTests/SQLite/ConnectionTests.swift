@@ -27,7 +27,7 @@ import Testing
         let reader = try temporaryDatabase().reader()
         let snapshot = try reader.snapshot()
         #expect(try snapshot.first("PRAGMA query_only") { try $0.next(Int.self) } == 1)
-        #expect(try snapshot.first("PRAGMA mmap_size") { try $0.next(Int.self) } == 268_435_456)
+        #expect(try snapshot.first("PRAGMA mmap_size") { try $0.next(Int.self) } == 2_147_418_112)
     }
 
     @Test func `the schema table cannot be written by hand`() throws {
