@@ -38,6 +38,32 @@ import Testing
         #expect(list.texts("id") == [run["id"].text])
     }
 
+    @Test func `a run that was done when the process was killed is not done again`() throws {
+        let fixture = try MatchingFixture()
+        let id = try #require(fixture.run()["id"].text)
+        let service = fixture.service
+        // The run has ended and its job has not; what the second attempt touched would show.
+        try service.database.writer.perform { transaction in
+            try transaction.execute("UPDATE jobs SET state = 'running', result = NULL")
+            try transaction.execute("UPDATE match_run_pairs SET score = 123456")
+        }
+        service.runJobs()
+        #expect(try fixture.get("/v1/match-runs/\(id)/pairs").items.count == 2)
+        let scores = try service.read { snapshot in
+            try snapshot.query("SELECT score FROM match_run_pairs") { row in
+                try row.next() as Int
+            }
+        }
+        #expect(scores == [123_456, 123_456])
+        let result = try service.read { snapshot in
+            try snapshot.first("SELECT state || ' ' || result FROM jobs") { row in
+                try row.next() as String
+            }
+        }
+        #expect(
+            result == #"succeeded {"match_run_id":"\#(id)","matched":2,"unmatched":1}"#)
+    }
+
     @Test func `pairs are read page by page`() throws {
         let fixture = try MatchingFixture()
         let id = try #require(fixture.run()["id"].text)

@@ -19,14 +19,32 @@ package enum MatchRunJob {
     private static let pause: UInt64 = 500_000_000
 
     private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
+        if let result = try finished(id, desk) { return result }
         try desk.progress("reading", done: 0, total: 0)
         guard let inputs = try keptInputs(id, desk) else { return .null }
         let result = try solve(inputs, desk)
         try save(result, of: id, desk)
-        return .object([
-            JSON.Member("match_run_id", .string(id.text)),
-            JSON.Member("matched", .integer(Int64(result.summary.matched))),
-            JSON.Member("unmatched", .integer(Int64(result.summary.unmatched))),
+        return document(
+            id, matched: .integer(Int64(result.summary.matched)),
+            unmatched: .integer(Int64(result.summary.unmatched)))
+    }
+
+    /// The result, when a stop came between the run's end and the job's. To save it once more
+    /// would take its pairs away for a moment, when it may be published already.
+    private static func finished(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON? {
+        let summary = try desk.read { try MatchRunStore.find(id, $0)?.summary }
+        guard let summary else { return nil }
+        let figures = try JSON(parsing: Array(summary.utf8))
+        return document(
+            id, matched: figures["matched"] ?? .null, unmatched: figures["unmatched"] ?? .null)
+    }
+
+    private static func document(
+        _ id: ID<MatchRun>, matched: JSON, unmatched: JSON
+    ) -> JSON {
+        .object([
+            JSON.Member("match_run_id", .string(id.text)), JSON.Member("matched", matched),
+            JSON.Member("unmatched", unmatched),
         ])
     }
 
