@@ -116,47 +116,54 @@ package final class JobRunner: Sendable {
 
     /// The body of the runner's thread; returns when the service stops.
     package func run(reader: Reader) {
-        while !isStopping(), let job = claim(interrupted: true) { perform(job, reader) }
         while !isStopping() {
-            if let job = claim(interrupted: false) {
-                perform(job, reader)
-            } else {
-                deployment.jobs.bell.wait(seconds: 1)
-            }
+            if let job = claim(), perform(job, reader) { continue }
+            deployment.jobs.bell.wait(seconds: 1)
         }
     }
 
     /// All that waits, on the calling thread: for commands and tests.
     package func runAllWaiting(reader: Reader) {
-        while let job = claim(interrupted: false) { perform(job, reader) }
+        while let job = claim(), perform(job, reader) {}
     }
 
-    private func claim(interrupted: Bool) -> JobRow? {
+    /// What is running in the store and not in hand was interrupted, since one thread does all:
+    /// by the end of a process, or by a disk that was full.
+    private func claim() -> JobRow? {
         let now = deployment.now()
         return try? deployment.writer.perform { transaction in
-            try JobStore.claim(interrupted: interrupted, now: now, transaction)
+            try JobStore.claim(interrupted: true, now: now, transaction)
+                ?? JobStore.claim(interrupted: false, now: now, transaction)
         }
     }
 
-    private func perform(_ job: JobRow, _ reader: Reader) {
+    /// False when it stays `running` and is begun again later.
+    private func perform(_ job: JobRow, _ reader: Reader) -> Bool {
         let desk = JobDesk(deployment, job, reader, isStopping)
         do {
             guard let kind = kinds[job.kind] else { throw UnknownJobKind(name: job.kind) }
             let result = try kind.run(job, desk)
-            finish(job, .succeeded, result: result.description, problem: nil)
+            return finish(job, .succeeded, result: result.description, problem: nil)
         } catch JobInterruption.stopping {
-            // It stays `running` and is begun again at the next start.
+            return false
+        } catch let error as WriterError {
+            // The store's fault and not the job's: it waits until there is room again.
+            deployment.logger.warning("job \(job.id) waits for the store: \(error)")
+            return false
         } catch JobInterruption.cancelled {
-            finish(job, .cancelled, result: nil, problem: nil)
+            return finish(job, .cancelled, result: nil, problem: nil)
         } catch {
             let (problem, inner) = Problems.problem(for: error)
             if let inner { deployment.logger.error("job \(job.id) failed: \(inner)") }
             let text = problem.response(requestID: job.id.text).bytes
-            finish(job, .failed, result: nil, problem: String(decoding: text, as: UTF8.self))
+            return finish(
+                job, .failed, result: nil, problem: String(decoding: text, as: UTF8.self))
         }
     }
 
-    private func finish(_ job: JobRow, _ state: JobState, result: String?, problem: String?) {
+    private func finish(
+        _ job: JobRow, _ state: JobState, result: String?, problem: String?
+    ) -> Bool {
         let now = deployment.now()
         do {
             _ = try deployment.writer.perform { transaction in
@@ -164,8 +171,10 @@ package final class JobRunner: Sendable {
                     job.id, state, result: result, problem: problem, now: now, transaction)
             }
             kinds[job.kind]?.discard(job, deployment)
+            return true
         } catch {
             deployment.logger.error("job \(job.id) could not be ended: \(error)")
+            return false
         }
     }
 }

@@ -111,7 +111,7 @@ package enum JobStore {
         ) { row in try row.nextID() }
     }
 
-    /// The oldest that waits, now running; at start also one that a stop interrupted.
+    /// The oldest that waits, now running; or one that runs already and was interrupted.
     package static func claim(
         interrupted: Bool, now: Instant, _ transaction: Writing
     ) throws -> JobRow? {
