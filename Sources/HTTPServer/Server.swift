@@ -148,15 +148,27 @@ package final class Server: Sendable {
     /// More than any number of connections needs.
     private static let descriptorsUseful: rlim_t = 65_536
 
-    /// Connections may take their share of the descriptors, and no more: the store, the log and
-    /// calls to others need some too.
+    /// Connections may take their share of the descriptors, and no more than are free: the store,
+    /// the log and calls to others need some too.
     private var connectionsMax: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return limits.connectionsMax
         }
-        let share = Int(clamping: limit.rlim_cur) / 100 * limits.descriptorPercent
-        return max(1, min(limits.connectionsMax, share))
+        let all = Int(clamping: min(limit.rlim_cur, Self.descriptorsUseful))
+        let free = all - Self.descriptorsOpen - configuration.loops * Self.descriptorsPerLoop
+        let share = all * limits.descriptorPercent / 100
+        return max(1, min(limits.connectionsMax, share, free - Self.descriptorsSpare))
+    }
+
+    /// An epoll set, a reserve, and the files of a read connection.
+    private static let descriptorsPerLoop = 5
+    /// For spooled bodies and whatever is opened for a moment.
+    private static let descriptorsSpare = 4
+
+    /// Low numbers are given out first, so that none of a server that starts lies beyond.
+    private static var descriptorsOpen: Int {
+        (0..<Int32(1_024)).count { fcntl($0, F_GETFD) >= 0 }
     }
 
     // MARK: The end
