@@ -112,13 +112,21 @@ extension Refusal {
         case .bodyTimeout:
             ("Request timeout", "The body of the request did not arrive in time.")
         case .answerTimeout:
-            ("No answer in time", "The request could not be answered in time; try again later.")
+            (
+                "No answer in time",
+                "The request could not be answered in time. A change may have been made all the "
+                    + "same: look, or send it again with the same Idempotency-Key."
+            )
         case .bodyNotStored:
             ("No room for the body", "The body could not be stored; try again later.")
         case .tooManyConnections:
             ("Too many connections", "There are too many connections now; try again later.")
         default:
-            ("Shutting down", "This server is about to stop; try again.")
+            (
+                "Shutting down",
+                "This server is about to stop. A change may have been made all the same: look, or "
+                    + "send it again with the same Idempotency-Key."
+            )
         }
     }
 }

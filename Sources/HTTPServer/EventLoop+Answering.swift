@@ -41,11 +41,18 @@ extension EventLoop {
         }
     }
 
-    /// While the server drains, the last request received is the last one answered.
     private func keepsAlive(_ connection: Connection) -> Bool {
         connection.exchange.keepAlive
             && connection.requests < shared.limits.requestsPerConnection
-            && (drainEndsMs == nil || connection.hasMoreInput || connection.socket.unread() > 0)
+            && (drainEndsMs == nil || drainsOn(connection))
+    }
+
+    /// While the server drains, the last request received is the last one answered. A client that
+    /// never stops sending is told to after half of the time: then it knows which of its requests
+    /// were not taken (RFC 9112 §9.6), while at the end of the time it would have to guess.
+    private func drainsOn(_ connection: Connection) -> Bool {
+        guard let drainEndsMs, nowMs < drainEndsMs - shared.times.drainMs / 2 else { return false }
+        return connection.hasMoreInput || connection.socket.unread() > 0
     }
 
     /// Answers with a problem and reads no further: after a refusal nobody knows where the next
