@@ -29,6 +29,13 @@ enum Exit: Int32 {
         _ = write(2, line, line.count)
     }
 
+    /// Unless nobody reads standard error and the sentence would hold up the end: what has room
+    /// takes a line without waiting (pipe(7), PIPE_BUF).
+    static func sayIfHeard(_ sentence: String) {
+        var target = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+        if poll(&target, 1, 0) == 1, target.revents & Int16(POLLOUT) != 0 { say(sentence) }
+    }
+
     private static func reason(_ error: any Error) -> (Exit, String) {
         switch error {
         case let error as OpenError: (code(error), error.description)

@@ -12,6 +12,8 @@ final class LogSink: Sendable {
     static let bytesMax = 2 << 20
 
     private static let pauseMicroseconds: UInt32 = 10_000
+    /// For the last lines at the end: nobody may be reading any more.
+    private static let lastWordsSeconds = 1.0
 
     private struct State {
         var bytes: [UInt8] = []
@@ -22,11 +24,13 @@ final class LogSink: Sendable {
 
     private let state = Mutex(State())
     private let bell = Bell()
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let ended = Bell()
 
     init() throws {
-        let started = try WorkerThread.start(named: "log") { [self] in run() }
-        thread.withLock { $0 = started }
+        _ = try WorkerThread.start(named: "log") { [self] in
+            run()
+            ended.ring()
+        }
     }
 
     var dropped: Int { state.withLock { $0.dropped } }
@@ -54,11 +58,12 @@ final class LogSink: Sendable {
         if isFirst { bell.ring() }
     }
 
-    /// Writes what is left and ends the thread.
+    /// Writes what is left, if it is taken: a log that blocks does not hold up the end either. Its
+    /// thread then ends with the process.
     func close() {
         state.withLock { $0.isClosed = true }
         bell.ring()
-        thread.withLock { $0 }?.join()
+        ended.wait(seconds: Self.lastWordsSeconds)
     }
 
     private func run() {
@@ -68,7 +73,7 @@ final class LogSink: Sendable {
                 return (state.bytes, state.isClosed)
             }
             if !bytes.isEmpty {
-                Self.writeAll(bytes)
+                writeAll(bytes)
                 // Under load one write carries the lines of many requests; a line waits for at
                 // most this long.
                 if !isClosed { usleep(Self.pauseMicroseconds) }
@@ -80,15 +85,29 @@ final class LogSink: Sendable {
         }
     }
 
-    private static func writeAll(_ bytes: [UInt8]) {
+    private func writeAll(_ bytes: [UInt8]) {
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
             if count > 0 {
                 start += count
+            } else if errno == EAGAIN {
+                waitForRoom()
             } else if errno != EINTR {
-                return
+                return lose(bytes[start...])
             }
         }
+    }
+
+    /// Standard error may have been made non-blocking by somebody who shares it.
+    private func waitForRoom() {
+        var target = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&target, 1, -1)
+    }
+
+    /// Nobody reads any more (EPIPE), or the log's own disk is full.
+    private func lose(_ rest: ArraySlice<UInt8>) {
+        let lines = rest.count { $0 == 0x0A }
+        state.withLock { $0.dropped += lines }
     }
 }

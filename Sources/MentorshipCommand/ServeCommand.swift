@@ -55,15 +55,25 @@ struct ServeCommand: ParsableCommand {
         let serverLimits = try limits.limits()
         let lock = try ServerLock(database: store.database)
         let database = try store.open()
-        let station = try Station(self, database, queryPairsMax: serverLimits.queryPairsMax)
-        let server = try makeServer(station, serverLimits)
+        do {
+            try serve(database, serverLimits)
+        } catch {
+            // A start that is refused leaves a file that was closed as it should be.
+            database.close()
+            throw error
+        }
+        withExtendedLifetime(lock) {}
+    }
+
+    private func serve(_ database: Database, _ limits: Limits) throws {
+        let station = try Station(self, database, queryPairsMax: limits.queryPairsMax)
+        let server = try makeServer(station, limits)
         station.watch(server.counters)
         watchSignals(server, station)
         try server.start()
         announce(server)
         server.run()
         station.stop()
-        withExtendedLifetime(lock) {}
     }
 
     private func makeServer(_ station: Station, _ limits: Limits) throws -> Server {
@@ -89,7 +99,7 @@ struct ServeCommand: ParsableCommand {
                 server.drain()
             },
             second: { _ in
-                Exit.say("ended by a second signal; what was under way is undone")
+                Exit.sayIfHeard("ended by a second signal; what was under way is undone")
                 _exit(Exit.internalError.rawValue)
             })
     }
