@@ -43,6 +43,11 @@ enum Exit: Int32 {
         case let error as ServerError: reason(error)
         case let failure as Failure: (.inputNotAcceptable, failure.detail)
         case let error as CommandError: (error.exit, error.sentence)
+        case let error as DatabaseError where error.isCorrupt:
+            (
+                .damaged,
+                "The database is damaged: keep a copy, run `mentorship doctor`, restore a backup."
+            )
         case let error as DatabaseError:
             (error.isFull ? .diskFailing : error.isBusy ? .inUse : .internalError, "\(error)")
         case WriterError.busy:

@@ -18,6 +18,9 @@ final class Station: Sendable {
     let lines: LogLines
     private let isStopping: IsStopping
     private let runner: WorkerThread
+    private let clock: ClockWatch
+    /// Reads the whole file, after an end that was none.
+    private let check: WorkerThread?
 
     /// A flag that the deployment's closures share with the station.
     private final class IsStopping: Sendable {
@@ -53,8 +56,12 @@ final class Station: Sendable {
             guard let reader = try? database.reader() else { return }
             jobs.run(reader: reader)
         }
+        clock = try ClockWatch(deployment.logger)
         if database.hasEndedUncleanly {
             deployment.logger.notice("the last process did not end by itself; nothing is lost")
+            check = try StoreCheck.start(database, deployment) { isStopping.isSet }
+        } else {
+            check = nil
         }
     }
 
@@ -69,6 +76,8 @@ final class Station: Sendable {
         beginToStop()
         deployment.workers.stop()
         runner.join()
+        check?.join()
+        clock.stop()
         database.close()
         deployment.logger.info("stopped")
         lines.sink.close()
@@ -124,9 +133,17 @@ enum SpoolFolder {
         let path = database + ".spool"
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw CommandError(
-                .notWritable,
+                errno == ENOSPC || errno == EDQUOT ? .diskFailing : .notWritable,
                 "The folder \(path) for imports cannot be made: \(String(cString: strerror(errno)))"
             )
+        }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+            access(path, W_OK | X_OK) == 0
+        else {
+            throw CommandError(
+                .notWritable,
+                "\(path) is not a folder that this user may write to: imports wait there.")
         }
         return path
     }

@@ -37,7 +37,8 @@ extension OpenError: CustomStringConvertible {
         case .isFolder(let path):
             "\(path) is a folder: give the path of a file in it."
         case .notPermitted(let path):
-            "\(path) is not readable and writable by this user: change its owner or mode."
+            "\(path) (or its -wal or -shm) is not readable and writable by this user: "
+                + "change its owner or mode."
         case .notADatabase(let path):
             "\(path) is not a SQLite database: give another path, or restore a backup."
         case .damaged(let path):

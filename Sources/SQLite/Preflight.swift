@@ -14,6 +14,12 @@ enum Preflight {
         }
         try checkExisting(path)
         guard access(path, W_OK) == 0 else { throw .notPermitted(path: path) }
+        return hasLog(path)
+    }
+
+    /// What has been committed and not yet been written back.
+    private static func hasLog(_ path: String) -> Bool {
+        var status = stat()
         return stat(path + "-wal", &status) == 0 && status.st_size > 0
     }
 
@@ -35,7 +41,7 @@ enum Preflight {
         }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
         guard access(path, R_OK) == 0 else { throw .notPermitted(path: path) }
-        try checkHeader(path)
+        try checkHeader(path, bytes: Int(status.st_size))
     }
 
     static func folder(of path: String) -> String {
@@ -57,16 +63,20 @@ enum Preflight {
     }
 
     /// An empty file is a new database; any other begins with these 16 bytes
-    /// (https://sqlite.org/fileformat.html §1.3).
-    private static func checkHeader(_ path: String) throws(OpenError) {
+    /// (https://sqlite.org/fileformat.html §1.3). Its pages are whole: SQLite would read the rest
+    /// of one that was cut off as zeros. A log may still hold what a crash left undone.
+    private static func checkHeader(_ path: String, bytes: Int) throws(OpenError) {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .notPermitted(path: path) }
         defer { close(file) }
-        var header = [UInt8](repeating: 0, count: 16)
+        var header = [UInt8](repeating: 0, count: 18)
         let count = read(file, &header, header.count)
         if count == 0 { return }
-        guard count == header.count, header == Array("SQLite format 3\0".utf8) else {
+        guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw .notADatabase(path: path)
         }
+        let size = Int(header[16]) << 8 | Int(header[17])
+        let pageBytes = size == 1 ? 65_536 : max(512, size)  // §1.3.2
+        guard bytes % pageBytes == 0 || hasLog(path) else { throw .damaged(path: path) }
     }
 }

@@ -28,7 +28,7 @@ package struct Readiness {
     }
 
     private static func store(_ deployment: Deployment) -> Check {
-        let failure = deployment.writer.lastFailure
+        let failure = deployment.damage.sentence ?? deployment.writer.lastFailure
         return Check(
             name: "store", isGood: failure == nil, says: failure ?? "takes writes")
     }

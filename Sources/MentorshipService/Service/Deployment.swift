@@ -45,6 +45,8 @@ package final class Deployment: Sendable {
     package let jobs: JobBell
     package let limiter: RateLimiter
     package let metrics: Metrics
+    /// What has been found to be damaged in the store, for /readyz.
+    package let damage = StoreDamage()
     package let zones: ZoneFiles
     package let settings: Settings
     /// The wall clock: for stamps only.

@@ -39,6 +39,7 @@ package struct Exchange: Sendable {
     func failure(_ error: any Error) -> (response: Response, inner: String?) {
         let (problem, inner) =
             (error as? RoutingError).map { ($0.problem, nil) } ?? Problems.problem(for: error)
+        deployment.damage.note(error)
         return (problem.response(requestID: requestID), inner)
     }
 
