@@ -45,8 +45,8 @@ struct DoctorCommand: ParsableCommand {
         say("pages", problems)
         say("references", orphans)
         print("migrations: \(Store.schema.migrations.count) applied")
-        _ = try store.sealer(database)
-        print("key file: fits")
+        let isTried = SealedSample.opens(with: try store.sealer(database), snapshot) != nil
+        print("key file: \(isTried ? "fits" : "there; nothing is sealed yet")")
         print("time zones: \(ZoneFiles().version.map { "tzdata \($0)" } ?? "none: install tzdata")")
         try counts(snapshot)
         return problems.isEmpty && orphans.isEmpty

@@ -21,8 +21,8 @@ struct MentorshipCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, ImportCommand.self, KeyCommand.self,
-            DemoCommand.self,
-            DoctorCommand.self, EngineCommand.self,
+            BackupCommand.self, RestoreCommand.self, DemoCommand.self, DoctorCommand.self,
+            EngineCommand.self,
         ])
 }
 

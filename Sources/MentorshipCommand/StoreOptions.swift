@@ -23,17 +23,30 @@ struct StoreOptions: ParsableArguments {
 
     /// The key may be made only while nothing has been sealed with another one.
     func sealer(_ database: Database) throws -> Sealer {
-        let path = keyFile ?? Environment.text("KEY_FILE") ?? self.database + ".key"
-        let mayCreate = try !KeyFile.exists(path) && isEmpty(database)
-        return try Sealer(key: KeyFile.load(path, mayCreate: mayCreate))
-    }
-
-    private func isEmpty(_ database: Database) throws -> Bool {
         let reader = try database.reader()
         defer { reader.end() }
-        return try reader.snapshot().first("SELECT 1 FROM people LIMIT 1") { row in
-            try row.next() as Int
-        } == nil
+        let snapshot = try reader.snapshot()
+        let mayCreate = try !KeyFile.exists(keyPath) && isEmpty(snapshot)
+        let sealer = try Sealer(key: KeyFile.load(keyPath, mayCreate: mayCreate))
+        try demandFit(sealer, snapshot, of: self.database)
+        return sealer
+    }
+
+    private func isEmpty(_ snapshot: Snapshot) throws -> Bool {
+        try snapshot.first("SELECT 1 FROM people LIMIT 1") { row in try row.next() as Int } == nil
+    }
+
+    var keyPath: String { keyFile ?? Environment.text("KEY_FILE") ?? database + ".key" }
+
+    /// With another key nothing that was sealed could be read, and what came new would be sealed
+    /// with a key that nobody expects.
+    func demandFit(_ sealer: Sealer, _ snapshot: Snapshot, of path: String) throws {
+        guard SealedSample.opens(with: sealer, snapshot) != false else {
+            throw CommandError(
+                .doesNotFit,
+                "The key file \(keyPath) does not open the texts in \(path): "
+                    + "put the one here that belongs to it.")
+        }
     }
 
     /// What somebody at the machine does, in one transaction.

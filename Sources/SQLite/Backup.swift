@@ -32,6 +32,22 @@ package enum Backup {
         try publish(draft, as: target)
     }
 
+    /// Throws unless the file is a sound database of ours that this program can go on with: before
+    /// it takes the place of one. More than a copy is checked for, since it may come from far.
+    package static func verify(_ path: String, schema: Schema) throws(OpenError) {
+        guard try !Migrator.status(path: path, of: schema).isEmpty else {
+            throw .foreign(path: path)
+        }
+        do throws(DatabaseError) {
+            let connection = try Connection(path: path, role: .reader)
+            guard try connection.value("PRAGMA integrity_check(1)") == .text("ok"),
+                try connection.value("SELECT 1 FROM pragma_foreign_key_check LIMIT 1") == .null
+            else { throw DatabaseError(code: SQLITE_CORRUPT, message: "the check failed") }
+        } catch {
+            throw OpenError(error, path: path)
+        }
+    }
+
     private static func copy(
         _ source: Connection, _ draft: String, _ progress: (Int, Int) -> Void
     ) throws(DatabaseError) {

@@ -101,7 +101,7 @@ package enum ResponseStore {
 
     // MARK: Sealing
 
-    private static func context(_ assignment: ID<SurveyAssignment>) -> String {
+    static func context(_ assignment: ID<SurveyAssignment>) -> String {
         "survey_responses/answers/\(assignment)"
     }
 

@@ -56,7 +56,7 @@ enum JournalStore {
             writtenAt: try row.nextInstant(), text: text ?? "")
     }
 
-    private static func context(_ id: ID<JournalEntry>) -> String {
+    static func context(_ id: ID<JournalEntry>) -> String {
         "journal_entries/body/\(id)"
     }
 }

@@ -119,7 +119,13 @@ package enum Idempotency {
     }
 
     private static func context(_ key: IdempotencyKey, _ actor: Actor) -> String {
-        "idempotency_keys/body/\(actor.text) \(key.method.rawValue) \(key.path) \(key.text)"
+        context(actor.text, key.method.rawValue, key.path, key.text)
+    }
+
+    static func context(
+        _ actor: String, _ method: String, _ path: String, _ key: String
+    ) -> String {
+        "idempotency_keys/body/\(actor) \(method) \(path) \(key)"
     }
 
     private struct Kept {
