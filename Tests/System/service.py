@@ -113,6 +113,13 @@ class Service:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, rate_limit="off"):
+        self.launch(rate_limit)
+        self.await_address()
+        if self.key is None:
+            self.key = self.make_key("administrator")
+
+    def launch(self, rate_limit="off"):
+        """Begins, and waits for nothing."""
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
             self.wrapper
@@ -120,6 +127,8 @@ class Service:
                "--log-format", "json", "--rate-limit", rate_limit] + self.arguments,
             stdout=subprocess.PIPE, stderr=self.log, env=self.environment,
             start_new_session=True)
+
+    def await_address(self):
         line = self.process.stdout.readline().decode()
         match = re.search(r"http://([^:]+):(\d+)", line)
         if not match:
@@ -128,8 +137,6 @@ class Service:
                                + self.log_text()[-2000:])
         self.host, self.port = match.group(1), int(match.group(2))
         self.url = match.group(0)
-        if self.key is None:
-            self.key = self.make_key("administrator")
 
     def log_text(self):
         with open(os.path.join(self.folder, "log"), errors="replace") as file:
@@ -158,7 +165,7 @@ class Service:
             self.log.close()
         return self.process.returncode if self.process else None
 
-    def wait_ready(self, seconds=10):
+    def wait_ready(self, seconds=10, pause=0.02):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -166,7 +173,7 @@ class Service:
                     return
             except OSError:
                 pass
-            time.sleep(0.02)
+            time.sleep(pause)
         raise RuntimeError("not ready: " + self.log_text()[-2000:])
 
 
