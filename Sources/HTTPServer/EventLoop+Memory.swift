@@ -13,6 +13,7 @@ extension EventLoop {
     private static let crowdMin = 1000
     /// After so long without a look: giving back takes milliseconds.
     private static let returnDelayMs: Int64 = 1000
+    private static let readingMs: Int64 = 5000
 
     /// After a connection's turn.
     mutating func account(_ connection: Connection) {
@@ -35,13 +36,14 @@ extension EventLoop {
         }
     }
 
-    /// What is read from a large body takes ten times its bytes, on whichever thread.
+    /// What is read from a large body takes ten times its bytes, on whichever thread, and on a busy
+    /// machine for some seconds.
     mutating func noteWhole(_ body: IncomingBody) {
-        if body.heldBytes >= Self.largeBody { returnMemoryLater() }
+        if body.heldBytes >= Self.largeBody { returnMemoryLater(afterMs: Self.readingMs) }
     }
 
-    private mutating func returnMemoryLater() {
-        if memoryReturnAtMs == nil { memoryReturnAtMs = nowMs + Self.returnDelayMs }
+    private mutating func returnMemoryLater(afterMs: Int64 = Self.returnDelayMs) {
+        if memoryReturnAtMs == nil { memoryReturnAtMs = nowMs + afterMs }
     }
 
     /// malloc keeps freed memory between live blocks; only this gives it back (malloc_trim(3)).
