@@ -20,6 +20,9 @@ package struct RequestParser: Sendable {
     private var fieldsStart = 0
     private var line = RequestLine()
     private var fields = FieldSection()
+    /// What the head that was refused asked for, where its request line was understood: an answer
+    /// to HEAD has no content, a refusal neither (RFC 9110 §9.3.2).
+    package private(set) var refusedMethod = Method.other
 
     package init() {}
 
@@ -48,6 +51,7 @@ package struct RequestParser: Sendable {
             }
             return false
         } catch {
+            refusedMethod = stage == .fields ? line.method : .other
             reset()
             throw error
         }

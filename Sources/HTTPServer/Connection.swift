@@ -128,8 +128,8 @@ struct Exchange {
     }
 
     /// For what was not understood, or never asked for.
-    init() {
-        method = .get
+    init(_ method: Method = .get) {
+        self.method = method
         version = .http11
         keepAlive = false
         acceptsGzip = false

@@ -56,12 +56,14 @@ extension EventLoop {
     }
 
     /// Answers with a problem and reads no further: after a refusal nobody knows where the next
-    /// request would begin.
-    mutating func refuse(_ connection: Connection, _ refusal: Refusal) {
+    /// request would begin. `method` is that of a head that was refused, if it is known.
+    mutating func refuse(
+        _ connection: Connection, _ refusal: Refusal, to method: Method = .get
+    ) {
         let requestID = RequestID.make()
         switch connection.phase {
         // The last exchange was another request's.
-        case .idle, .head: connection.exchange = Exchange()
+        case .idle, .head: connection.exchange = Exchange(method)
         default: connection.exchange.keepAlive = false
         }
         connection.body = nil

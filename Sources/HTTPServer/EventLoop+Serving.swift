@@ -124,7 +124,7 @@ extension EventLoop {
                 return 0
             }
         } catch {
-            refuse(connection, error)
+            refuse(connection, error, to: parser.refusedMethod)
             return bytes.count
         }
         let consumed = head.consumed
@@ -138,7 +138,13 @@ extension EventLoop {
     ) throws(Refusal) -> Bool {
         if var begun = connection.parser {
             connection.parser = nil
-            if try begun.parse(bytes, limits: shared.limits, into: &head) { return true }
+            do throws(Refusal) {
+                if try begun.parse(bytes, limits: shared.limits, into: &head) { return true }
+            } catch {
+                // As new again, and it knows what was refused.
+                parser = begun
+                throw error
+            }
             connection.parser = begun
         } else {
             if try parser.parse(bytes, limits: shared.limits, into: &head) { return true }

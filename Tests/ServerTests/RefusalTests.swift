@@ -102,6 +102,21 @@ import Testing
         #expect(try other.receive().text == "now /a")
     }
 
+    @Test(arguments: [
+        "HEAD /a HTTP/1.1\r\n\r\n", "HEAD /a HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /a HTTP/1.1\r\nHost:\r\n\r\n",
+    ])
+    func `a HEAD that is refused gets no content either`(_ requests: String) throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let client = try server.client()
+        try client.send(requests)
+        if requests.hasPrefix("GET") { #expect(try client.receive().status == 200) }
+        let refused = try client.receive(toHead: true)
+        #expect(refused.status == 400)
+        #expect(try client.receiveAll().isEmpty)
+    }
+
     @Test func `requests before the refused one are answered first`() throws {
         let server = try TestServer()
         defer { server.stop() }

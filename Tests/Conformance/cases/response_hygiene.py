@@ -96,7 +96,10 @@ FIELDS = [
     Case("errors of HEAD have no content", "RFC 9110 §9.3.2",
          (head("HEAD /none HTTP/1.1", HOST),), (statuses(404),), heads=FIRST),
     Case("a refused HEAD", "RFC 9112 §6.3", (head("HEAD /healthz HTTP/1.1"),), (statuses(400),),
-         end="any", own_end="closed", ours=(400, None), only_ours=True),
+         heads=FIRST, end="any", own_end="closed"),
+    Case("a HEAD with fields too long", "RFC 9110 §9.3.2",
+         (head("HEAD /healthz HTTP/1.1", HOST, "X: " + "a" * 9000),), (statuses(431),),
+         heads=FIRST, only_ours=True, end="closed"),
 ]
 
 CASES = PACKINGS + INJECTIONS + FIELDS
