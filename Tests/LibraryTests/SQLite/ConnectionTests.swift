@@ -1,7 +1,8 @@
 // The settings that durability and safety rest on are in force, not only asked for.
 
-import SQLite
 import Testing
+
+@testable import SQLite
 
 @Suite struct ConnectionTests {
     @Test func `the writer logs ahead, syncs every commit and checks foreign keys`() throws {
@@ -28,6 +29,31 @@ import Testing
         let snapshot = try reader.snapshot()
         #expect(try snapshot.first("PRAGMA query_only") { try $0.next(Int.self) } == 1)
         #expect(try snapshot.first("PRAGMA mmap_size") { try $0.next(Int.self) } == 2_147_418_112)
+        let settings: [StaticString] = [
+            "PRAGMA foreign_keys", "PRAGMA trusted_schema", "PRAGMA cell_size_check",
+            "PRAGMA temp_store", "PRAGMA busy_timeout",
+        ]
+        let found = try settings.map { sql in
+            try snapshot.first(sql) { try $0.next(Int.self) }
+        }
+        #expect(found == [1, 0, 1, 2, 5_000])
+    }
+
+    /// SQLITE_DBCONFIG_DEFENSIVE: the switch that opens the schema to writing can be set, and opens
+    /// nothing.
+    @Test func `defensive mode keeps the schema shut, whatever is asked`() throws {
+        try withFolder { folder in
+            let connection = try Connection(path: folder + "/database", role: .writer)
+            try connection.runScript(
+                Array("CREATE TABLE thing (name TEXT); PRAGMA writable_schema = ON;".utf8),
+                name: "switch")
+            #expect(try connection.value("PRAGMA writable_schema") == .integer(1))
+            let error = #expect(throws: DatabaseError.self) {
+                try connection.runScript(
+                    Array("UPDATE sqlite_schema SET sql = sql".utf8), name: "change")
+            }
+            #expect(error?.message.contains("may not be modified") == true)
+        }
     }
 
     @Test func `the schema table cannot be written by hand`() throws {
