@@ -52,7 +52,7 @@ class Calls(unittest.TestCase):
             self.assertEqual(service.stop(), 0, service.log_text()[-1000:])
         finally:
             if service.process and service.process.poll() is None:
-                service.process.kill()
+                service.stop()
 
     def injections(self, name):
         """How often a call was answered by strace."""
