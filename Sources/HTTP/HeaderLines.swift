@@ -1,6 +1,6 @@
-// The fields of a response as the lines that go out, checked when they are added: the one place where
-// response splitting is made impossible. What matters for the body's coding is noted on the way, so
-// that nobody has to search for it.
+// The fields of a response as the lines that go out, checked when they are added: the one place
+// where response splitting is made impossible. What matters for the body's coding is noted on the
+// way, so that nobody has to search for it.
 
 package struct HeaderLines: Sendable {
     /// Each line with its CRLF.

@@ -1,5 +1,5 @@
-// Turns a response into bytes: head and body in one stretch, appended to what is to be sent. A field
-// with a control in it never leaves: the whole response is replaced by a fixed 500.
+// Turns a response into bytes: head and body in one stretch, appended to what is to be sent. A
+// field with a control in it never leaves: the whole response is replaced by a fixed 500.
 
 package struct ResponseWriter: Sendable {
     /// How the connection goes on after what was appended.

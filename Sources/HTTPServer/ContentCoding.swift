@@ -10,7 +10,7 @@ enum ContentCoding {
 
     /// By the media type, unless the answer has its coding already or must keep it.
     static func isCompressible(_ lines: HeaderLines) -> Bool {
-        lines.traits.intersection([.isTextual, .keepsCoding]) == .isTextual
+        lines.traits.contains(.isTextual) && !lines.traits.contains(.keepsCoding)
     }
 
     // MARK: Entity tags

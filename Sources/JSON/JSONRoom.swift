@@ -1,7 +1,7 @@
 // Room at the end of the text for one piece of it, measured before it is asked for: a member goes
 // in as a few plain copies, without a look at the array between them.
 
-struct JSONRoom {
+package struct JSONRoom {
     private let start: UnsafeMutablePointer<UInt8>
     private let capacity: Int
     private(set) var count = 0
@@ -12,29 +12,71 @@ struct JSONRoom {
         capacity = room.count
     }
 
-    var rest: UnsafeMutableBufferPointer<UInt8> {
+    package var rest: UnsafeMutableBufferPointer<UInt8> {
         UnsafeMutableBufferPointer(start: start + count, count: capacity - count)
     }
 
     /// Bytes that somebody else wrote into `rest`.
-    mutating func take(_ bytes: Int) {
+    package mutating func take(_ bytes: Int) {
         precondition(bytes >= 0 && bytes <= capacity - count, "more was written than room is for")
         count += bytes
     }
 
     @inline(__always)
-    mutating func put(_ byte: UInt8) {
+    package mutating func put(_ byte: UInt8) {
         precondition(count < capacity, "the writer asked for too little room")
         start[count] = byte
         count += 1
     }
 
     @inline(__always)
-    mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
+    package mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
         precondition(text.count <= capacity - count, "the writer asked for too little room")
         guard let from = text.baseAddress else { return }
         (start + count).update(from: from, count: text.count)
         count += text.count
+    }
+
+    @inline(__always)
+    package mutating func put(static text: StaticString) {
+        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// What `string` needs at most: each byte as an escape of six.
+    package static func stringMax(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        text.count * 6 + 2
+    }
+
+    package mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
+        put(UInt8(ascii: "\""))
+        var start = 0
+        while let index = text.firstToEscape(from: start) {
+            put(UnsafeBufferPointer(rebasing: text[start..<index]))
+            escape(text[index])
+            start = index + 1
+        }
+        put(start == 0 ? text : UnsafeBufferPointer(rebasing: text[start...]))
+        put(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        put(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
+        case 0x08: put(UInt8(ascii: "b"))
+        case 0x0C: put(UInt8(ascii: "f"))
+        case 0x0A: put(UInt8(ascii: "n"))
+        case 0x0D: put(UInt8(ascii: "r"))
+        case 0x09: put(UInt8(ascii: "t"))
+        default:
+            put(static: "u00")
+            put(hexDigit(byte >> 4))
+            put(hexDigit(byte & 15))
+        }
+    }
+
+    private func hexDigit(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
     @inline(__always)
@@ -51,8 +93,10 @@ struct JSONRoom {
         put(UInt8(ascii: ":"))
     }
 
-    /// At most 20 bytes: a sign and 19 digits.
-    mutating func decimal(_ value: Int64) {
+    /// Bytes of the longest number: a sign and 19 digits.
+    package static let decimalMax = 20
+
+    package mutating func decimal(_ value: Int64) {
         if value < 0 { put(UInt8(ascii: "-")) }
         var divisor: UInt64 = 1
         let magnitude = value.magnitude

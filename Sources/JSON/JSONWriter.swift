@@ -41,40 +41,14 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
+        stretch(atMost: JSONRoom.stringMax(text)) { $0.string(text) }
+    }
+
+    /// A value that `fill` writes in one stretch of at most `most` bytes, such as an object of
+    /// which all is at hand.
+    package mutating func stretch(atMost most: Int, _ fill: (inout JSONRoom) -> Void) {
         comma()
-        if text.needsNoEscape {
-            bytes.append(atMost: text.count + 2) { $0.quoted(text) }
-        } else {
-            bytes.append(UInt8(ascii: "\""))
-            appendEscaped(text)
-            bytes.append(UInt8(ascii: "\""))
-        }
-        needsComma = true
-    }
-
-    /// A member with a text as a row holds it; nil is null. In one piece, since lists consist of
-    /// these.
-    package mutating func member(_ name: StaticString, utf8 text: UnsafeBufferPointer<UInt8>?) {
-        guard let text else { return member(name, rawUTF8: Self.nullText) }
-        guard text.needsNoEscape else {
-            key(name)
-            return string(utf8: text)
-        }
-        let comma = needsComma
-        bytes.append(atMost: name.utf8CodeUnitCount + text.count + 6) {
-            $0.key(name, comma: comma)
-            $0.quoted(text)
-        }
-        needsComma = true
-    }
-
-    /// A member with JSON text as a row holds it.
-    package mutating func member(_ name: StaticString, rawUTF8 json: UnsafeBufferPointer<UInt8>) {
-        let comma = needsComma
-        bytes.append(atMost: name.utf8CodeUnitCount + json.count + 4) {
-            $0.key(name, comma: comma)
-            $0.put(json)
-        }
+        bytes.append(atMost: most, fill)
         needsComma = true
     }
 
@@ -88,13 +62,11 @@ package struct JSONWriter: Sendable {
     package mutating func string(
         atMost most: Int, fill: (UnsafeMutableBufferPointer<UInt8>) -> Int
     ) {
-        comma()
-        bytes.append(atMost: most + 2) { room in
+        stretch(atMost: most + 2) { room in
             room.put(UInt8(ascii: "\""))
             room.take(fill(room.rest))
             room.put(UInt8(ascii: "\""))
         }
-        needsComma = true
     }
 
     /// A string value that needs no escapes. Its own name, since with an overload on literals Swift
@@ -192,36 +164,5 @@ package struct JSONWriter: Sendable {
 
     private mutating func appendDecimal(_ value: Int64) {
         bytes.append(atMost: 20) { $0.decimal(value) }
-    }
-
-    /// RFC 8259 §7: quotation mark, reverse solidus and the controls must be escaped.
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        while let index = text.firstToEscape(from: start) {
-            bytes.append(contentsOf: text[start..<index])
-            appendEscape(text[index])
-            start = index + 1
-        }
-        bytes.append(contentsOf: text[start...])
-    }
-
-    private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(hexDigit(byte >> 4))
-            bytes.append(hexDigit(byte & 15))
-        }
-    }
-
-    private func hexDigit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 }

@@ -119,16 +119,19 @@ private struct DigitWriter {
         self.room = room
     }
 
+    @inline(__always)
     mutating func put(_ byte: UInt8) {
         room[count] = byte
         count += 1
     }
 
     /// A number from 0 to 99, with a sign in front of it.
+    @inline(__always)
     mutating func two(_ number: Int, after sign: UInt8? = nil) {
         if let sign { put(sign) }
-        put(UInt8(ascii: "0") + UInt8(number / 10))
-        put(UInt8(ascii: "0") + UInt8(number % 10))
+        let tens = number / 10
+        put(UInt8(truncatingIfNeeded: 0x30 + tens))
+        put(UInt8(truncatingIfNeeded: 0x30 + number - tens * 10))
     }
 }
 

@@ -1,5 +1,5 @@
-// A request's log line as JSON, byte by byte into the log: it is written at every request, so that a
-// String for each of its parts would be most of what a small answer costs.
+// A request's log line as JSON, byte by byte into the log: it is written at every request, so that
+// a String for each of its parts would be most of what a small answer costs.
 
 import HTTP
 import JSON

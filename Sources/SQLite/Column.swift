@@ -52,10 +52,12 @@ package struct Cell {
         return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
-    /// The bytes as SQLite holds them, valid until the statement moves on.
+    /// The bytes as SQLite holds them, valid until the statement moves on. Asked for as a blob they
+    /// are where they lie in the page; asked for as text they would be copied to put a NUL behind
+    /// them, which nobody here looks for.
     func textBytes() throws(DatabaseError) -> UnsafeBufferPointer<UInt8> {
         guard kind == SQLITE_TEXT else { throw mismatch("text") }
-        let start = sqlite3_value_text(value)  // before its length, as SQLite asks
+        let start = sqlite3_value_blob(value)?.assumingMemoryBound(to: UInt8.self)
         let count = Int(sqlite3_value_bytes(value))
         return UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
     }

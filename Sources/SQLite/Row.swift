@@ -14,6 +14,7 @@ package struct Row: ~Copyable {
     }
 
     /// The next column, or an error when it has another type or there is none.
+    @inlinable
     package mutating func next<T: Column>(_ type: T.Type = T.self) throws(DatabaseError) -> T {
         try T.read(try nextCell())
     }
@@ -34,6 +35,12 @@ package struct Row: ~Copyable {
         return cell.isNull ? nil : try cell.textBytes()
     }
 
+    /// The next column as an integer; nil for NULL. As `next`, without its generic way round.
+    package mutating func nextInteger() throws(DatabaseError) -> Int64? {
+        let cell = try nextCell()
+        return cell.isNull ? nil : try cell.integer()
+    }
+
     /// Whether the next column is NULL, without moving on.
     package var nextIsNull: Bool {
         index < count && Cell(statement, index).isNull
@@ -42,6 +49,7 @@ package struct Row: ~Copyable {
     /// Moves past columns that this reader does not need.
     package mutating func skip(_ columns: Int32 = 1) { index += columns }
 
+    @usableFromInline
     mutating func nextCell() throws(DatabaseError) -> Cell {
         guard index < count else { throw Self.exhausted(statement) }
         defer { index += 1 }

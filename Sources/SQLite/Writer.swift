@@ -63,7 +63,7 @@ package final class Writer: Sendable {
         do {
             try outcome.wait()
         } catch {
-            // Joins, and forgets the thread: the deinit follows, and may not detach one that is gone.
+            // Joins, and forgets the thread: the deinit follows, and may detach none that is gone.
             stop()
             throw error
         }

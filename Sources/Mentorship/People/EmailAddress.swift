@@ -13,8 +13,7 @@ package struct EmailAddress: Sendable, Hashable {
         guard text.utf8.count <= PersonLimits.email else {
             throw Flaw("too_long", "An e-mail address has at most \(PersonLimits.email) bytes.")
         }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, Self.isLocalPart(parts[0]), Self.isDomain(parts[1]) else {
+        guard Self.isPlainAddress(text) || Self.isAddress(text) else {
             throw Flaw(
                 "invalid_email", "Give an e-mail address such as name@example.org, and only that.")
         }
@@ -25,6 +24,45 @@ package struct EmailAddress: Sendable, Hashable {
     package init(stored text: String) {
         self.text = text
         key = text.lowercased()
+    }
+
+    package static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && isLocalPart(parts[0]) && isDomain(parts[1])
+    }
+
+    /// Of those the ones that nearly everybody has, by their bytes: letters, digits, hyphens and
+    /// underscores in words between single dots, the last word beginning with a letter.
+    package static func isPlainAddress(_ text: String) -> Bool {
+        var wordCount = 0  // of the domain
+        var wordBegins = true
+        var last = UInt8(ascii: ".")
+        var at = -1
+        var start = 0  // of the word
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "@"):
+                guard at < 0, !wordBegins, index <= 64 else { return false }
+                at = index
+                wordBegins = true
+            case UInt8(ascii: "."):
+                guard !wordBegins, last != UInt8(ascii: "-"), index - start <= 63 else {
+                    return false
+                }
+                wordCount += at < 0 ? 0 : 1
+                wordBegins = true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                if wordBegins { start = index }
+                wordBegins = false
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where !wordBegins: break
+            case UInt8(ascii: "-") where !wordBegins: break
+            case UInt8(ascii: "_") where !wordBegins && at < 0: break
+            default: return false
+            }
+            last = byte
+        }
+        return at > 0 && wordCount >= 1 && !wordBegins && last != UInt8(ascii: "-")
+            && text.utf8.count - start <= 63
     }
 
     /// At most 64 bytes (§4.5.3.1.1), atoms between single dots.

@@ -24,6 +24,7 @@ package enum PlainText {
     }
 
     package static func trimmed(_ text: String) -> String {
+        if isPlainLine(text) { return text }
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })

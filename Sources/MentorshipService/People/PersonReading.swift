@@ -22,7 +22,7 @@ protocol PersonSink {
 
 extension PageWriter: PersonSink {
     mutating func take(_ row: inout Row) throws {
-        let position: String = try row.next()
+        let position = try row.nextBytes()
         if admits(position) { try PersonReading.write(&row, .full, &json) }
     }
 }
@@ -114,46 +114,28 @@ package enum PersonReading {
     static func write(
         _ row: inout Row, _ view: PersonView, _ json: inout JSONWriter
     ) throws {
-        let isWhole = view != .card
-        json.beginObject()
-        try text("id", &row, &json)
-        try raw("external_ids", &row, &json, isShown: isWhole)
-        try text("name", &row, &json)
-        try text("given_name", &row, &json)
-        try text("pronouns", &row, &json)
-        try text("email", &row, &json, isShown: isWhole)
-        try text("phone", &row, &json, isShown: isWhole)
-        try text("locale", &row, &json, isShown: isWhole)
-        try text("time_zone", &row, &json)
-        try raw("languages", &row, &json)
-        try raw("skills_offered", &row, &json)
-        try raw("skills_wanted", &row, &json)
-        try raw("interests", &row, &json)
-        try raw("values", &row, &json, isShown: isWhole)
-        try text("bio", &row, &json)
-        let seniority: Int? = try row.next()
-        if isWhole { json.member("seniority", seniority) }
-        try text("state", &row, &json, isShown: isWhole)
-        let createdAt = try row.nextInstant()
-        let updatedAt = try row.nextInstant()
-        if isWhole {
-            json.member("created_at", createdAt)
-            json.member("updated_at", updatedAt)
-        }
-        json.endObject()
+        try RowObject.write(&row, members, isCard: view == .card, into: &json)
     }
 
-    private static func text(
-        _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
-    ) throws {
-        let text = try row.nextBytes()
-        if isShown { json.member(name, utf8: text) }
-    }
-
-    private static func raw(
-        _ name: StaticString, _ row: inout Row, _ json: inout JSONWriter, isShown: Bool = true
-    ) throws {
-        let text = try row.nextBytes()
-        if isShown, let text { json.member(name, rawUTF8: text) }
-    }
+    private static let members: [RowMember] = [
+        RowMember("\"id\":", .text),
+        RowMember("\"external_ids\":", .json, isOnCard: false),
+        RowMember("\"name\":", .text),
+        RowMember("\"given_name\":", .text),
+        RowMember("\"pronouns\":", .text),
+        RowMember("\"email\":", .text, isOnCard: false),
+        RowMember("\"phone\":", .text, isOnCard: false),
+        RowMember("\"locale\":", .text, isOnCard: false),
+        RowMember("\"time_zone\":", .text),
+        RowMember("\"languages\":", .json),
+        RowMember("\"skills_offered\":", .json),
+        RowMember("\"skills_wanted\":", .json),
+        RowMember("\"interests\":", .json),
+        RowMember("\"values\":", .json, isOnCard: false),
+        RowMember("\"bio\":", .text),
+        RowMember("\"seniority\":", .integer, isOnCard: false),
+        RowMember("\"state\":", .text, isOnCard: false),
+        RowMember("\"created_at\":", .instant, isOnCard: false),
+        RowMember("\"updated_at\":", .instant, isOnCard: false),
+    ]
 }

@@ -1,6 +1,6 @@
 // What one running service shares between its threads: the store's writer, the key that seals, the
-// clock, the counters, the settings. Made once at start, by the command or by a test; a class, so that
-// it goes with every call at the cost of one reference.
+// clock, the counters, the settings. Made once at start, by the command or by a test; a class, so
+// that it goes with every call at the cost of one reference.
 
 import HTTP
 import Logging

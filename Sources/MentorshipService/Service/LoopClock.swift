@@ -1,5 +1,5 @@
-// The time as one event loop sees it: the requests of one wake-up share a moment, and the end of one
-// is the beginning of the next, since a look at a clock costs a good part of a small answer.
+// The time as one event loop sees it: the requests of one wake-up share a moment, and the end of
+// one is the beginning of the next, since a look at a clock costs a good part of a small answer.
 
 import Mentorship
 

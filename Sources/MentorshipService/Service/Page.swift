@@ -26,9 +26,20 @@ package struct PageRequest: Sendable {
     // A cursor is the position in base 16 with a version in front: opaque, and nothing in it that
     // the page itself did not show.
     package static func cursor(at position: String) -> String {
-        let digits = Array("0123456789abcdef")
-        return "c1"
-            + position.utf8.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+        String(unsafeUninitializedCapacity: 2 + 2 * position.utf8.count) { text in
+            _ = text.update(fromContentsOf: "c1".utf8)
+            var count = 2
+            for byte in position.utf8 {
+                text[count] = digit(byte >> 4)
+                text[count + 1] = digit(byte & 15)
+                count += 2
+            }
+            return count
+        }
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
     package static func position(of cursor: String) -> String? {
@@ -76,22 +87,43 @@ package struct PageWriter {
         return true
     }
 
+    /// The same of a position that is still in its row: only the last of a page is kept.
+    package mutating func admits(_ position: UnsafeBufferPointer<UInt8>?) -> Bool {
+        guard count < request.limit else {
+            hasMore = true
+            return false
+        }
+        count += 1
+        if count == request.limit, let position { last = String(decoding: position, as: UTF8.self) }
+        return true
+    }
+
     package mutating func response(_ call: Call) -> Response {
         json.endArray()
         let cursor = hasMore ? PageRequest.cursor(at: last) : nil
         json.member("next_cursor", cursor)
         json.endObject()
-        let link = hasMore ? [Self.link(call, after: last)] : []
+        let link = cursor.map { [Self.link(call, cursor: $0)] } ?? []
         return .json(json.bytes, headers: link)
     }
 
     /// The same request with the next cursor, as a relative reference (RFC 8288 allows it).
     package static func link(_ call: Call, after position: String) -> Response.Header {
-        let cursor = PageRequest.cursor(at: position)
+        link(call, cursor: PageRequest.cursor(at: position))
+    }
+
+    private static func link(_ call: Call, cursor: String) -> Response.Header {
         let query = call.request.rawQuery.map { call.request.text($0) } ?? ""
-        let kept = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
-        let parts = kept.map(String.init) + ["cursor=" + cursor]
-        let next = call.request.pathText + "?" + parts.joined(separator: "&")
+        let kept = withoutCursor(query)
+        let sign = kept.isEmpty ? "" : "&"
+        let next = "\(call.request.pathText)?\(kept)\(sign)cursor=\(cursor)"
         return Response.Header("Link", "<\(next)>; rel=\"next\"")
+    }
+
+    private static func withoutCursor(_ query: String) -> String {
+        let pairs = query.utf8.split(separator: UInt8(ascii: "&"))
+        let isCursor = { (pair: Substring.UTF8View) in pair.starts(with: "cursor=".utf8) }
+        guard pairs.contains(where: isCursor) else { return query }
+        return pairs.filter { !isCursor($0) }.map { String($0) ?? "" }.joined(separator: "&")
     }
 }

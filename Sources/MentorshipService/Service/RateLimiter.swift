@@ -1,6 +1,6 @@
 // How many requests one address and one credential may make: a bucket of tokens for each, refilled
-// as time passes (draft-ietf-httpapi-ratelimit-headers). Buckets are shared by all loops and need no
-// lock; only finding one does.
+// as time passes (draft-ietf-httpapi-ratelimit-headers). Buckets are shared by all loops and need
+// no lock; only finding one does.
 
 import Mentorship
 import Synchronization

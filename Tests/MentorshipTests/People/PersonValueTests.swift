@@ -69,6 +69,21 @@ import Testing
         #expect(throws: Flaw.self) { try EmailAddress(text) }
     }
 
+    /// Blanks send an address the long way round, and are no part of it.
+    @Test func `an address by its bytes is taken like one by its characters`() {
+        var dice = Dice(seed: 5)
+        let marks = Array("aZ9-_.@..@x1")
+        for _ in 0..<20_000 {
+            let text = String(
+                (0..<Int(1 + dice.next() % 12)).map { _ in
+                    marks[Int(dice.next() % UInt64(marks.count))]
+                })
+            guard EmailAddress.isPlainAddress(text) else { continue }
+            #expect(EmailAddress.isAddress(text), "\(text)")
+        }
+        #expect(EmailAddress.isPlainAddress("ada.lovelace_2@mail.example.org"))
+    }
+
     @Test func `an address keeps its case and is compared without`() throws {
         let address = try EmailAddress("Zoe@Example.ORG")
         #expect(address.text == "Zoe@Example.ORG")
