@@ -5,24 +5,20 @@
 package struct HeaderLines: Sendable {
     /// Each line with its CRLF.
     package private(set) var bytes: [UInt8] = []
-    package private(set) var traits: Traits = []
+    package private(set) var traits = Traits()
 
     /// What the fields say about the answer as a whole.
-    package struct Traits: OptionSet, Sendable {
-        package let rawValue: UInt8
-
-        package init(rawValue: UInt8) {
-            self.rawValue = rawValue
-        }
-
+    package struct Traits: Sendable, Equatable {
         /// A field was left out since its name is no token or its value has a control in it: CR,
         /// LF and NUL would split the response (RFC 9110 §5.5). Such a response must not leave.
-        package static let isUnsafe = Traits(rawValue: 1)
+        package var isUnsafe = false
         /// A media type that is worth to be compressed.
-        package static let isTextual = Traits(rawValue: 2)
+        package var isTextual = false
         /// Coded already, or not to be coded (RFC 9110 §8.4 and §7.7).
-        package static let keepsCoding = Traits(rawValue: 4)
-        package static let hasEntityTag = Traits(rawValue: 8)
+        package var keepsCoding = false
+        package var hasEntityTag = false
+
+        package init() {}
     }
 
     package init() {}
@@ -41,19 +37,22 @@ package struct HeaderLines: Sendable {
 
     /// Date, Content-Length, Connection and Transfer-Encoding are the writer's own and passed over.
     package mutating func append(_ header: Response.Header) {
-        guard header.isSafe else { return traits.formUnion(.isUnsafe) }
+        guard header.isSafe else {
+            traits.isUnsafe = true
+            return
+        }
         switch header.name.utf8.count {
         case 4 where header.isNamed("date") || header.isNamed("etag"):
             if header.isNamed("date") { return }
-            traits.formUnion(.hasEntityTag)
+            traits.hasEntityTag = true
         case 10 where header.isNamed("connection"), 14 where header.isNamed("content-length"),
             17 where header.isNamed("transfer-encoding"):
             return
         case 12 where header.isNamed("content-type"):
-            if Self.isTextual(header.value) { traits.formUnion(.isTextual) }
+            if Self.isTextual(header.value) { traits.isTextual = true }
         case 16 where header.isNamed("content-encoding"),
             13 where header.isNamed("cache-control") && header.value.contains("no-transform"):
-            traits.formUnion(.keepsCoding)
+            traits.keepsCoding = true
         default: break
         }
         bytes.append(atMost: header.lineCount) { out in
@@ -88,7 +87,7 @@ package struct HeaderLines: Sendable {
         // The line's own CR is the first control.
         if bytes.span.firstControl(from: start) != bytes.count - 2 {
             bytes.removeSubrange(start...)
-            traits.formUnion(.isUnsafe)
+            traits.isUnsafe = true
         }
     }
 

@@ -44,14 +44,20 @@ package struct OutputBytes {
 
     /// A number from 0 on.
     package mutating func appendDecimal(_ number: Int) {
-        var divisor = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        var rest = number
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        var rest = UInt(number)
+        var digits = 1
+        // By a constant: a division by a variable takes ten times as long.
+        var above = rest / 10
+        while above > 0 {
+            digits += 1
+            above /= 10
         }
+        precondition(digits <= room.count - count, "the writer asked for too little room")
+        for place in (count..<count + digits).reversed() {
+            room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
     }
 }
 

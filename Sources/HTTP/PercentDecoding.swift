@@ -27,6 +27,7 @@ package enum PercentDecoding {
     ) -> [UInt8]? {
         var first = range.lowerBound
         while first < range.upperBound, bytes[first] != UInt8(ascii: "%") { first += 1 }
+        if first == range.upperBound { return nil }
         let escaped = first..<range.upperBound
         guard escaped.contains(where: { unreserved(bytes, $0, range.upperBound) != nil }) else {
             return nil

@@ -49,7 +49,7 @@ package struct ResponseWriter: Sendable {
         _ response: Response, _ date: [UInt8], _ lines: StaticString, to out: inout [UInt8]
     ) -> Written? {
         guard response.status >= 200, response.status <= 599,
-            !response.headers.traits.contains(.isUnsafe)
+            !response.headers.traits.isUnsafe
         else { return nil }
         let body = content(of: response)
         let room =

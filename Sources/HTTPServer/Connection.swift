@@ -119,7 +119,7 @@ struct Exchange {
     /// The client's copy of the resource came gzipped.
     let hasGzippedCopy: Bool
 
-    init(_ head: RequestHead) {
+    init(_ head: borrowing RequestHead) {
         method = head.request.method
         version = head.request.version
         keepAlive = head.keepAlive

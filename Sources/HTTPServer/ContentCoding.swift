@@ -10,7 +10,7 @@ enum ContentCoding {
 
     /// By the media type, unless the answer has its coding already or must keep it.
     static func isCompressible(_ lines: HeaderLines) -> Bool {
-        lines.traits.contains(.isTextual) && !lines.traits.contains(.keepsCoding)
+        lines.traits.isTextual && !lines.traits.keepsCoding
     }
 
     // MARK: Entity tags
@@ -24,7 +24,7 @@ enum ContentCoding {
 
     /// "3-full" becomes "3-full+gzip", W/"3" becomes W/"3+gzip".
     static func suffixTag(of response: inout Response) {
-        guard response.headers.traits.contains(.hasEntityTag) else { return }
+        guard response.headers.traits.hasEntityTag else { return }
         var lines = HeaderLines()
         for header in response.headers {
             let isTag = header.isNamed("etag") && header.value.hasSuffix("\"")

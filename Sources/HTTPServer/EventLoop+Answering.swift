@@ -43,7 +43,7 @@ extension EventLoop {
 
     private func keepsAlive(_ connection: Connection) -> Bool {
         connection.exchange.keepAlive
-            && connection.requests < shared.limits.requestsPerConnection
+            && connection.requests < shared.requestsPerConnection
             && (drainEndsMs == nil || drainsOn(connection))
     }
 
@@ -87,7 +87,7 @@ extension EventLoop {
     /// Takes pieces while there are any and the client keeps up, and lets others have their turn.
     mutating func pull(_ connection: Connection) {
         guard let stream = connection.stream else { return }
-        while output.count < shared.limits.outputHighWater {
+        while output.count < shared.outputHighWater {
             switch stream.pull(into: &output) {
             case .wrote: continue
             case .pending: return flush(connection)

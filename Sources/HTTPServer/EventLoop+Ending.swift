@@ -120,7 +120,7 @@ extension EventLoop {
     // MARK: Busy times
 
     private var isBusy: Bool {
-        shared.counters.openConnections * 100 > shared.connectionsMax * shared.limits.busyPercent
+        shared.counters.openConnections * 100 > shared.busyOver
     }
 
     /// So seldom are all connections gone through: who opens and closes one around the threshold

@@ -50,7 +50,11 @@ extension EventLoop {
     {
         if connection.phase == .lingering { return discard(connection, bytes.count) }
         guard connection.input.isEmpty else {
-            connection.input.append(contentsOf: bytes)
+            // Taken out and put back: changed in place, each look at it would be checked (SE-0176).
+            var input = connection.input
+            connection.input = []
+            input.append(contentsOf: bytes)
+            connection.input = input
             return serveInput(connection)
         }
         let whole = UnsafeBufferPointer(rebasing: bytes)
@@ -85,8 +89,8 @@ extension EventLoop {
             let consumed: Int
             switch connection.phase {
             case .idle, .head:
-                if begun == shared.limits.pipelinedMax
-                    || output.count >= shared.limits.outputHighWater
+                if begun == shared.pipelinedMax
+                    || output.count >= shared.outputHighWater
                     || begun > 0 && monotonicMs() - nowMs >= Self.wakeUpMs
                 {
                     flush(connection)
@@ -163,7 +167,7 @@ extension EventLoop {
         connection.exchange = Exchange(head)
         switch head.framing {
         case .none, .length(0):
-            dispatch(connection, head.request)
+            dispatchHead(connection)
             return 0
         case .length, .chunked:
             return admit(connection, available)
@@ -172,11 +176,23 @@ extension EventLoop {
 
     mutating func dispatch(_ connection: Connection, _ request: Request) {
         connection.enter(.waiting, atMs: nowMs)
-        let reply = Reply(
-            mailbox: handle.mailbox, token: connection.token, request: connection.requests)
+        let reply = reply(to: connection)
         if let response = responder.respond(to: request, reply: reply) ?? reply.sent() {
             answer(connection, response)
         }
+    }
+
+    /// The same with the request in `head`, which is not copied for it.
+    private mutating func dispatchHead(_ connection: Connection) {
+        connection.enter(.waiting, atMs: nowMs)
+        let reply = reply(to: connection)
+        if let response = responder.respond(to: head.request, reply: reply) ?? reply.sent() {
+            answer(connection, response)
+        }
+    }
+
+    private func reply(to connection: Connection) -> Reply {
+        Reply(mailbox: handle.mailbox, token: connection.token, request: connection.requests)
     }
 
     // MARK: Bodies

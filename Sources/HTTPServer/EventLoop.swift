@@ -17,6 +17,13 @@ struct EventLoop: ~Copyable {
         let counters: ServerCounters
         /// All loops by number.
         let handles: [LoopHandle]
+        /// Of the limits, those that are asked for at every request: each look at one of `limits`
+        /// would copy them all.
+        let pipelinedMax: Int
+        let outputHighWater: Int
+        let requestsPerConnection: Int
+        /// Connections over which the server counts as busy, times 100.
+        let busyOver: Int
 
         init(
             limits: Limits, connectionsMax: Int, spoolDirectory: String, counters: ServerCounters,
@@ -28,6 +35,10 @@ struct EventLoop: ~Copyable {
             self.spoolDirectory = spoolDirectory
             self.counters = counters
             self.handles = handles
+            pipelinedMax = limits.pipelinedMax
+            outputHighWater = limits.outputHighWater
+            requestsPerConnection = limits.requestsPerConnection
+            busyOver = connectionsMax * limits.busyPercent
         }
     }
 

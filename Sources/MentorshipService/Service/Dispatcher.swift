@@ -105,12 +105,12 @@ package final class Dispatcher {
     }
 
     private func finish(
-        _ response: Response, _ exchange: Exchange, inner: String? = nil
+        _ response: Response, _ exchange: borrowing Exchange, inner: String? = nil
     ) -> Response {
+        var response = response
         var storage = HeaderLines()
         swap(&storage, &lines)
-        let response = exchange.complete(
-            response, inner: inner, endTicks: clock.lap(), storage: &storage)
+        exchange.complete(&response, inner: inner, endTicks: clock.lap(), storage: &storage)
         lines = storage
         return response
     }
@@ -189,8 +189,8 @@ package final class Dispatcher {
     /// Whoever guesses keys is not even asked for the next one.
     private func checkFailures(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        let state = rates.failures.bucket(of: request.peer, now: now).look(now: now)
-        if state.isExceeded { throw Failure.tooMany(state) }
+        let bucket = rates.failures.bucket(of: request.peer, now: now)
+        if bucket.isEmpty(now: now) { throw Failure.tooMany(bucket.look(now: now)) }
     }
 
     private func authenticate(_ request: Request, now: Instant) throws -> KnownActor? {

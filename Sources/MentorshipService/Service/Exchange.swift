@@ -53,9 +53,13 @@ package struct Exchange: Sendable {
 
     /// The answer as it leaves, its fields in `storage`. Once, at the end.
     func complete(
-        _ response: Response, inner: String?, endTicks: UInt64, storage: inout HeaderLines
-    ) -> Response {
-        var response = conditional(response)
+        _ response: inout Response, inner: String?, endTicks: UInt64, storage: inout HeaderLines
+    ) {
+        if isKnown(response) {
+            response = Response(
+                status: 304,
+                headers: response.headers.filter { ["ETag", "Vary", "Link"].contains($0.name) })
+        }
         storage.replace(with: response.headers, addingCapacity: Self.commonBytes)
         addCommonFields(&storage)
         response.headers = storage
@@ -69,23 +73,15 @@ package struct Exchange: Sendable {
                 inner: inner))
         // Whoever wanted to keep a spooled body has linked it elsewhere by now.
         request.removeSpooledBody()
-        return response
     }
 
     /// If-None-Match (RFC 9110 §13.1.2) by weak comparison, whatever coding the answer was sent
     /// in; only a good answer to a read. A condition that cannot be read is as if it were absent.
-    private func conditional(_ response: Response) -> Response {
-        guard response.status == 200, response.headers.traits.contains(.hasEntityTag),
+    private func isKnown(_ response: Response) -> Bool {
+        guard response.status == 200, response.headers.traits.hasEntityTag,
             request.method == .get || request.method == .head,
-            let known = try? request.ifNoneMatch(), let tag = response.header("ETag"),
-            knows(known, tag)
-        else { return response }
-        return Response(
-            status: 304,
-            headers: response.headers.filter { ["ETag", "Vary", "Link"].contains($0.name) })
-    }
-
-    private func knows(_ known: EntityTags, _ quoted: String) -> Bool {
+            let known = try? request.ifNoneMatch(), let quoted = response.header("ETag")
+        else { return false }
         let text = String(quoted.dropFirst().dropLast())
         return known.matchesWeakly(EntityTag(text))
             || known.matchesWeakly(EntityTag(text + "+gzip"))

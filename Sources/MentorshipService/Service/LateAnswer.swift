@@ -28,10 +28,11 @@ struct LateAnswer: Sendable {
     }
 
     private func finish(_ response: Response, inner: String?) {
+        var response = response
         var storage = HeaderLines()
-        send(
-            exchange.complete(
-                response, inner: inner, endTicks: exchange.deployment.ticks(), storage: &storage))
+        exchange.complete(
+            &response, inner: inner, endTicks: exchange.deployment.ticks(), storage: &storage)
+        send(response)
     }
 
     /// That somebody known was refused is kept, outside of whatever was rolled back; the answer

@@ -27,6 +27,9 @@ final class KnownBuckets {
 
     private let policy: RatePolicy
     private let limiter: RateLimiter
+    /// Who came last, before all others.
+    private var lastName = ""
+    private var lastBucket: RateBucket?
     private var known = [Known?](repeating: nil, count: places)
     private var generation = 0
 
@@ -36,10 +39,21 @@ final class KnownBuckets {
     }
 
     func bucket(of name: String, now: Instant) -> RateBucket {
-        if limiter.generation != generation {
-            generation = limiter.generation
-            known = [Known?](repeating: nil, count: Self.places)
-        }
+        if limiter.generation != generation { forget() }
+        if let lastBucket, lastName == name { return lastBucket }
+        let bucket = find(name, now)
+        lastName = name
+        lastBucket = bucket
+        return bucket
+    }
+
+    private func forget() {
+        generation = limiter.generation
+        lastBucket = nil
+        known = [Known?](repeating: nil, count: Self.places)
+    }
+
+    private func find(_ name: String, _ now: Instant) -> RateBucket {
         let place = Self.place(of: name)
         if let found = known[place], found.name == name { return found.bucket }
         let bucket = limiter.bucket(of: name, policy, now: now)
@@ -47,10 +61,13 @@ final class KnownBuckets {
         return bucket
     }
 
-    /// By its last bytes, in which addresses and ids differ most.
+    /// By the last bytes, in which addresses and ids differ most.
     private static func place(of name: String) -> Int {
+        let bytes = name.utf8Span.span
         var mixed = 0
-        for byte in name.utf8.suffix(4) { mixed = mixed &* 31 &+ Int(byte) }
+        for index in max(0, bytes.count - 4)..<bytes.count {
+            mixed = mixed &* 31 &+ Int(bytes[index])
+        }
         return mixed & (places - 1)
     }
 }

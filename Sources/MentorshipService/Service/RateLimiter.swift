@@ -5,7 +5,7 @@
 import Mentorship
 import Synchronization
 
-package struct RatePolicy: Sendable {
+package final class RatePolicy: Sendable {
     package let name: String
     /// Requests that fit into the window.
     package let quota: Int
@@ -100,7 +100,13 @@ package final class RateBucket: Sendable {
         }
     }
 
-    /// Looks without taking: for what is only counted when it fails.
+    /// Whether there is no token left; for what is only counted when it fails.
+    func isEmpty(now: Instant) -> Bool {
+        let nowUs = now.milliseconds * 1000
+        return isExceeded(debtUs(fullAtUs.load(ordering: .relaxed), nowUs))
+    }
+
+    /// Looks without taking.
     package func look(now: Instant) -> RateLimiter.State {
         let nowUs = now.milliseconds * 1000
         let debtUs = debtUs(fullAtUs.load(ordering: .relaxed), nowUs)
