@@ -123,7 +123,8 @@ extension Method {
         case .options: 6
         case .trace: 7
         case .connect: 8
-        case .other: 9
+        case .query: 9
+        case .other: 10
         }
     }
 }
