@@ -9,6 +9,8 @@ package enum PlainText {
         guard trimmed.unicodeScalars.contains(where: isVisible) else {
             throw Flaw("empty", "Give a text, or null to leave it out.")
         }
+        // Of what was sent, as the document counts: blanks without end are no text either.
+        try check(text, limit: limit) { _ in false }
         try check(trimmed, limit: limit) { isHarmful($0) }
         return trimmed
     }

@@ -37,7 +37,7 @@ package enum CredentialRoutes {
 
     private static func draft(_ call: Call) throws -> CredentialDraft {
         var input = try Input(call)
-        let name = input.requiredText("name", max: CredentialLimits.nameCharactersMax)
+        let name = input.requiredLine("name", limit: CredentialLimits.nameCharactersMax)
         let role = input.requiredChoice("role", Role.self)
         if role == .participant {
             input.refuse("role", "not_a_choice", "Participants get tokens, not credentials.")

@@ -82,9 +82,9 @@ package enum InstrumentDocument {
             }
             return .scale(min: least, max: most, isReversed: input.flag("reversed") ?? false)
         case .choice:
-            let options = input.texts(
-                "options", countMax: EvaluationLimits.options, lengthMax: EvaluationLimits.option)
-            return .choice(options ?? [])
+            let options = input.lines(
+                "options", countMax: EvaluationLimits.options, limit: EvaluationLimits.option)
+            return .choice(options)
         case .number:
             let range = Double(-Int64(1) << 53)...Double(Int64(1) << 53)
             return .number(min: input.number("min", range), max: input.number("max", range))
@@ -178,19 +178,6 @@ extension Instrument.Kind {
         case .choice: "choice"
         case .number: "number"
         case .text: "text"
-        }
-    }
-}
-
-extension Input {
-    /// One line of text; null and absent are nil.
-    mutating func line(_ name: String, limit: Int) -> String? {
-        parsed(name) { text throws(Flaw) in try PlainText.line(text, limit: limit) }
-    }
-
-    mutating func refuseMissing(_ name: String) {
-        if !errors.contains(where: { $0.pointer.hasPrefix(pointer(name)) }) {
-            refuse(name, "required", "\(name) is required.")
         }
     }
 }

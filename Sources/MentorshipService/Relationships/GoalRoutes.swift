@@ -94,7 +94,7 @@ package enum GoalRoutes {
         let (row, _) = try service(call).find(call.id("goal", "goal"), call.actor, transaction)
         try Precondition.check(call, version: row.version)
         var input = try Input(
-            object: GoalDocument.writable(row.goal.wording).merging(patch: patch))
+            object: GoalDocument.writable(row.goal.wording).patched(by: patch))
         let wording = GoalDocument.wording(&input)
         try input.finish()
         let changed = try service(call).revise(
@@ -105,7 +105,7 @@ package enum GoalRoutes {
     private static func step(_ call: Call) throws -> (percent: Int, note: String?) {
         var input = try Input(call)
         let percent = input.requiredInteger("percent", 0...100)
-        let note = input.text("note", max: GoalWording.Limits.details, min: 1)
+        let note = input.free("note", limit: GoalWording.Limits.details)
         try input.finish()
         return (percent, note)
     }

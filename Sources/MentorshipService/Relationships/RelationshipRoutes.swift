@@ -86,7 +86,7 @@ package enum RelationshipRoutes {
         let mentor: ID<Person>? = input.requiredID("mentor_id")
         let mentee: ID<Person>? = input.requiredID("mentee_id")
         let plannedEnd = input.date("planned_end_on")
-        let contact = input.text("support_contact", max: 200, min: 1)
+        let contact = input.line("support_contact", limit: 200)
         try input.finish()
         return RelationshipOpening(
             programme: try call.id("programme", "programme"), mentor: try mentor.required(),
@@ -131,7 +131,7 @@ package enum RelationshipRoutes {
         var input = try Input(call)
         let reason = input.choice("reason", ClosureReason.self)
         let side = input.choice("side", Closure.Asker.self)
-        let message = input.text("message", max: ClosureLimits.messageCharactersMax, min: 1)
+        let message = input.free("message", limit: ClosureLimits.messageCharactersMax)
         try input.finish()
         return ClosureDraft(reason: reason ?? .noFault, askedBy: side, message: message)
     }

@@ -75,7 +75,7 @@ package enum MeetingRoutes {
         let start = input.requiredInstant("start")
         let minutes = input.requiredInteger("duration_minutes", SlotLimits.slotMinutes)
         let medium = input.requiredChoice("medium", Medium.self)
-        let topic = input.text("topic", max: MeetingService.topicCharactersMax, min: 1)
+        let topic = input.free("topic", limit: MeetingService.topicCharactersMax)
         try input.finish()
         return MeetingDraft(
             start: try start.required(), minutes: minutes, medium: try medium.required(),
@@ -97,7 +97,7 @@ package enum MeetingRoutes {
     private static func reason(_ call: Call) throws -> String? {
         guard !call.request.bytes.isEmpty else { return nil }
         var input = try Input(call)
-        let reason = input.text("reason", max: MeetingService.reasonCharactersMax, min: 1)
+        let reason = input.free("reason", limit: MeetingService.reasonCharactersMax)
         try input.finish()
         return reason
     }
