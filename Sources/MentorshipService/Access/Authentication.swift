@@ -26,13 +26,15 @@ package enum Authentication {
         guard let secret = request.header("Authorization").flatMap(bearer) else {
             throw Failure.unauthenticated
         }
+        guard secret.matches(try KeyHash.find(secret, snapshot)) else {
+            throw Failure.unauthenticated
+        }
         let found: FoundActor? =
             switch secret.kind {
             case .credential: try CredentialStore.actor(secret.publicPart, now: now, snapshot)
             case .personToken: try PersonTokenStore.actor(secret.publicPart, now: now, snapshot)
             }
-        let isGood = secret.matches(found?.hash ?? Self.nobodysHash)
-        guard isGood, let found else { throw Failure.unauthenticated }
+        guard let found, secret.matches(found.hash) else { throw Failure.unauthenticated }
         return KnownActor(
             actor: found.actor, epoch: try AccessEpoch.current(snapshot), until: found.until)
     }
@@ -50,8 +52,6 @@ package enum Authentication {
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return Secret(String(parts[1]))
     }
-
-    private static let nobodysHash = [UInt8](repeating: 0, count: 32)
 }
 
 /// What a store finds by a key's public part: still to be compared with the secret.
