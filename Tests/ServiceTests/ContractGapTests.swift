@@ -32,6 +32,19 @@ import Testing
         #expect(again.code == "job_is_over")
     }
 
+    @Test func `who may only see long work does not cancel it`() throws {
+        let service = try TestService()
+        let answer = try service.send(
+            .post, "/v1/imports", as: service.administrator, "name\nBo\n", type: "text/csv")
+        let job = try #require(answer.header("Location"))
+        let lead = try service.key(.safeguardingLead)
+        #expect(try service.send(.get, job, as: lead).status == 200)
+        let refused = try service.send(.delete, job, as: lead)
+        #expect(refused.status == 403, "\(refused.text)")
+        let roster = try service.key(.integration)
+        #expect(try service.send(.delete, job, as: roster).status == 204)
+    }
+
     @Test func `long work is hidden from staff of elsewhere and refused to people`() throws {
         let service = try TestService()
         let job = try service.queueNothing()

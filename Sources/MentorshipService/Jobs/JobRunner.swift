@@ -11,15 +11,18 @@ import SQLite
 /// One kind of long work, by the name that its rows carry.
 package struct JobKind: Sendable {
     package let name: String
+    /// Who may ask for such work, and so may cancel what others asked for.
+    package let scope: Scope
     package let run: @Sendable (JobRow, JobDesk) throws -> JSON
     /// What the kind keeps beside a job's row, such as a file, goes when the job is over.
     package let discard: @Sendable (JobRow, Deployment) -> Void
 
     package init(
-        name: String, run: @escaping @Sendable (JobRow, JobDesk) throws -> JSON,
+        name: String, scope: Scope, run: @escaping @Sendable (JobRow, JobDesk) throws -> JSON,
         discard: @escaping @Sendable (JobRow, Deployment) -> Void = { _, _ in }
     ) {
         self.name = name
+        self.scope = scope
         self.run = run
         self.discard = discard
     }

@@ -19,6 +19,12 @@ package enum JobService {
         return job.createdBy == actor.text || job.programme.map { limit.contains($0) } ?? false
     }
 
+    /// Seeing work is not deciding on it: whoever asked for it may, and who could have asked.
+    private static func mayCancel(_ job: JobRow, _ actor: Actor) -> Bool {
+        let scope = JobKinds.all.first { $0.name == job.kind }?.scope
+        return job.createdBy == actor.text || actor.may(scope ?? .credentialsManage)
+    }
+
     /// Queues long work and wakes the runner; the row is there before anybody is told of it.
     package static func queue(
         _ kind: String, subject: String? = nil, programme: ID<Programme>? = nil, input: JSON,
@@ -39,6 +45,7 @@ package enum JobService {
         _ id: ID<Job>, _ context: inout Context, _ transaction: Writing
     ) throws -> JobRow {
         let job = try find(id, context.actor, transaction)
+        guard mayCancel(job, context.actor) else { throw Failure.forbidden("cancel this work") }
         guard !job.state.isOver else { throw Failure.jobIsOver }
         try JobStore.finish(
             id, .cancelled, result: nil, problem: nil, now: context.now, transaction)

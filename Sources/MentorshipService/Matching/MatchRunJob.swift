@@ -8,7 +8,7 @@ import Mentorship
 package enum MatchRunJob {
     static let name = "match_run"
 
-    package static let kind = JobKind(name: name) { job, desk in
+    package static let kind = JobKind(name: name, scope: .matchingRun) { job, desk in
         guard let id = job.subject.flatMap({ ID<MatchRun>($0) }) else { return .null }
         return try run(id, desk)
     }
