@@ -33,10 +33,23 @@ package struct Sealer: Sendable {
     private static let overheadBytes = 1 + 12 + 16  // version, nonce, tag
 
     private let key: SymmetricKey
+    /// Of its own, so that no code ever stands for two things.
+    private let digestKey: SymmetricKey
 
     package init(key: [UInt8]) throws(SealerError) {
         guard key.count == Self.keyBytes else { throw .keyLength }
         self.key = SymmetricKey(data: key)
+        digestKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: self.key, info: Array("digests".utf8), outputByteCount: Self.keyBytes)
+    }
+
+    /// By which two digests kept in the store are found equal, and by which nobody without the key
+    /// can try what they were made of (HMAC, RFC 2104; its key by RFC 5869).
+    package func code(of digest: [UInt8], context: String) -> [UInt8] {
+        var code = HMAC<SHA256>(key: digestKey)
+        code.update(data: Array(context.utf8) + [0])
+        code.update(data: digest)
+        return Array(code.finalize())
     }
 
     /// Tells keys apart without telling anything of them: kept beside what was sealed, so that a

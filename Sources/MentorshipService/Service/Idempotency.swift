@@ -18,7 +18,8 @@ package struct IdempotencyKey: Sendable {
     let text: String
     let method: Method
     let path: String
-    let fingerprint: [UInt8]
+    /// SHA-256 of query and body; never kept as it is.
+    let digest: [UInt8]
 
     /// Nil when the request carries none; keys on methods that repeat safely are ignored.
     package init?(_ request: Request) throws(Failure) {
@@ -41,7 +42,7 @@ package struct IdempotencyKey: Sendable {
         if case .file(let path, _) = request.body, let pieces = try? FilePieces(path) {
             while let piece = try? pieces.next() { hash.update(data: piece) }
         }
-        fingerprint = Array(hash.finalize())
+        digest = Array(hash.finalize())
     }
 
     /// A quoted structured-field string (RFC 8941 §3.3.3) or the bare token many clients send.
@@ -57,7 +58,8 @@ package struct IdempotencyKey: Sendable {
     }
 }
 
-/// Kept answers are sealed: many repeat what a pair wrote, which no one may read in the file.
+/// Kept answers are sealed: many repeat what a pair wrote, which no one may read in the file. What
+/// tells a repetition is a keyed code, since a plain digest of a short body can be guessed.
 package enum Idempotency {
     /// The kept answer of an earlier request with this key; nil when this is the first.
     package static func replay(
@@ -77,10 +79,12 @@ package enum Idempotency {
                 body: try row.next(), isSecret: try row.next())
         }
         guard let found else { return nil }
-        guard found.fingerprint == key.fingerprint else { throw Failure.idempotencyKeyReused }
+        let place = Self.context(key, context.actor)
+        guard found.fingerprint == sealer.code(of: key.digest, context: place) else {
+            throw Failure.idempotencyKeyReused
+        }
         guard !found.isSecret else { throw Failure.secretNotRepeated(found.header("Location")) }
-        return found.response(
-            body: try sealer.open(found.body, context: Self.context(key, context.actor)))
+        return found.response(body: try sealer.open(found.body, context: place))
     }
 
     /// More than one, so that what has grown old goes faster than new ones come.
@@ -94,6 +98,7 @@ package enum Idempotency {
         let body = isSecret ? [] : response.bytes
         let headers = JSON.object(response.headers.map { JSON.Member($0.name, .string($0.value)) })
         let oldest = context.now.adding(seconds: -IdempotencyKey.lifetimeSeconds)
+        let place = Self.context(key, context.actor)
         // A few at a time: after a busy day nobody's write pays for all that has grown old.
         try transaction.execute(
             """
@@ -112,10 +117,9 @@ package enum Idempotency {
                 headers = excluded.headers, body = excluded.body,
                 is_secret = excluded.is_secret, created_at = excluded.created_at
             """,
-            context.actor.text, key.method.rawValue, key.path, key.text, key.fingerprint,
-            response.status, headers.description,
-            try sealer.seal(body, context: Self.context(key, context.actor)), isSecret,
-            context.now)
+            context.actor.text, key.method.rawValue, key.path, key.text,
+            sealer.code(of: key.digest, context: place), response.status, headers.description,
+            try sealer.seal(body, context: place), isSecret, context.now)
     }
 
     private static func context(_ key: IdempotencyKey, _ actor: Actor) -> String {

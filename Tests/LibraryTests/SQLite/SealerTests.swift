@@ -79,6 +79,18 @@ import Testing
         }
     }
 
+    @Test func `a digest's code depends on the key and the place, and is not the digest`() throws {
+        let digest = [UInt8](repeating: 5, count: 32)
+        let one = try Sealer(key: [UInt8](repeating: 1, count: 32))
+        let other = try Sealer(key: [UInt8](repeating: 2, count: 32))
+        let code = one.code(of: digest, context: "a")
+        #expect(code == one.code(of: digest, context: "a"))
+        #expect(code.count == 32)
+        #expect(code != digest)
+        #expect(code != one.code(of: digest, context: "b"))
+        #expect(code != other.code(of: digest, context: "a"))
+    }
+
     @Test func `a key that others may read, of another length, or no file is refused`() throws {
         try withFolder { folder in
             let path = folder + "/seal.key"
