@@ -53,9 +53,9 @@ package enum ExclusionService {
     @discardableResult
     package static func insert(
         _ draft: ExclusionDraft, in programme: ID<Programme>, for run: ID<MatchRun>?,
-        _ call: inout Call, _ transaction: Writing
+        at pointer: String = "", _ call: inout Call, _ transaction: Writing
     ) throws -> ExclusionRow {
-        try checkEnrolled(draft.pair, in: programme, transaction)
+        try checkEnrolled(draft.pair, in: programme, at: pointer, transaction)
         let id = call.context.newID(Exclusion.self)
         let exclusion = ExclusionRow(
             id: id, programme: programme, run: run, pair: draft.pair,
@@ -78,13 +78,15 @@ package enum ExclusionService {
             transaction)
     }
 
-    private static func checkEnrolled(
-        _ pair: PairOfPeople, in programme: ID<Programme>, _ transaction: Writing
+    /// `pointer` leads to the pair in what was sent.
+    static func checkEnrolled(
+        _ pair: PairOfPeople, in programme: ID<Programme>, at pointer: String,
+        _ transaction: Writing
     ) throws {
         for (name, person) in [("mentor_id", pair.mentor), ("mentee_id", pair.mentee)]
         where try !ProgrammeStore.isEnrolled(person, in: programme, transaction) {
             throw Failure.invalid(
-                "/\(name)", "not_enrolled", "\(person) does not take part in this programme.")
+                "\(pointer)/\(name)", "not_enrolled", "\(person) does not take part in this programme.")
         }
     }
 

@@ -46,8 +46,12 @@ package enum MatchRunService {
         let drawn = Int64(call.context.dice.next() % UInt64(MatchRunLimits.seed.upperBound))
         try MatchRunStore.insert(
             run, order, in: id, seed: order.seed ?? drawn, job: job, call.context, transaction)
-        for exclusion in order.exclusions {
-            try ExclusionService.insert(exclusion, in: id, for: run, &call, transaction)
+        for (index, exclusion) in order.exclusions.enumerated() {
+            try ExclusionService.insert(
+                exclusion, in: id, for: run, at: "/exclusions/\(index)", &call, transaction)
+        }
+        for (index, lock) in order.locks.enumerated() {
+            try ExclusionService.checkEnrolled(lock, in: id, at: "/locks/\(index)", transaction)
         }
         try Ledger.record(
             "match_run.started", run.text, programme: id,

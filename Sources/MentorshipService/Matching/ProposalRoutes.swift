@@ -36,7 +36,8 @@ package enum ProposalRoutes {
             filter.run = parameters.id("match_run_id", MatchRun.self)
             filter.person = parameters.id("person_id", Person.self)
             if filter.programme == nil {
-                parameters.refuse("programme_id", "required", "programme_id is required.")
+                parameters.refuse(
+                    "programme_id", "required_of_staff", "programme_id is required of staff.")
             }
         }
         let page = parameters.page()

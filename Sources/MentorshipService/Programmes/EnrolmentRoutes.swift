@@ -104,7 +104,7 @@ package enum EnrolmentRoutes {
         let (current, programme) = try EnrolmentService.forWriter(
             call.id("enrolment", "enrolment"), call.actor, transaction)
         try Precondition.check(call, version: current.version)
-        var input = try Input(object: current.offer.document.merging(patch: patch))
+        var input = try Input(object: current.offer.document.patched(by: patch))
         let offer = try EnrolmentDocument.offer(&input)
         try input.finish()
         return try EnrolmentService.change(

@@ -73,7 +73,7 @@ package enum ProgrammeRoutes {
         let current = try ProgrammeService.forStaff(
             call.id("programme", "programme"), call.actor, transaction)
         try Precondition.check(call, version: current.version)
-        let plan = try ProgrammeDocument.plan(current.plan.document.merging(patch: patch))
+        let plan = try ProgrammeDocument.plan(current.plan.document.patched(by: patch))
         let changed = try ProgrammeService.change(current, to: plan, &call.context, transaction)
         return ProgrammeResource(changed, .full).response()
     }
