@@ -120,4 +120,50 @@ import Testing
         }
         #expect(first["detail"] == expired["detail"])
     }
+
+    @Test func `what was good a moment ago ends with its time, though nothing was written since`()
+        throws
+    {
+        let service = try TestService()
+        let key = try service.key(.administrator)
+        let token = try service.token(service.makePerson())
+        #expect(try service.send(.get, "/v1/me", as: key).status == 200)
+        #expect(try service.send(.get, "/v1/me", as: token).status == 200)
+        service.clock.advance(seconds: 3601)
+        #expect(try service.send(.get, "/v1/me", as: token).status == 401)
+        #expect(try service.send(.get, "/v1/me", as: key).status == 200)
+        service.clock.advance(seconds: 90 * 86_400)
+        #expect(try service.send(.get, "/v1/me", as: key).status == 401)
+    }
+
+    @Test func `a merge patch cannot even remove a member that there is not`() throws {
+        let service = try TestService()
+        let person = try service.makePerson()
+        for (body, status) in [(#"{"created_at": null}"#, 422), (#"{"bio": null}"#, 200)] {
+            let answer = try service.send(
+                .patch, "/v1/people/\(person)", as: service.administrator,
+                headers: [("If-Match", "*")], body)
+            #expect(answer.status == status, "\(answer.text)")
+        }
+    }
+
+    @Test func `the id of another's person is refused without a word, and noted`() throws {
+        let service = try TestService()
+        _ = try service.makePerson("Secret", #""external_ids": {"hr": "4711"}"#)
+        let elsewhere = try #require(ID<Programme>(service.makeProgramme()))
+        let key = try service.key(.coordinator, programmes: [elsewhere])
+        let body = #"{"name": "Eve", "external_ids": {"hr": "4711"}}"#
+        let path = "/v1/people/by-external-id/hr/4711"
+        for answer in [
+            try service.send(.post, "/v1/people", as: key, body),
+            try service.send(.put, path, as: key, #"{"name": "Eve"}"#),
+        ] {
+            #expect(answer.status == 403)
+            #expect(answer.code == "external_id_not_available")
+            #expect(!answer.text.contains("Secret"))
+        }
+        let noted = try service.send(
+            .get, "/v1/audit-entries?action=createPerson", as: service.administrator)
+        #expect(noted.items.map { $0["outcome"]?.text } == ["refused"])
+    }
 }

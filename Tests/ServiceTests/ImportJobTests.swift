@@ -119,7 +119,7 @@ import Testing
         let key = try service.key(.coordinator, programmes: [])
         let first = try service.importPeople("external_id.hr,name\n1,Mine Now\n2,Bo\n", as: key)
         #expect(counts(first) == [1, 0, 0, 1], "\(first)")
-        #expect(errors(first) == ["1 2 /external_ids/hr external_id_taken"])
+        #expect(errors(first) == ["1 2 /external_ids/hr external_id_not_available"])
         #expect(!"\(first)".contains("Secret"))
         let second = try service.importPeople("external_id.hr,name\n2,Bo Ek\n", as: key)
         #expect(counts(second) == [0, 1, 0, 0], "\(second)")

@@ -27,15 +27,28 @@ struct ImportBatch: Sendable {
 
     /// The outcomes in the order of the rows.
     func write(_ context: inout Context, _ transaction: Writing) throws -> [ImportOutcome] {
-        guard isDryRun else { return try writeRows(&context, transaction) }
         var outcomes: [ImportOutcome] = []
         do {
             try transaction.attempt {
                 outcomes = try writeRows(&context, transaction)
-                throw DryRunDone()
+                if isDryRun { throw DryRunDone() }
             }
         } catch is DryRunDone {}
+        try noteRefusals(outcomes, &context, transaction)
         return outcomes
+    }
+
+    /// Whoever tries out ids of others leaves a trace, also when nothing was to be written.
+    private func noteRefusals(
+        _ outcomes: [ImportOutcome], _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let count = outcomes.count { outcome in
+            if case .refused(let failure) = outcome { failure.kind == .forbidden } else { false }
+        }
+        guard count > 0 else { return }
+        try Ledger.audit(
+            "people.imported", context.actor.text, outcome: .refused,
+            details: [JSON.Member("rows", .integer(Int64(count)))], &context, transaction)
     }
 
     private func writeRows(
@@ -69,7 +82,7 @@ struct ImportBatch: Sendable {
             return .create(try read(patch, onto: .object([]), into: person))
         }
         guard let current = try visible(id, context.actor, transaction) else {
-            throw Failure.externalIDTaken(external)
+            throw Failure.externalIDNotAvailable(external)
         }
         return .change(current, to: try read(patch, onto: current.document, into: current))
     }
@@ -78,7 +91,7 @@ struct ImportBatch: Sendable {
         _ patch: JSON, onto document: JSON, into person: Person
     ) throws -> Person {
         var person = person
-        var input = try Input(object: document.merging(patch: patch))
+        var input = try Input(object: document.patched(by: patch))
         try PersonDocument.read(&input, into: &person, zones: zones)
         try input.finish()
         return person
@@ -101,7 +114,7 @@ struct ImportBatch: Sendable {
         return found
     }
 
-    /// Nil for somebody of whom the actor may not know: to them the id is taken, as for a POST.
+    /// Nil for somebody of whom the actor may not know: to them the id is not available, as for a POST.
     private func visible(
         _ id: ID<Person>, _ actor: Actor, _ transaction: Writing
     ) throws -> Person? {

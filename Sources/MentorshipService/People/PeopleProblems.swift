@@ -3,6 +3,9 @@
 extension ProblemCatalogue {
     static let people: [Entry] = [
         Entry(
+            code: "external_id_not_available", status: 403,
+            means: "That id of the other system lies beyond the programmes of the credential."),
+        Entry(
             code: "external_id_taken", status: 409,
             means: "That id of the other system names another person or programme already."),
         Entry(

@@ -33,7 +33,8 @@ package enum PeopleRoutes {
             filter.terms.append((kind, kind == "language" ? term.lowercased() : Term.key(of: term)))
         }
         if filter.terms.count > 3 {
-            parameters.refuse("language", "too_many", "At most three of the term filters at once.")
+            parameters.refuse(
+                "language", "too_many_filters", "At most three of the term filters at once.")
         }
         let isWhole = !parameters.isGiven("limit")
         let page = parameters.page()
@@ -102,7 +103,7 @@ package enum PeopleRoutes {
         let id: ID<Person> = try call.id("person", "person")
         let current = try PeopleService.find(id, call.actor, transaction)
         try Precondition.check(call, version: Int(current.version))
-        var input = try Input(object: current.document.merging(patch: patch))
+        var input = try Input(object: current.document.patched(by: patch))
         var changed = current
         try PersonDocument.read(&input, into: &changed, zones: call.deployment.zones)
         try input.finish()

@@ -32,7 +32,9 @@ package enum PeopleService {
         guard PersonAccess.mayCreate(context.actor) else {
             throw Failure.forbidden("bring in people")
         }
-        try PersonStore.insert(draft, createdBy: context.actor.text, transaction)
+        try tellingOnlyWhatIsKnown(draft, context.actor, transaction) {
+            try PersonStore.insert(draft, createdBy: context.actor.text, transaction)
+        }
         try Ledger.record("person.created", draft.id.text, &context, transaction)
     }
 
@@ -51,7 +53,9 @@ package enum PeopleService {
         guard !members.isEmpty else { return false }
         var changed = changed
         changed.updatedAt = context.now
-        try PersonStore.update(changed, transaction)
+        try tellingOnlyWhatIsKnown(changed, context.actor, transaction) {
+            try PersonStore.update(changed, transaction)
+        }
         let names = members.map(\.rawValue).sorted()
         try Ledger.record(
             "person.changed", current.id.text,
@@ -68,6 +72,37 @@ package enum PeopleService {
             throw Failure.notFound("person")
         }
         return person
+    }
+}
+
+extension PeopleService {
+    /// Saves; an id of another system that names somebody of whom the actor may not know is
+    /// refused (and the refusal audited) without a word of whose it is.
+    private static func tellingOnlyWhatIsKnown(
+        _ person: Person, _ actor: Actor, _ transaction: Writing, save: () throws -> Void
+    ) throws {
+        do {
+            try save()
+        } catch let failure as Failure where failure.code == Failure.externalIDTakenCode {
+            for external in person.externalIDs {
+                guard let id = try PersonStore.find(external: external, transaction),
+                    id != person.id
+                else { continue }
+                try mustSee(id, external, actor, transaction)
+            }
+            throw failure
+        }
+    }
+
+    /// Throws the refusal of the id unless the actor may see whom it names.
+    package static func mustSee(
+        _ id: ID<Person>, _ external: ExternalID, _ actor: Actor, _ snapshot: Reading
+    ) throws {
+        do {
+            try mustSee(id, actor, snapshot)
+        } catch let failure as Failure where failure.kind == .notFound {
+            throw Failure.externalIDNotAvailable(external)
+        }
     }
 }
 

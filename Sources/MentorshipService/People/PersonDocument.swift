@@ -110,9 +110,13 @@ package enum PersonDocument {
             return []
         }
         var ids: [ExternalID] = []
-        for member in members {
+        for member in members where member.value != .null {
+            guard let value = member.value.text else {
+                input.refuse("external_ids", "not_a_string", "Each id must be a string.")
+                continue
+            }
             do {
-                ids.append(try ExternalID(source: member.name, value: member.value.text ?? ""))
+                ids.append(try ExternalID(source: member.name, value: value))
             } catch {
                 input.refuse("external_ids", error.code, error.message)
             }

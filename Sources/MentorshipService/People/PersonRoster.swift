@@ -22,6 +22,7 @@ package enum PersonRoster {
             try PeopleService.create(person, &context, transaction)
             return (person.id, true)
         }
+        try PeopleService.mustSee(id, external, context.actor, transaction)
         let current = try PeopleService.find(id, context.actor, transaction)
         let changed = current.replaced(by: person)
         try PeopleService.change(current, to: changed, &context, transaction)

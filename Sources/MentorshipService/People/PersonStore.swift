@@ -128,9 +128,26 @@ package enum PersonStore {
 }
 
 extension Failure {
+    static let externalIDTakenCode = "external_id_taken"
+
+    /// One answer for whatever lies beyond a credential's programmes. That it differs from "made"
+    /// cannot be hidden, since an id names one person only: so each attempt is an audit row.
+    static func externalIDNotAvailable(at pointer: String) -> Failure {
+        let detail =
+            "Your credential cannot use this id. Whoever keeps the roster of the whole "
+            + "organisation can."
+        return Failure(
+            .forbidden, "external_id_not_available", detail,
+            fields: [Field(pointer, "not_available", detail)])
+    }
+
+    static func externalIDNotAvailable(_ external: ExternalID) -> Failure {
+        externalIDNotAvailable(at: "/external_ids/\(external.source)")
+    }
+
     static func externalIDTaken(_ external: ExternalID) -> Failure {
         Failure(
-            .conflict, "external_id_taken",
+            .conflict, externalIDTakenCode,
             "Another person has this id of \(external.source) already.",
             fields: [
                 Field("/external_ids/\(external.source)", "taken", "It names another person.")

@@ -79,7 +79,8 @@ package enum EnrolmentService {
             return own
         }
         guard let person = asked else {
-            throw Failure.invalid("/person_id", "required", "person_id is required.")
+            throw Failure.invalid(
+                "/person_id", "required_of_staff", "person_id is required of staff.")
         }
         guard let relation = try PersonReading.relation(of: actor, to: person, transaction),
             PersonAccess.view(by: actor, of: relation) != .none,
@@ -100,7 +101,7 @@ package enum EnrolmentService {
         let (current, programme) = try forWriter(id, context.actor, transaction)
         if context.actor.isStaff, reason == nil {
             throw Failure.invalid(
-                "/reason", "required", "Say how you know that the person has acknowledged it.")
+                "/reason", "required_of_staff", "Say how you know that the person has acknowledged it.")
         }
         var enrolment = current
         try enrolment.acknowledge(

@@ -38,7 +38,7 @@ package enum ProgrammeService {
         _ plan: Programme.Plan, _ context: inout Context, _ transaction: Writing
     ) throws -> Programme {
         try ProgrammeAccess.checkCreate(by: context.actor)
-        try checkExternalID(plan, of: nil, transaction)
+        try checkExternalID(plan, of: nil, context.actor, transaction)
         let programme = Programme(plan, &context)
         try ProgrammeStore.insert(programme, transaction)
         try Ledger.record(
@@ -53,7 +53,7 @@ package enum ProgrammeService {
     ) throws -> Programme {
         try ProgrammeAccess.checkWrite(current.id, by: context.actor)
         if plan == current.plan { return current }
-        try checkExternalID(plan, of: current.id, transaction)
+        try checkExternalID(plan, of: current.id, context.actor, transaction)
         var programme = current
         try programme.change(to: plan, now: context.now)
         return try save(programme, "programme.changed", [], &context, transaction)
@@ -107,11 +107,14 @@ package enum ProgrammeService {
     }
 
     private static func checkExternalID(
-        _ plan: Programme.Plan, of id: ID<Programme>?, _ transaction: Writing
+        _ plan: Programme.Plan, of id: ID<Programme>?, _ actor: Actor, _ transaction: Writing
     ) throws {
         guard let externalID = plan.externalID,
             let other = try ProgrammeStore.find(externalID: externalID, transaction), other != id
         else { return }
+        guard actor.mayEnter(other) else {
+            throw Failure.externalIDNotAvailable(at: "/external_id")
+        }
         throw Failure(
             .conflict, "external_id_taken", "Another programme has this external_id already.",
             fields: [Failure.Field("/external_id", "taken", "It names another programme.")])
