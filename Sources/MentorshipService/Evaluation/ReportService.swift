@@ -63,7 +63,7 @@ enum ReportService {
         if (questions.by == nil) != (questions.compare == nil) {
             errors.append(
                 Failure.Field(
-                    questions.by == nil ? "by" : "of", "required",
+                    questions.by == nil ? "by" : "of", "required_together",
                     "by and of are given together: groups by a choice item, means of a scale."))
         }
         if !errors.isEmpty { throw Failure.invalid(errors) }

@@ -167,13 +167,17 @@ package struct Input {
 
     package mutating func integer(_ name: String, _ range: ClosedRange<Int>) -> Int? {
         guard let value = value(name) else { return nil }
-        if let number = value.int, let int = Int(exactly: number), range.contains(int) {
-            return int
-        }
+        if let int = whole(value), range.contains(int) { return int }
         refuse(
             name, "out_of_range",
             "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
         return nil
+    }
+
+    /// 7, and 7.0 too: JSON has one kind of number, and some writers know floating point only.
+    private func whole(_ value: JSON) -> Int? {
+        if let number = value.int { return Int(exactly: number) }
+        return value.number.flatMap { Int(exactly: $0) }
     }
 
     package mutating func requiredInteger(_ name: String, _ range: ClosedRange<Int>) -> Int {

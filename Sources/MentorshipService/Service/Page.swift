@@ -48,16 +48,27 @@ package struct PageRequest: Sendable {
         }
         var bytes: [UInt8] = []
         var high: UInt8?
-        for character in cursor.dropFirst(2) {
-            guard let nibble = character.hexDigitValue, character.isASCII else { return nil }
+        for character in cursor.utf8.dropFirst(2) {
+            guard let nibble = value(of: character) else { return nil }
             if let tens = high {
-                bytes.append(tens << 4 | UInt8(nibble))
+                bytes.append(tens << 4 | nibble)
                 high = nil
             } else {
-                high = UInt8(nibble)
+                high = nibble
             }
         }
-        return bytes.isEmpty ? nil : String(validating: bytes, as: UTF8.self)
+        // Positions are ids and numbers, as openapi.yaml says: what is not visible is none of ours.
+        guard !bytes.isEmpty, bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Of a small hexadecimal digit, the only ones that cursors are written with.
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x61...0x66: digit - 0x57
+        default: nil
+        }
     }
 }
 
