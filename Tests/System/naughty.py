@@ -100,6 +100,16 @@ def texts():
                 yield name, text
 
 
+def is_stream_safe(text):
+    """At most thirty combining marks in a row (UAX #15 §13): more of them are no text here."""
+    run = 0
+    for one in text:
+        run = run + 1 if unicodedata.combining(one) else 0
+        if run > 30:
+            return False
+    return True
+
+
 def line(text):
     """What a member of one line holds of the text."""
     return text.strip(BLANKS)

@@ -275,6 +275,11 @@ class Naughty(unittest.TestCase):
     def check(self, name, operation, make, text):
         """What is wrong with how the operation took the text; nothing, if all is well."""
         members = [member for member in operation[2] if member[0] not in APART]
+        if not naughty.is_stream_safe(text):
+            answer = self.send(operation, make(), members[:1], text)
+            if answer.status != 400 or answer.json["code"] != "malformed_json":
+                yield name, "is no text", members[0][0], answer
+            return
         bad = [member for member in members if not self.is_good(member, text)]
         good = [member for member in members if self.is_good(member, text)]
         if bad:
@@ -333,8 +338,9 @@ class Naughty(unittest.TestCase):
             for path, body in (("/v1/people", {"name": "A", "external_ids": {"odd": text}}),
                                ("/v1/programmes", {"name": "A", "model": "group", "external_id": text})):
                 answer, line = self.admin.post(path, body), naughty.line(text)
-                wanted = 422 if not naughty.is_good_line(text, 200) else (
-                    409 if (path, line) in seen else 201)
+                wanted = 400 if not naughty.is_stream_safe(text) else (
+                    422 if not naughty.is_good_line(text, 200) else (
+                        409 if (path, line) in seen else 201))
                 if answer.status != wanted or wanted == 201 and line not in set(strings(answer.json)):
                     faults.append((kind, text[:40], path, answer))
                 seen.add((path, line))
@@ -346,7 +352,10 @@ class Naughty(unittest.TestCase):
         for kind, text in naughty.texts():
             answer = self.mentee.send("PUT", path, {"answers": {"more": text}, "complete": False},
                                       headers={"If-Match": "*"})
-            if naughty.is_good_text(text, 4000):
+            if not naughty.is_stream_safe(text):
+                if answer.status != 400:
+                    faults.append((kind, text[:40], answer))
+            elif naughty.is_good_text(text, 4000):
                 back = self.mentee.get(path).json
                 if answer.status not in (200, 201) or back["answers"].get("more") != text:
                     faults.append((kind, text[:40], answer))
@@ -355,7 +364,8 @@ class Naughty(unittest.TestCase):
         self.assertEqual(faults, [], len(faults))
 
     def test_a_roster_takes_them_and_its_export_is_safe_to_open(self):
-        rows = [text for _, text in naughty.texts() if naughty.is_good_text(text, 2000)]
+        rows = [text for _, text in naughty.texts()
+                if naughty.is_good_text(text, 2000) and naughty.is_stream_safe(text)]
         lines = "".join(json.dumps({
             "name": f"Row {number}", "bio": text, "external_ids": {"row": str(number)}}) + "\n"
                         for number, text in enumerate(rows))

@@ -86,7 +86,8 @@ package enum ExclusionService {
         for (name, person) in [("mentor_id", pair.mentor), ("mentee_id", pair.mentee)]
         where try !ProgrammeStore.isEnrolled(person, in: programme, transaction) {
             throw Failure.invalid(
-                "\(pointer)/\(name)", "not_enrolled", "\(person) does not take part in this programme.")
+                "\(pointer)/\(name)", "not_enrolled",
+                "\(person) does not take part in this programme.")
         }
     }
 

@@ -7,7 +7,8 @@ import JSON
 import Mentorship
 
 enum ImportJob {
-    static let kind = JobKind(name: "people_import", scope: .peopleWrite, run: run) { job, deployment in
+    static let kind = JobKind(name: "people_import", scope: .peopleWrite, run: run) {
+        job, deployment in
         Spool.remove(path(of: job.id, deployment.settings))
     }
 

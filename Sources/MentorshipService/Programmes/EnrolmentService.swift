@@ -101,7 +101,8 @@ package enum EnrolmentService {
         let (current, programme) = try forWriter(id, context.actor, transaction)
         if context.actor.isStaff, reason == nil {
             throw Failure.invalid(
-                "/reason", "required_of_staff", "Say how you know that the person has acknowledged it.")
+                "/reason", "required_of_staff",
+                "Say how you know that the person has acknowledged it.")
         }
         var enrolment = current
         try enrolment.acknowledge(
