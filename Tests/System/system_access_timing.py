@@ -11,7 +11,7 @@ import unittest
 
 from service import Service, binary
 
-REQUESTS = 100
+REQUESTS = 30
 ROUNDS = 3
 # Of a refusal's instructions. The same kind of key measured twice differs by up to half of it: answers
 # and log lines carry ids and times of other lengths.

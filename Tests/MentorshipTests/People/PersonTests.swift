@@ -26,11 +26,14 @@ import Testing
         #expect(flaw?.code == code)
     }
 
-    @Test func `lengths count characters after trimming`() throws {
+    @Test func `lengths count characters as they were sent, blanks around them too`() throws {
         let name = String(repeating: "ü", count: PersonLimits.name)
-        #expect(try Person.name("  " + name + " ") == name)
-        let flaw = #expect(throws: Flaw.self) { try Person.name(name + "x") }
-        #expect(flaw == Flaw("too_long", "Give at most 200 characters."))
+        #expect(try Person.name(name) == name)
+        #expect(try Person.name("  " + name.dropLast(3) + " ") == name.dropLast(3))
+        for longer in [name + "x", " " + name] {
+            let flaw = #expect(throws: Flaw.self) { try Person.name(longer) }
+            #expect(flaw == Flaw("too_long", "Give at most 200 characters."))
+        }
     }
 
     @Test func `a biography keeps its lines but no other controls`() throws {
