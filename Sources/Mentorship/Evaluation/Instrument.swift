@@ -78,7 +78,7 @@ extension Instrument {
                 found.append(.init(pointer + "/key", "duplicate", "This key is taken."))
             }
             if let problem = item.kind.problem {
-                found.append(.init(pointer + problem.member, "out_of_range", problem.message))
+                found.append(.init(pointer + problem.member, "not_possible", problem.message))
             }
         }
         for (index, subscale) in subscales.enumerated() {
