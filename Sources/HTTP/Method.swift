@@ -1,4 +1,5 @@
-// The request methods of RFC 9110 §9.3, RFC 5789 and draft-ietf-httpbis-safe-method-w-body, read from and written as their tokens.
+// The request methods of RFC 9110 §9.3, RFC 5789 and draft-ietf-httpbis-safe-method-w-body, read
+// from and written as their tokens.
 
 package enum Method: String, Sendable, Hashable, CaseIterable {
     case get = "GET"

@@ -128,7 +128,7 @@ import Testing
         #expect(counts(job) == [2, 0, 0, 5], "\(job)")
         #expect(
             errors(job).map { $0.split(separator: " ").last } == [
-                "malformed_json", "not_an_object", "empty", "unknown_member",
+                "malformed_json", "not_an_object", "not_a_string", "unknown_member",
                 "external_id_required",
             ], "\(job)")
         #expect(errors(job).first?.hasPrefix("2 3 ") == true, "blank lines count as lines")

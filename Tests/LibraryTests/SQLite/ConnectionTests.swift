@@ -36,7 +36,8 @@ import Testing
         let found = try settings.map { sql in
             try snapshot.first(sql) { try $0.next(Int.self) }
         }
-        #expect(found == [1, 0, 1, 2, 5_000])
+        // Cells are checked where damage could spread, in the writer.
+        #expect(found == [1, 0, 0, 2, 5_000])
     }
 
     /// SQLITE_DBCONFIG_DEFENSIVE: the switch that opens the schema to writing can be set, and opens
