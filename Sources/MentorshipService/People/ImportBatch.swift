@@ -114,7 +114,7 @@ struct ImportBatch: Sendable {
         return found
     }
 
-    /// Nil for somebody of whom the actor may not know: to them the id is not available, as in POST.
+    /// Nil for somebody of whom the actor may not know: the id is not available, as in a POST.
     private func visible(
         _ id: ID<Person>, _ actor: Actor, _ transaction: Writing
     ) throws -> Person? {
