@@ -46,7 +46,7 @@ package enum StoreCheck {
     }
 
     /// The first problem of each table that has any.
-    private static func run(
+    package static func run(
         _ database: Database, _ isStopping: () -> Bool
     ) throws -> [String] {
         let reader = try database.reader()
