@@ -163,8 +163,9 @@ package final class Server: Sendable {
 
     /// An epoll set, a reserve, and the files of a read connection.
     private static let descriptorsPerLoop = 5
-    /// For spooled bodies and whatever is opened for a moment.
-    private static let descriptorsSpare = 4
+    /// For spooled bodies and whatever is opened for a moment, and for the files of the threads
+    /// that open theirs with their first task only.
+    private static let descriptorsSpare = 10
 
     /// Low numbers are given out first, so that none of a server that starts lies beyond.
     private static var descriptorsOpen: Int {

@@ -39,12 +39,17 @@ class Answer:
         return f"{self.status} {self.body[:300]!r}"
 
 
+# Idle connections are asked no more after this time.
+IDLE_SECONDS = 20
+
+
 class Client:
     """One keep-alive connection with one key."""
 
     def __init__(self, host, port, key=None):
         self.host, self.port, self.key = host, port, key
         self.connection = None
+        self.used = 0.0
 
     def send(self, method, path, body=None, headers=None, key=None):
         headers = dict(headers or {})
@@ -58,6 +63,10 @@ class Client:
             else:
                 data = json.dumps(body).encode()
             headers.setdefault("Content-Type", "application/json")
+        # The server closes a connection that was idle for 30 s: a write must not run into that.
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.close()
+        self.used = time.monotonic()
         for attempt in (1, 2):
             if self.connection is None:
                 self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
