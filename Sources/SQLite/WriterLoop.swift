@@ -137,8 +137,10 @@ final class WriterLoop {
     private func refuse(startingWith first: WriteRequest, because error: DatabaseError) {
         let reason: WriterError = error.isBusy ? .busy : .batchLost(error)
         noteHealth(reason, [])
+        // Counted before anybody is told: who comes after that has not waited yet.
+        let waiting = min(lane.queue.count, WriterLimit.batch - 1)
         first.refuse(reason)
-        for _ in 1..<WriterLimit.batch {
+        for _ in 0..<waiting {
             guard case .request(let next) = lane.queue.next() else { return }
             next.refuse(reason)
         }
