@@ -32,5 +32,5 @@ final class LoopResponder: Responder {
 
     func refused(_ rejection: Rejection) { lines.rejection(rejection) }
 
-    func drainBegan() {}
+    func drainBegan() { dispatcher.drainBegan() }
 }

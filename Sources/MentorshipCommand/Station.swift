@@ -18,6 +18,7 @@ final class Station: Sendable {
     let lines: LogLines
     private let isStopping: IsStopping
     private let runner: WorkerThread
+    private let feeder: WorkerThread
     private let clock: ClockWatch
     /// Reads the whole file, after an end that was none.
     private let check: WorkerThread?
@@ -56,6 +57,13 @@ final class Station: Sendable {
             guard let reader = try? database.reader() else { return }
             jobs.run(reader: reader)
         }
+        let events = deployment.events
+        feeder = try WorkerThread.start(named: "events") { [deployment] in
+            events.awaitFirst()
+            // Whoever asks is told to come again.
+            guard let reader = try? database.reader() else { return events.close() }
+            EventFeeder(deployment, reader: reader).run()
+        }
         clock = try ClockWatch(deployment.logger)
         if database.hasEndedUncleanly {
             deployment.logger.notice("the last process did not end by itself; nothing is lost")
@@ -74,8 +82,10 @@ final class Station: Sendable {
     /// After the server has answered everything: workers, long work, the store, the log.
     func stop() {
         beginToStop()
+        deployment.events.drain()
         deployment.workers.stop()
         runner.join()
+        feeder.join()
         check?.join()
         clock.stop()
         database.close()
@@ -86,6 +96,7 @@ final class Station: Sendable {
     func watch(_ counters: ServerCounters) {
         let writer = database.writer
         let sink = lines.sink
+        let events = deployment.events
         let gauges = [
             Metrics.Gauge(
                 name: "mentorship_connections", help: "Open connections.",
@@ -102,6 +113,9 @@ final class Station: Sendable {
             Metrics.Gauge(
                 name: "mentorship_writer_queue", help: "Writes that wait for the writer thread.",
                 value: { Double(writer.queueLength) }),
+            Metrics.Gauge(
+                name: "mentorship_event_streams", help: "Open streams of events.",
+                value: { Double(events.count) }),
             Metrics.Gauge(
                 name: "mentorship_log_lines_dropped_total", help: "Log lines that did not fit.",
                 kind: "counter", value: { Double(sink.dropped) }),

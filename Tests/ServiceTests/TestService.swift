@@ -126,6 +126,19 @@ final class TestService {
         return respond(to: request)
     }
 
+    /// An answer whose body may go on for ever; it is the test that takes from it.
+    func open(
+        _ target: String, as key: String, headers: [(String, String)], _ method: HTTP.Method = .get
+    ) throws -> Response {
+        let headers = headers + [("Authorization", "Bearer \(key)")]
+        var request = try Request.make(method, target, headers: headers)
+        request.peer = "127.0.0.1"
+        let box = ResponseBox()
+        dispatcher.respond(to: request) { box.put($0) }
+        dispatcher.wakeUpEnded()
+        return box.wait()
+    }
+
     /// What a head comes to before its body: the status of a refusal, or nil where it may come.
     func admission(
         _ method: HTTP.Method, _ target: String, headers: [(String, String)]

@@ -1,5 +1,6 @@
 // /v1/events: what happened, in the order of its commits and without gaps, for those who keep a
-// copy of their own. Ids and types; whoever wants more asks for the subject.
+// copy of their own: as pages, or as a stream that goes on. Ids and types; whoever wants more asks
+// for the subject.
 
 import HTTP
 import JSON
@@ -8,8 +9,20 @@ import SQLite
 
 package enum EventRoutes {
     package static let all: [Route] = [
-        .get("/v1/events", "listEvents", .staff(.eventsRead), read: list)
+        .get("/v1/events", "listEvents", access, read: read)
     ]
+
+    /// Asked again while a stream goes on.
+    static let access = Access.staff(.eventsRead)
+
+    private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
+        let offered = ["application/json", EventStreamText.mediaType]
+        guard let type = call.request.mediaType(among: offered) else {
+            throw RoutingError.notAcceptable(offered)
+        }
+        return type == EventStreamText.mediaType
+            ? try stream(call, snapshot) : try list(call, snapshot).varying()
+    }
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
         var parameters = try Parameters(call)
@@ -29,67 +42,37 @@ package enum EventRoutes {
         json.endObject()
         return .json(json.bytes)
     }
-}
 
-enum EventStore {
-    /// Writes the events that follow and returns the sequence to ask after next. Events of
-    /// programmes that the reader has no part in are left out.
-    static func list(
-        after: Int, limit: Int, _ programmes: Actor.ProgrammeLimit,
-        into json: inout JSONWriter, _ snapshot: Reading
-    ) throws -> Int {
-        guard let programmes else { return try all(after, limit, into: &json, snapshot) }
-        let sequences = Candidates.merged(
-            try programmes.map { try ofProgramme($0, after, limit, snapshot) }, limit: limit)
-        for sequence in sequences {
-            try snapshot.forEach(
-                """
-                SELECT sequence, id, type, subject, programme_id, data, occurred_at
-                FROM events WHERE sequence = ?1
-                """, sequence
-            ) { row in _ = try write(&row, into: &json) }
+    // MARK: The stream
+
+    /// Begins behind the event that the client has, or with what happens from now on.
+    private static func stream(_ call: Call, _ snapshot: Reading) throws -> Response {
+        var parameters = try Parameters(call)
+        let asked = parameters.integer("after", 0...Int(Int64.max))
+        try parameters.finish()
+        let after = try lastEventID(call) ?? asked ?? EventStore.latest(snapshot)
+        // To HEAD the stream would be cancelled at once.
+        let stream =
+            call.request.method == .head
+            ? ResponseStream() : try call.deployment.events.open(call.request, after: after)
+        return Response(
+            status: 200,
+            headers: [
+                Response.Header("Content-Type", EventStreamText.mediaType), Collection.vary,
+                // nginx would hold events back until its buffer is full.
+                Response.Header("X-Accel-Buffering", "no"),
+            ], body: .stream(stream))
+    }
+
+    /// What a client that was cut off had last (WHATWG HTML §9.2.4). It asks for the same address
+    /// again, so this counts more than `after`.
+    private static func lastEventID(_ call: Call) throws -> Int? {
+        guard let text = call.request.header("Last-Event-ID") else { return nil }
+        guard let sequence = Int(text), sequence >= 0 else {
+            throw Failure.invalid(
+                "Last-Event-ID", "not_a_sequence",
+                "Last-Event-ID must be the id of an event of this stream, a whole number.")
         }
-        return sequences.last ?? after
-    }
-
-    private static func ofProgramme(
-        _ programme: ID<Programme>, _ after: Int, _ limit: Int, _ snapshot: Reading
-    ) throws -> [Int] {
-        try snapshot.query(
-            """
-            SELECT sequence FROM events
-            WHERE programme_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
-            """, programme, after, limit
-        ) { row in try row.next() }
-    }
-
-    private static func all(
-        _ after: Int, _ limit: Int, into json: inout JSONWriter, _ snapshot: Reading
-    ) throws -> Int {
-        var last = after
-        try snapshot.forEach(
-            """
-            SELECT sequence, id, type, subject, programme_id, data, occurred_at
-            FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
-            """, after, limit
-        ) { row in last = try write(&row, into: &json) }
-        return last
-    }
-
-    /// Returns its sequence.
-    private static func write(
-        _ row: inout Row, into json: inout JSONWriter
-    ) throws -> Int {
-        let sequence: Int = try row.next()
-        json.beginObject()
-        json.member("sequence", sequence)
-        json.member("id", try row.next() as String)
-        json.member("type", try row.next() as String)
-        json.member("subject", try row.next() as String)
-        json.member("programme_id", try row.next() as String?)
-        json.member("data", raw: try row.next())
-        json.member("occurred_at", try row.nextInstant())
-        json.endObject()
         return sequence
     }
 }

@@ -83,6 +83,9 @@ package enum ProblemCatalogue {
             code: "secret_not_repeated", status: 409,
             means: "Done before; the secret was shown then and is not kept."),
         Entry(
+            code: "streams_full", status: 503,
+            means: "As many streams of events are open as there can be; pages are still there."),
+        Entry(
             code: "unauthenticated", status: 401, means: "No credential, or one that is not good."),
         Entry(
             code: "too_many_parameters", status: 400,

@@ -19,7 +19,7 @@ enum CORS {
                 .init(
                     "Access-Control-Allow-Headers",
                     "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, "
-                        + "Prefer, X-Request-Id, traceparent"),
+                        + "Last-Event-ID, Prefer, X-Request-Id, traceparent"),
                 .init("Access-Control-Max-Age", "\(preflightSeconds)"),
             ])
     }

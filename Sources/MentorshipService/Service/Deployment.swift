@@ -47,6 +47,8 @@ package final class Deployment: Sendable {
     package let metrics: Metrics
     /// What has been found to be damaged in the store, for /readyz.
     package let damage = StoreDamage()
+    /// Clients that hear of events as they happen.
+    package let events = EventStreams()
     package let zones: ZoneFiles
     package let settings: Settings
     /// The wall clock: for stamps only.

@@ -39,6 +39,11 @@ package final class Dispatcher {
         clock.reset()
     }
 
+    /// What would never end by itself ends now.
+    package func drainBegan() {
+        deployment.events.drain()
+    }
+
     /// What body the route takes, asked before it is read. A large one is not even begun for
     /// somebody who may not send it.
     package func admit(_ head: Request) -> Result<Route.BodyRule, Refusal> {
