@@ -12,14 +12,20 @@ final class TestServer: Sendable {
     let record = Record()
     let port: UInt16
     private let thread: NamedThread
+    /// Its own, where none is named: a server that starts removes what it finds of spooled bodies,
+    /// and those of its neighbours with them.
+    private let directory: Directory?
 
     init(
-        _ limits: Limits = .standard, loops: Int = 2, spoolDirectory: String = "/tmp"
+        _ limits: Limits = .standard, loops: Int = 2, spoolDirectory: String? = nil
     ) throws {
         let record = record
+        let directory = spoolDirectory == nil ? try Directory() : nil
+        self.directory = directory
         server = Server(
             configuration: .init(
-                listen: "127.0.0.1:0", loops: loops, spoolDirectory: spoolDirectory),
+                listen: "127.0.0.1:0", loops: loops,
+                spoolDirectory: spoolDirectory ?? directory?.path ?? "/nowhere"),
             limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeResponder: { TestResponder(record, loop: $0) })
         try server.start()
