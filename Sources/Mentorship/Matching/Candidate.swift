@@ -22,15 +22,43 @@ package struct Candidate: Sendable, Equatable {
     package let id: String
     /// Who this is: the same on both sides for someone who is mentor and mentee.
     package let person: String
-    package let skills: [Skill]
-    package let interests: [Term]
-    package let values: [Term]
-    package let languages: [Term]
+    package var skills: [Skill]
+    package var interests: [Term]
+    package var values: [Term]
+    package var goals: [Term] = []
+    package var challenges: [Term] = []
+    /// Teams, networks or projects that somebody belongs to or has worked with.
+    package var groups: [Term] = []
+    package var languages: [Term]
+    /// How they can meet: in person, by video, …
+    package var media: [Term] = []
+    /// A mentee: what they want to do. A mentor: what they have written and done before.
+    package var texts: [String] = []
+    /// Numbers by name: seniority, years of experience, …
+    package var measures: [String: Int] = [:]
+    /// When they can meet, in minutes of the week in UTC from Monday 00:00, below 10,080.
+    package var hours: [Range<Int>] = []
+    package var site: String?
+    package var organisation: String?
+    /// Whom they would like, best first, by person.
+    package var rankings: [String] = []
+    /// Their managers up the line, the nearest first, by person.
+    package var lines: [String] = []
+    /// How many pairs they have been with each person.
+    package var history: [String: Int] = [:]
+    /// With whom they were a pair last, by person.
+    package var latest: String?
+    /// Only what somebody described of themselves and opened for matching, by the name of what.
+    package var characteristics: [String: [Term]] = [:]
+    /// Conditions of the programme that they do not meet yet; while there are any, nobody is
+    /// matched with them.
+    package var gates: [String] = []
+    /// Two people with a key in common must not be matched: a household, a case.
+    package var conflictKeys: [String]
     /// The places a mentor has left; not used for mentees, who look for one mentor.
     package let capacity: Int
-    package let organisation: String?
-    /// Two people with a key in common must not be matched: a reporting line, a household, a case.
-    package let conflictKeys: [String]
+    /// The pairs that a mentor has now.
+    package var load = 0
 
     package init(
         id: String, person: String? = nil, skills: [Skill] = [], interests: [Term] = [],

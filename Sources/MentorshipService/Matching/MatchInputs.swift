@@ -22,8 +22,12 @@ extension MatchInputs {
         json.member("objective", objective.rawValue)
         json.member("seed", seed)
         json.object("policy") { Self.write(inputs.policy, into: &$0) }
-        json.array("mentors", inputs.mentors) { Self.write($0, isMentor: true, into: &$1) }
-        json.array("mentees", inputs.mentees) { Self.write($0, isMentor: false, into: &$1) }
+        json.array("mentors", inputs.mentors) {
+            CandidateDocument.write($0, isMentor: true, into: &$1)
+        }
+        json.array("mentees", inputs.mentees) {
+            CandidateDocument.write($0, isMentor: false, into: &$1)
+        }
         json.array("do_not_match", inputs.vetoes.doNotMatch, write: Self.write)
         json.array("declined", inputs.vetoes.declined, write: Self.write)
         json.array("excluded", inputs.vetoes.excluded, write: Self.write)
@@ -51,24 +55,6 @@ extension MatchInputs {
         json.member("evidence_floor_thousandths", policy.evidenceFloor)
     }
 
-    private static func write(
-        _ candidate: Candidate, isMentor: Bool, into json: inout JSONWriter
-    ) {
-        json.beginObject()
-        json.member("id", candidate.id)
-        if isMentor { json.member("places", candidate.capacity) }
-        json.array("skills", candidate.skills) { skill, json in
-            json.beginObject()
-            json.member("name", skill.term.text)
-            json.member("level", skill.level)
-            json.endObject()
-        }
-        json.array("interests", candidate.interests.map(\.text))
-        json.array("values", candidate.values.map(\.text))
-        json.array("languages", candidate.languages.map(\.text))
-        json.endObject()
-    }
-
     private static func write(_ pair: NamedPair, into json: inout JSONWriter) {
         json.beginObject()
         json.member("mentor_id", pair.mentor)
@@ -92,8 +78,8 @@ extension MatchInputs {
             excluded: Self.pairs(json["excluded"]))
         self.init(
             inputs: .init(
-                policy: policy, mentees: mentees.map(Self.candidate),
-                mentors: mentors.map(Self.candidate), vetoes: vetoes,
+                policy: policy, mentees: mentees.map(CandidateDocument.candidate),
+                mentors: mentors.map(CandidateDocument.candidate), vetoes: vetoes,
                 locks: Self.pairs(json["locks"])),
             objective: objective, seed: seed, engine: engine)
     }
@@ -119,22 +105,6 @@ extension MatchInputs {
             let weight = json["weight_thousandths"]?.int
         else { return nil }
         return .init(factor, weight: Int(weight), missing: missing)
-    }
-
-    private static func candidate(_ json: JSON) -> Candidate {
-        func texts(_ name: String) -> [String] {
-            json[name]?.elements?.compactMap(\.text) ?? []
-        }
-        let skills = json["skills"]?.elements ?? []
-        return Candidate(
-            id: json["id"]?.text ?? "",
-            skills: skills.map {
-                .init(Term(stored: $0["name"]?.text ?? ""), level: $0["level"]?.int.map(Int.init))
-            },
-            interests: texts("interests").map { Term(stored: $0) },
-            values: texts("values").map { Term(stored: $0) },
-            languages: texts("languages").map { Term(language: $0) },
-            capacity: json["places"]?.int.map(Int.init) ?? 1)
     }
 
     private static func pairs(_ json: JSON?) -> [NamedPair] {
