@@ -74,3 +74,18 @@ async def flood(target):
 def pipeline_flood(target):
     """Thousands of pipelined requests on each connection; half of them never read an answer."""
     return asyncio.run(flood(target))
+
+
+async def each_once(target):
+    crowd = Crowd(target)
+    for plan in plans(target):
+        peer, reader = await crowd.connect(), AnswerReader()
+        await peer.send(plan)
+        while reader.next() is None:
+            reader.add(await asyncio.wait_for(peer.receive(1 << 18), ANSWER_TIME))
+    crowd.close()
+
+
+def ask_each_once(target):
+    """Each of the plans' requests once, on a connection of its own."""
+    asyncio.run(each_once(target))
