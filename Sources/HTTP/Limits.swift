@@ -80,7 +80,7 @@ package struct Limits: Sendable, Equatable {
     // MARK: Amounts
 
     /// Bytes read and thrown away after a refusal.
-    package var lingerMax = 64 * 1024
+    package var lingerMax = 1024 * 1024
     /// Requests on one connection, then it is closed: balances load after a restart of a peer.
     package var requestsPerConnection = 1_000
     /// Connections at once; over it 503 and close. About 4 KiB each.

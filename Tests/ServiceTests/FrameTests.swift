@@ -328,6 +328,18 @@ import Testing
         #expect(try service.admission(.post, "/v1/imports", headers: guess) == 401)
     }
 
+    @Test func `a forgotten key shuts nobody else of its address out`() throws {
+        let service = try TestService(isRateLimited: true)
+        for _ in 0..<RatePolicy.failures.quota {
+            #expect(try service.send(.get, "/v1/me", as: "mk_live_nonsense").status == 401)
+        }
+        let wrong = try service.send(.get, "/v1/me", as: "mk_live_nonsense")
+        #expect(wrong.status == 429)
+        #expect(wrong.header("Retry-After") != nil)
+        #expect(try service.send(.get, "/v1/me", as: service.administrator).status == 200)
+        #expect(try service.send(.get, "/healthz").status == 200)
+    }
+
     @Test func `an answer names fifty faults at most, however many there are`() throws {
         let service = try TestService()
         let many = "{" + (0..<20_000).map { "\"a\($0)\":0" }.joined(separator: ",") + "}"

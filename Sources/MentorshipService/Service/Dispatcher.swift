@@ -53,7 +53,6 @@ package final class Dispatcher {
         guard route.body.spools else { return .success(route.body) }
         do {
             let now = deployment.now()
-            try checkFailures(head, now: now)
             try route.access.check(try authenticate(head, now: now)?.actor ?? .nobody)
             return .success(route.body)
         } catch {
@@ -186,27 +185,26 @@ package final class Dispatcher {
 
     private func checkAddress(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        try checkFailures(request, now: now)
         let state = rates.addresses.bucket(of: request.peer, now: now).take(now: now)
         if state.isExceeded { throw Failure.tooMany(state) }
-    }
-
-    /// Whoever guesses keys is not even asked for the next one.
-    private func checkFailures(_ request: Request, now: Instant) throws {
-        guard deployment.limiter.isOn else { return }
-        let bucket = rates.failures.bucket(of: request.peer, now: now)
-        if bucket.isEmpty(now: now) { throw Failure.tooMany(bucket.look(now: now)) }
     }
 
     private func authenticate(_ request: Request, now: Instant) throws -> KnownActor? {
         do {
             return try memory.actor(request, now: now)
         } catch let failure as Failure {
-            if deployment.limiter.isOn {
-                _ = rates.failures.bucket(of: request.peer, now: now).take(now: now)
-            }
+            try countFailure(request, now: now)
             throw failure
         }
+    }
+
+    /// Whoever guesses keys is no longer told that they are wrong, but to wait. A right one is
+    /// served all the same: behind one address, a frontend's say, one forgotten key must not shut
+    /// everybody out, and nobody guesses 256 bits.
+    private func countFailure(_ request: Request, now: Instant) throws {
+        guard deployment.limiter.isOn else { return }
+        let state = rates.failures.bucket(of: request.peer, now: now).take(now: now)
+        if state.isExceeded { throw Failure.tooMany(state) }
     }
 
     private func checkCredential(

@@ -100,19 +100,6 @@ package final class RateBucket: Sendable {
         }
     }
 
-    /// Whether there is no token left; for what is only counted when it fails.
-    func isEmpty(now: Instant) -> Bool {
-        let nowUs = now.milliseconds * 1000
-        return isExceeded(debtUs(fullAtUs.load(ordering: .relaxed), nowUs))
-    }
-
-    /// Looks without taking.
-    package func look(now: Instant) -> RateLimiter.State {
-        let nowUs = now.milliseconds * 1000
-        let debtUs = debtUs(fullAtUs.load(ordering: .relaxed), nowUs)
-        return state(debtUs, isExceeded: isExceeded(debtUs))
-    }
-
     /// How long the bucket takes until it is full. More than it can hold (and than loops' clocks
     /// differ) means that the clock was set back: then everybody begins anew.
     private func debtUs(_ fullAtUs: Int64, _ nowUs: Int64) -> Int64 {
