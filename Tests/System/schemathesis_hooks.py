@@ -1,5 +1,5 @@
 """What schemathesis cannot know of this API: how NDJSON and CSV are written and read, that the run must not
-revoke the key that it runs with, and which refusals of well-formed input are a matter of meaning."""
+revoke the key that it runs with, that a token is named by its id, and which refusals of well-formed input are a matter of meaning."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ MEANING = {
     "invalid_language_tag", "invalid_phone", "not_a_mentor", "not_a_minute", "not_an_active_stage",
     "not_attended", "not_enrolled", "not_in_audience", "not_possible", "past", "range_too_long",
     "required_of_staff", "required_together", "same_person", "too_many_filters", "too_many_steps",
-    "too_soon", "unknown_id", "unknown_item", "unknown_zone",
+    "too_many_windows", "too_soon", "unknown_id", "unknown_item", "unknown_zone",
 }
 
 
@@ -42,6 +42,17 @@ def objects(context, response):
     return [json.loads(line) for line in response.text.splitlines()] and response.text
 
 
+# A token's secret, by which the tool would look for the token, to its id.
+IDS = {}
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if response.status_code == 201 and case.operation.path == "/v1/people/{person}/tokens":
+        made = response.json()
+        IDS[made["token"]] = made["id"]
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Revoking or rotating one's own credential works, and would end the run. An optional header that is
@@ -49,6 +60,9 @@ def before_call(context, case, kwargs):
     is_good = case.meta is not None and case.meta.generation.mode.is_positive
     if is_good and (case.headers or {}).get("If-Match") == "0":
         case.headers["If-Match"] = "*"
+    secret = (case.path_parameters or {}).get("token")
+    if secret in IDS:
+        case.path_parameters["token"] = IDS[secret]
     if (case.path_parameters or {}).get("credential") == OWN_CREDENTIAL and case.method != "GET":
         case.path_parameters["credential"] = SPARE_CREDENTIAL
 

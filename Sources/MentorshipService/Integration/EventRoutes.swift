@@ -26,9 +26,10 @@ package enum EventRoutes {
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
         var parameters = try Parameters(call)
-        let after = parameters.integer("after", 0...Int(Int64.max)) ?? 0
+        let asked = parameters.integer("after", 0...Int(Int64.max))
         let limit = parameters.integer("limit", 1...PageRequest.limitMax)
         try parameters.finish()
+        let after = try lastEventID(call) ?? asked ?? 0
         var json = JSONWriter(capacity: 16 * 1024)
         json.beginObject()
         json.key("items")
