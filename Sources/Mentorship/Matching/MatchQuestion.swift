@@ -6,6 +6,7 @@ package struct MatchQuestion: Sendable {
         case maxWeight = "max_weight"
         case maxCardinality = "max_cardinality"
         case bottleneck
+        case leximin
         case stable
         case stableMentorOptimal = "stable_mentor_optimal"
     }
@@ -56,6 +57,7 @@ package struct MatchQuestion: Sendable {
             /// 10^−`places`.
             case prices(Certificate, places: Int)
             case bottleneck(Bottleneck.Answer, places: Int)
+            case leximin(Leximin.Answer, places: Int)
             case blockingPairs(Int)
         }
 
@@ -74,7 +76,7 @@ package struct MatchQuestion: Sendable {
         switch objective {
         case .stable, .stableMentorOptimal:
             return try stable(names)
-        case .maxWeight, .maxCardinality, .bottleneck:
+        case .maxWeight, .maxCardinality, .bottleneck, .leximin:
             return try scored(names, progress)
         }
     }
@@ -88,6 +90,12 @@ package struct MatchQuestion: Sendable {
             return answer(
                 found.partners, ExactDecimal.text(found.total, places: places),
                 .bottleneck(found, places: places))
+        }
+        if objective == .leximin {
+            let found = try Leximin.solve(problem, progress: progress)
+            return answer(
+                found.partners, ExactDecimal.text(found.total, places: places),
+                .leximin(found, places: places))
         }
         let found = try Assignment.solve(
             problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress)

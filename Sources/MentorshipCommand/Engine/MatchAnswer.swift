@@ -28,6 +28,7 @@ struct MatchAnswer {
                 for _ in 0..<places { unit *= 10 }
                 prices(certificate, scale: certificate.scale * unit, &json)
             case .bottleneck(let found, let places): bottleneck(found, places, &json)
+            case .leximin(let found, let places): leximin(found, places, &json)
             case .blockingPairs(let count): json.member("blocking_pairs", count)
             }
         }
@@ -71,6 +72,48 @@ struct MatchAnswer {
         } else {
             json.member("above", JSON.null)
         }
+    }
+
+    /// `vector`: the scores of all pairs, ascending. Duals are lists of [place, amount], where place
+    /// 0 counts the pairs and place k those that score `levels[k − 1]`: see `LeximinCertificate`.
+    private func leximin(
+        _ found: Leximin.Answer, _ places: Int, _ json: inout JSONWriter
+    ) {
+        let proof = found.certificate
+        json.member("pairs", found.pairCount)
+        for (name, scores) in [("vector", found.vector), ("levels", proof.levels)] {
+            json.key(text: name)
+            json.beginArray()
+            for score in scores { json.raw(ExactDecimal.text(Int128(score), places: places)) }
+            json.endArray()
+        }
+        json.array("worth", proof.worth) { $1.raw("\($0)") }
+        json.object("mentee_duals") { json in
+            for (id, price) in zip(question.mentees, proof.menteePrices) {
+                self.price(id, price, &json)
+            }
+        }
+        json.object("mentor_duals") { json in
+            for (mentor, price) in zip(question.mentors, proof.mentorPrices) {
+                self.price(mentor.id, price, &json)
+            }
+        }
+    }
+
+    /// Who is not named has a price of 0.
+    private func price(
+        _ id: String, _ terms: [LeximinCertificate.Term], _ json: inout JSONWriter
+    ) {
+        guard !terms.isEmpty else { return }
+        json.key(text: id)
+        json.beginArray()
+        for term in terms {
+            json.beginArray()
+            json.int(term.place)
+            json.integer(term.amount)
+            json.endArray()
+        }
+        json.endArray()
     }
 
     private func score(

@@ -16,7 +16,7 @@ enum MatchLine {
         case .stable, .stableMentorOptimal:
             question.menteeLists = try lists(line.optional("mentee_prefs"))
             question.mentorLists = try lists(line.optional("mentor_prefs"))
-        case .maxWeight, .maxCardinality, .bottleneck:
+        case .maxWeight, .maxCardinality, .bottleneck, .leximin:
             try readScores(line, into: &question)
         }
         MatchAnswer(question, try question.answer()).write(&json)
@@ -25,7 +25,7 @@ enum MatchLine {
     private static func objective(_ input: EngineInput) throws -> MatchQuestion.Objective {
         let name = try input.text()
         if let objective = MatchQuestion.Objective(rawValue: name) { return objective }
-        if ["leximin", "peer_max_weight"].contains(name) {
+        if ["peer_max_weight"].contains(name) {
             throw EngineRefusal("objective \(name) is not available yet")
         }
         let names = MatchQuestion.Objective.allCases.map(\.rawValue)
