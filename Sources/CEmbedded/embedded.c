@@ -30,6 +30,9 @@ static const unsigned char m0008[] = {
 static const unsigned char m0009[] = {
 #embed "../../migrations/0009_lists.sql"
 };
+static const unsigned char m0012[] = {
+#embed "../../migrations/0012_self_match.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -46,6 +49,7 @@ embedded_file embedded_migration(size_t index) {
         {"0007_evaluation.sql", m0007, sizeof m0007},
         {"0008_access_epoch.sql", m0008, sizeof m0008},
         {"0009_lists.sql", m0009, sizeof m0009},
+        {"0012_self_match.sql", m0012, sizeof m0012},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

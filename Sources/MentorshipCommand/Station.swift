@@ -19,6 +19,8 @@ final class Station: Sendable {
     private let isStopping: IsStopping
     private let runner: WorkerThread
     private let feeder: WorkerThread
+    private let timekeeper: Timekeeper
+    private let deadlines: WorkerThread
     private let clock: ClockWatch
     /// Reads the whole file, after an end that was none.
     private let check: WorkerThread?
@@ -64,6 +66,11 @@ final class Station: Sendable {
             guard let reader = try? database.reader() else { return events.close() }
             EventFeeder(deployment, reader: reader).run()
         }
+        let timekeeper = Timekeeper(deployment) { isStopping.isSet }
+        self.timekeeper = timekeeper
+        deadlines = try WorkerThread.start(named: "deadlines") {
+            timekeeper.run { try database.reader() }
+        }
         clock = try ClockWatch(deployment.logger)
         if database.hasEndedUncleanly {
             deployment.logger.notice("the last process did not end by itself; nothing is lost")
@@ -77,6 +84,7 @@ final class Station: Sendable {
     func beginToStop() {
         isStopping.set()
         deployment.jobs.ring()
+        timekeeper.stop()
     }
 
     /// After the server has answered everything: workers, long work, the store, the log.
@@ -85,6 +93,7 @@ final class Station: Sendable {
         deployment.events.drain()
         deployment.workers.stop()
         runner.join()
+        deadlines.join()
         feeder.join()
         check?.join()
         clock.stop()

@@ -21,7 +21,9 @@ import Testing
         return "/" + parts.joined(separator: "/")
     }
 
-    private static let prefixes = ["run": "match_run", "entry": "journal"]
+    private static let prefixes = [
+        "run": "match_run", "entry": "journal", "request": "mentorship_request",
+    ]
 
     private func send(
         _ service: TestService, _ route: Route, as key: String?

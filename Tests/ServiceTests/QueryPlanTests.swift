@@ -145,6 +145,15 @@ private enum Reasons {
         ("SELECT e.person_id, e.role, e.capacity FROM enrolments e", matching),
         ("SELECT m.person_id, m.role FROM relationships r", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),
+        ("SELECT c.mentor_id, r.mentee_id, c.state FROM mentorship_requests r", matching),
+        ("SELECT e.person_id, e.id, e.capacity FROM enrolments e", matching),
+        ("SELECT m.person_id FROM relationships r", matching),
+        ("SELECT c.mentor_id FROM mentorship_requests r", matching),
+        ("FROM request_policies WHERE programme_id", "One row: the programme is the key."),
+        (
+            "FROM mentorship_requests WHERE is_between_turns = 1",
+            "The index holds requests between two turns alone: hardly ever one."
+        ),
         ("FROM match_run_pairs WHERE run_id = ?1 ORDER BY position", result),
         ("DELETE FROM match_run_pairs WHERE run_id", result),
         ("DELETE FROM match_run_unmatched WHERE run_id", result),

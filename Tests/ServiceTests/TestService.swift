@@ -168,6 +168,12 @@ final class TestService {
         reader.end()
     }
 
+    /// Does what is due by the test's clock, on this thread.
+    func runClock() {
+        Timekeeper(deployment, isStopping: { false }).doAllDue(reader: reader)
+        reader.end()
+    }
+
     func read<Value>(_ body: (Snapshot) throws -> Value) throws -> Value {
         defer { reader.end() }
         return try body(reader.snapshot())

@@ -31,6 +31,7 @@ COORDINATOR = (
 PAIR = {"a1.mentor", "a1.mentee"}
 MENTEE = {"a1.mentee"}
 WAITING = {"a9.mentor", "a9.mentee"}
+MENTEES = {"a1.mentee", "a2.mentee", "a3.mentee", "a9.mentee"}
 STAFF = {*SCOPES, "administrator", "coordinator a", "coordinator b"}
 
 
@@ -131,6 +132,7 @@ def table(world):
     mentee, mentor = people["a1.mentee"], people["a1.mentor"]
     both = {"mentor_id": mentor, "mentee_id": mentee}
     of_mentee = {"person": mentee, "token": world.ids["token"][1]}
+    of_mentor = {"enrolment": world.ids["enrolment"][1]}
     programme = f"?programme_id={first['programme']}"
     integration = {"integration"}
     weekly = {"time_zone": "Europe/London",
@@ -195,6 +197,18 @@ def table(world):
         "acceptProposal": Row(WAITING),
         "refuseProposal": Row(WAITING, body={"code": "time"}),
         "withdrawProposal": Row(),
+        "getRequestPolicy": Row(here),
+        "putRequestPolicy": Row(body={"answer_working_days": 4}),
+        "getMentorCard": Row({"a1.mentor"}, ids=of_mentor, but={"analyst"}),
+        "putMentorCard": Row({"a1.mentor"}, ids=of_mentor, body={"shows": []}),
+        "listMentorSuggestions": Row(MENTEES),
+        "createMentorshipRequest": Row(MENTEES, body={"mentor_ids": [mentor]}),
+        "listMentorshipRequests": Row(everybody, query=programme),
+        "getMentorshipRequest": Row(WAITING),
+        # Its mentee and a mentor who was asked know of it; each does their own part only.
+        "acceptMentorshipRequest": Row({"a9.mentor"}),
+        "refuseMentorshipRequest": Row({"a9.mentor"}, body={"code": "time"}),
+        "withdrawMentorshipRequest": Row({"a9.mentee"}),
         # -- Relationships
         "createRelationship": Row(body=both),
         "listRelationships": Row(everybody, reaches=True),
@@ -217,6 +231,8 @@ def table(world):
         "getJournalEntry": Row(MENTEE, but=STAFF),
         "deleteJournalEntry": Row(MENTEE, but=STAFF),
         # -- Scheduling
+        "getHolidays": Row(everybody, reaches=True),
+        "putHolidays": Row(body={"days": []}, but={"coordinator a"}),
         "getAvailability": Row(MENTEE, ids=of_mentee),
         "putAvailability": Row(MENTEE, ids=of_mentee, body=weekly),
         "findSlots": Row(query=f"?people={mentee}"),

@@ -177,7 +177,7 @@ class World:
                 "complete": not name.startswith(letter + "2")}))
 
     def match(self, letter, programme):
-        """Two who wait: one proposal that stands and one run that is done."""
+        """Two who wait: a proposal and a request that stand, and a run that is done."""
         for role in ("mentor", "mentee"):
             name = f"{letter}9.{role}"
             trusted = {f"{letter}9.mentor", f"{letter}9.mentee"}
@@ -190,6 +190,9 @@ class World:
             f"coordinator {letter}", f"/v1/programmes/{programme}/proposals", {
                 "mentor_id": self.people[f"{letter}9.mentor"],
                 "mentee_id": self.people[f"{letter}9.mentee"]}))
+        self.ids.setdefault("request", []).append(self.make(
+            f"{letter}9.mentee", f"/v1/programmes/{programme}/mentorship-requests", {
+                "mentor_ids": [self.people[f"{letter}9.mentor"]]}))
         run = self.must(self.admin.post(
             f"/v1/programmes/{programme}/match-runs", {"objective": "quality"})).json
         wait_for_job(self.admin, f"/v1/match-runs/{run['id']}")
@@ -214,7 +217,8 @@ class World:
                 yield f"/v1/{place}?person_id={person}"
             yield f"/v1/slots?people={person}"
         for programme in self.ids["programme"]:
-            for place in ("people", "meetings", "relationships", "proposals"):
+            for place in (
+                    "people", "meetings", "relationships", "proposals", "mentorship-requests"):
                 yield f"/v1/{place}?programme_id={programme}"
             yield (f"/v1/programmes/{programme}/match-explanations?mentor_id="
                    f"{self.people['a1.mentor']}&mentee_id={self.people['a2.mentee']}")

@@ -20,6 +20,8 @@ NOT_HERE = {
     ("publishMatchRun", "already_proposed"), ("publishMatchRun", "programme_not_running"),
     ("publishMatchRun", "run_not_done"), ("listMatchRunPairs", "run_not_done"),
     ("listMatchRunUnmatched", "run_not_done"), ("getMatchRunInputs", "run_not_done"),
+    ("acceptMentorshipRequest", "request_expired"), ("refuseMentorshipRequest", "request_expired"),
+    ("acceptMentorshipRequest", "pair_not_possible"),
     ("cancelMeeting", "meeting_started"), ("createProposal", "not_enrolled"),
     ("changeProgramme", "programme_incomplete"), ("putProgrammeByExternalId", "programme_incomplete"),
     ("createStageMove", "relationship_not_active"), ("createStageMove", "relationship_state"),
@@ -241,6 +243,53 @@ class Conflicts(unittest.TestCase):
         self.meet("createRelationship", "not_enrolled", "POST", f"{programme}/relationships",
                   {**full, "mentor_id": self.person()[0]})
 
+    def requests(self):
+        """One mentor's only place, asked for by two."""
+        programme = self.programme(acknowledgement="Be kind.")
+        people, both = self.two(programme)
+        (mentor, as_mentor), (mentee, as_mentee) = people
+        place, body = f"{programme}/mentorship-requests", {"mentor_ids": [mentor]}
+
+        def ask(client):
+            return f"/v1/mentorship-requests/{self.make(place, body, client)}"
+
+        self.do("PUT", f"{programme}/request-policy", {"open": False})
+        self.meet("createMentorshipRequest", "self_match_closed", "POST", place, body, as_mentee)
+        self.meet("listMentorSuggestions", "self_match_closed", "GET",
+                  f"{programme}/mentor-suggestions", None, as_mentee)
+        self.do("PUT", f"{programme}/request-policy", {"waiting_per_mentor_max": 1})
+        first = ask(as_mentee)
+        self.meet("createMentorshipRequest", "request_waits", "POST", place, body, as_mentee)
+        other, as_other = self.person()
+        self.enrol(programme, other, "mentee")
+        self.meet("createMentorshipRequest", "nobody_to_ask", "POST", place, body, as_other)
+        self.do("PATCH", programme, {"requires_acknowledgement": True})
+        self.meet("acceptMentorshipRequest", "gate_not_met", "PUT", f"{first}/acceptance", None, as_mentor)
+        self.do("PATCH", programme, {"requires_acknowledgement": False})
+        self.do("PUT", f"{first}/withdrawal", None, as_mentee)
+        for verb, operation, answer in (("acceptance", "acceptMentorshipRequest", None),
+                                        ("refusal", "refuseMentorshipRequest", {"code": "time"})):
+            self.meet(operation, "request_not_open", "PUT", f"{first}/{verb}", answer, as_mentor)
+        second = ask(as_mentee)
+        self.do("PUT", f"{second}/acceptance", None, as_mentor)
+        self.meet("withdrawMentorshipRequest", "request_over", "PUT", f"{second}/withdrawal", None, as_mentee)
+        self.meet("createMentorshipRequest", "mentee_already_paired", "POST", place, body, as_mentee)
+        over = self.programme()
+        (asked, as_asked), (asker, as_asker) = self.two(over)[0]
+        last = self.make(f"{over}/mentorship-requests", {"mentor_ids": [asked]}, as_asker)
+        self.do("PUT", f"{over}/state", {"state": "cancelled", "reason": "So"})
+        self.meet("acceptMentorshipRequest", "programme_not_running", "PUT",
+                  f"/v1/mentorship-requests/{last}/acceptance", None, as_asked)
+        for operation, method, name, sent in (
+                ("createMentorshipRequest", "POST", "mentorship-requests", {"mentor_ids": [asked]}),
+                ("listMentorSuggestions", "GET", "mentor-suggestions", None)):
+            self.meet(operation, "programme_not_running", method, f"{over}/{name}", sent, as_asker)
+        gone, as_gone = self.person()
+        enrolment = self.enrol(programme, gone, "mentor")
+        self.do("PUT", f"{enrolment}/withdrawal", {"reason": "So"})
+        self.meet("putMentorCard", "enrolment_over", "PUT", f"{enrolment}/mentor-card",
+                  {"shows": []}, as_gone)
+
     def relationships(self):
         pair, people = self.pair(self.programme())
         mentor, mentee = people[0][1], people[1][1]
@@ -301,7 +350,7 @@ class Conflicts(unittest.TestCase):
 
     def test_every_conflict_of_the_document_is_met(self):
         for room in (self.keys, self.external_ids, self.programmes, self.enrolments, self.matching,
-                     self.proposals, self.relationships, self.surveys):
+                     self.proposals, self.requests, self.relationships, self.surveys):
             room()
         self.assertEqual(self.faults, [], len(self.faults))
         wanted = set(documented())

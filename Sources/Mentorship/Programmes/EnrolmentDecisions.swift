@@ -116,7 +116,7 @@ extension Failure {
             facts: ["acknowledgement_version": ["\(current)"]])
     }
 
-    static func enrolmentOver(_ state: Enrolment.State) -> Failure {
+    package static func enrolmentOver(_ state: Enrolment.State) -> Failure {
         Failure(
             .conflict, "enrolment_over",
             "This enrolment is \(state.rawValue) for good. The person may enrol anew.",

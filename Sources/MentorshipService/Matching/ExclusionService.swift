@@ -42,8 +42,7 @@ package enum ExclusionService {
         }
         let exclusion = try insert(draft, in: id, for: nil, &call, transaction)
         for pair in [draft.pair, draft.pair.reversed] {
-            try ProposalService.end(
-                .pair(pair), in: id, because: .pairExcluded, &call.context, transaction)
+            try PairSettlement.keepApart(pair, in: id, &call.context, transaction)
         }
         try Ledger.audit(
             "exclusion.created", exclusion.id.text, programme: id, &call.context, transaction)

@@ -63,6 +63,22 @@ enum MatchInputsStore {
         )
     }
 
+    /// A mentee and those mentors: for a list of whom they could ask.
+    static func profiles(
+        of mentee: ID<Person>, andMentors places: [ID<Person>: Int], in programme: ID<Programme>,
+        _ snapshot: Reading
+    ) throws -> MatchRun.Inputs {
+        var inputs = MatchRun.Inputs(policy: .standard, mentees: [], mentors: [])
+        try forEachProfile(of: programme, snapshot) { person, profile in
+            if person == mentee {
+                inputs.mentees.append(profile.candidate(person, mentorWith: nil))
+            } else if let left = places[person] {
+                inputs.mentors.append(profile.candidate(person, mentorWith: left))
+            }
+        }
+        return inputs
+    }
+
     /// A place that was offered to somebody is not offered again before the answer.
     private static func placesLeft(_ ground: MatchingGround) -> [ID<Person>: Int] {
         var offered: [ID<Person>: Int] = [:]

@@ -9,6 +9,7 @@ extension MatchingGround {
         try readParts(programme, snapshot)
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)
+        try readRequests(programme, snapshot)
         let pairs = try snapshot.query(
             """
             SELECT mentor_id, mentee_id FROM exclusions
@@ -66,6 +67,27 @@ extension MatchingGround {
         ) { row in
             let pair = try Self.pair(&row)
             if try row.next() == "sent" {
+                open.insert(pair)
+            } else {
+                declined.insert(pair)
+            }
+        }
+    }
+
+    /// Who asked for a mentor waits for that mentor first.
+    private mutating func readRequests(
+        _ programme: ID<Programme>, _ snapshot: Reading
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT c.mentor_id, r.mentee_id, c.state
+            FROM mentorship_requests r
+            JOIN mentorship_request_choices c ON c.request_id = r.id
+            WHERE r.programme_id = ?1 AND c.state IN ('asked', 'declined')
+            """, programme
+        ) { row in
+            let pair = try Self.pair(&row)
+            if try row.next() == "asked" {
                 open.insert(pair)
             } else {
                 declined.insert(pair)

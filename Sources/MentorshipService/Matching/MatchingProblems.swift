@@ -29,10 +29,31 @@ extension ProblemCatalogue {
             code: "proposal_not_open", status: 409,
             means: "The proposal was decided, superseded or taken back."),
         Entry(
+            code: "nobody_to_ask", status: 409,
+            means: "None of the mentors named can be asked now; reasons says why."),
+        Entry(
+            code: "pair_not_possible", status: 409,
+            means: "The two can no longer become a pair. The mentee asks somebody else."),
+        Entry(
+            code: "request_expired", status: 409,
+            means: "The time to answer the request is over; the next mentor is asked."),
+        Entry(
+            code: "request_not_open", status: 409,
+            means: "The request no longer waits for this mentor."),
+        Entry(
+            code: "request_over", status: 409,
+            means: "The request was answered, taken back or has nobody left to ask."),
+        Entry(
+            code: "request_waits", status: 409,
+            means: "The mentee has a request that waits; mentorship_request_id says which."),
+        Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
             code: "run_published", status: 409,
             means: "The run was published; its proposals stay."),
+        Entry(
+            code: "self_match_closed", status: 409,
+            means: "The programme's staff make the pairs; mentees do not choose there."),
     ]
 }
 
@@ -79,4 +100,29 @@ extension Failure {
             : "The mentee has a mentor by now; this proposal is closed."
         return Failure(.conflict, ending.rawValue, words)
     }
+
+    static let selfMatchClosed = Failure(
+        .conflict, "self_match_closed",
+        "In this programme its staff make the pairs. Ask them how far they are.")
+
+    static func requestWaits(_ id: ID<MentorshipRequest>?) -> Failure {
+        Failure(
+            .conflict, "request_waits",
+            "You have a request that waits for an answer. Take it back first to ask others.",
+            facts: id.map { ["mentorship_request_id": [$0.text]] } ?? [:])
+    }
+
+    static func nobodyToAsk(_ request: MentorshipRequest) -> Failure {
+        let reasons = request.choices.compactMap { $0.passedOver?.rawValue }
+        return Failure(
+            .conflict, "nobody_to_ask",
+            "None of them can be asked now (\(Set(reasons).sorted().joined(separator: ", "))). "
+                + "Nothing was sent; choose others.",
+            facts: ["reasons": reasons])
+    }
+
+    /// Whatever came between them is told to neither.
+    static let pairNotPossible = Failure(
+        .conflict, "pair_not_possible",
+        "The two of you can no longer become a pair here. Ask the programme's staff.")
 }

@@ -1,6 +1,5 @@
 // Whether there is room for a pair, and what happens when both have said yes: the gates and the
-// places are checked again, the relationship begins, and whoever waited for the same place or the
-// same mentee is told. All in the transaction of the second yes.
+// places are checked again, and the relationship begins. All in the transaction of the second yes.
 
 import Mentorship
 import SQLite
@@ -30,39 +29,27 @@ enum ProposalRoom {
     static func confirm(
         _ proposal: Proposal, _ context: inout Context, _ transaction: Writing
     ) throws -> String {
-        try checkGates(proposal, transaction)
+        try checkGates(
+            PairOfPeople(mentor: proposal.mentor, mentee: proposal.mentee),
+            in: proposal.programme, transaction)
         let relationship = try RelationshipService.open(
             RelationshipOpening(
                 programme: proposal.programme, mentor: proposal.mentor, mentee: proposal.mentee,
                 proposal: proposal.id.text), &context, transaction)
-        try ProposalService.end(
-            .mentee(proposal.mentee), in: proposal.programme, because: .menteeAlreadyPaired,
-            &context, transaction)
-        if try isFull(proposal.mentor, in: proposal.programme, transaction) {
-            try ProposalService.end(
-                .mentor(proposal.mentor), in: proposal.programme, because: .mentorAtCapacity,
-                &context, transaction)
-        }
         return relationship.id.text
     }
 
     /// A text that changed since the approval has to be acknowledged anew.
-    private static func checkGates(_ proposal: Proposal, _ transaction: Writing) throws {
-        guard let programme = try ProgrammeStore.find(proposal.programme, transaction) else {
+    static func checkGates(
+        _ pair: PairOfPeople, in id: ID<Programme>, _ transaction: Writing
+    ) throws {
+        guard let programme = try ProgrammeStore.find(id, transaction) else {
             throw Failure.notFound("programme")
         }
-        for person in [proposal.mentor, proposal.mentee] {
-            try EnrolmentStore.current(of: person, in: programme.id, transaction)?
+        for person in [pair.mentor, pair.mentee] {
+            try EnrolmentStore.current(of: person, in: id, transaction)?
                 .checkGate(of: programme)
         }
-    }
-
-    private static func isFull(
-        _ mentor: ID<Person>, in programme: ID<Programme>, _ transaction: Writing
-    ) throws -> Bool {
-        let enrolment = try EnrolmentStore.current(of: mentor, in: programme, transaction)
-        let taken = try taken(mentor, .mentor, in: programme, transaction)
-        return taken >= enrolment?.capacity ?? 0
     }
 
     private static func taken(

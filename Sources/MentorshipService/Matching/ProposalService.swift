@@ -154,6 +154,17 @@ package enum ProposalService {
         }
     }
 
+    /// By the clock; nothing happens before the deadline.
+    static func expire(
+        _ id: ID<Proposal>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        guard var row = try ProposalStore.find(id, transaction),
+            row.proposal.expire(now: context.now)
+        else { return }
+        row = try save(row, context, transaction)
+        try record("proposal.expired", row, [], &context, transaction)
+    }
+
     // MARK: Saving
 
     static func messageContext(_ id: ID<Proposal>) -> String { "proposals/decline_message/\(id)" }

@@ -196,6 +196,18 @@ package enum ProposalStore {
         }
     }
 
+    /// One whose time is over, for the clock.
+    package static func overdue(
+        _ now: Instant, _ snapshot: Reading
+    ) throws -> ID<Proposal>? {
+        try snapshot.first(
+            """
+            SELECT id FROM proposals
+            WHERE state = 'sent' AND deadline <= ?1 ORDER BY deadline LIMIT 1
+            """, now
+        ) { row in try row.nextID() }
+    }
+
     // MARK: Writing
 
     /// False when the two have an unanswered proposal already.

@@ -140,7 +140,12 @@ package enum EnrolmentService {
         if offer.settled(in: programme) == current.offer { return current }
         var enrolment = current
         try enrolment.change(to: offer, in: programme, now: context.now)
-        return try save(current, enrolment, "enrolment.changed", &context, transaction)
+        let saved = try save(current, enrolment, "enrolment.changed", &context, transaction)
+        if saved.capacity < current.capacity {
+            try PairSettlement.passOnIfFull(
+                saved.person, in: programme.id, &context, transaction)
+        }
+        return saved
     }
 
     /// Takes back what the person was asked and has not answered; a relationship that runs is
@@ -151,10 +156,7 @@ package enum EnrolmentService {
         let (current, programme) = try forWriter(id, context.actor, transaction)
         var enrolment = current
         try enrolment.withdraw(reason: reason, by: context.actor, now: context.now)
-        for whose in [ProposalStore.Whose.mentor(current.person), .mentee(current.person)] {
-            try ProposalService.end(
-                whose, in: programme.id, because: .enrolmentEnded, &context, transaction)
-        }
+        try PairSettlement.leave(current.person, programme.id, &context, transaction)
         return try save(current, enrolment, "enrolment.withdrawn", &context, transaction)
     }
 

@@ -28,8 +28,9 @@ package struct RelationshipOpening: Sendable {
 }
 
 extension RelationshipService {
-    /// Checks enrolments, capacity and duplicates as they are now, then opens at the first stage of
-    /// the programme's stage model. The caller has checked that the actor may.
+    /// Checks enrolments, capacity and duplicates as they are now, opens at the first stage of the
+    /// programme's stage model, and ends what waited for the same mentee or the last place. The
+    /// caller has checked that the actor may.
     package static func open(
         _ opening: RelationshipOpening, _ context: inout Context, _ transaction: Writing
     ) throws -> RelationshipRow {
@@ -52,6 +53,9 @@ extension RelationshipService {
                 JSON.Member("mentee_id", .string(opening.mentee.text)),
                 JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
             ], &context, transaction)
+        try PairSettlement.settle(
+            PairOfPeople(mentor: opening.mentor, mentee: opening.mentee), in: opening.programme,
+            &context, transaction)
         return row
     }
 

@@ -16,9 +16,13 @@ package enum Routes {
         + ExclusionRoutes.all
         + MatchRunRoutes.all
         + ProposalRoutes.all
+        + RequestPolicyRoutes.all
+        + MentorCardRoutes.all
+        + RequestRoutes.all
         + RelationshipRoutes.all
         + GoalRoutes.all
         + JournalRoutes.all
+        + HolidayRoutes.all
         + AvailabilityRoutes.all
         + SlotRoutes.all
         + MeetingRoutes.all

@@ -1,0 +1,40 @@
+// What a mentor shows to mentees who look for one: whether at all, and which members of the
+// profile. Nothing that tells who they are is shown before they said so themselves.
+
+package struct MentorCard: Sendable, Equatable {
+    package enum Member: String, Sendable, CaseIterable {
+        case name
+        case givenName = "given_name"
+        case pronouns
+        case timeZone = "time_zone"
+        case languages
+        case skillsOffered = "skills_offered"
+        case interests
+        case bio
+    }
+
+    /// Whether mentees find them and may ask them.
+    package var isListed: Bool
+    package var shows: Set<Member>
+
+    package init(isListed: Bool, shows: Set<Member>) {
+        self.isListed = isListed
+        self.shows = shows
+    }
+
+    /// Until the mentor says otherwise: what they can help with, not who they are.
+    package static let standard = MentorCard(
+        isListed: true, shows: [.languages, .skillsOffered, .interests])
+
+    package func shows(_ member: Member) -> Bool { shows.contains(member) }
+
+    /// Whether words about a factor tell nothing that the card hides.
+    package func admits(reasonsOf factor: Factor) -> Bool {
+        switch factor {
+        case .needs: shows(.skillsOffered)
+        case .interests: shows(.interests)
+        case .languages: shows(.languages)
+        default: false
+        }
+    }
+}

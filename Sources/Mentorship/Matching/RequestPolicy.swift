@@ -1,0 +1,55 @@
+// What a programme lets mentees do who choose for themselves: whether they may at all, how many
+// mentors they name in order, how long each has to answer, and how many may ask one mentor at once.
+
+package struct RequestPolicy: Sendable, Equatable {
+    /// Whether mentees see mentors and may ask them.
+    package var isOpen: Bool
+    /// Mentors that one request may name.
+    package var choicesMax: Int
+    /// Working days that a mentor has to answer, in their own calendar.
+    package var answerDays: Int
+    /// Requests that wait for one mentor at the same time: volunteers who are asked by dozens stop
+    /// answering anybody.
+    package var waitingPerMentorMax: Int
+
+    package init(
+        isOpen: Bool = true, choicesMax: Int = RequestPolicyLimits.choices.upperBound,
+        answerDays: Int = 3, waitingPerMentorMax: Int = 3
+    ) {
+        self.isOpen = isOpen
+        self.choicesMax = choicesMax
+        self.answerDays = answerDays
+        self.waitingPerMentorMax = waitingPerMentorMax
+    }
+
+    package static let standard = RequestPolicy()
+}
+
+package enum RequestPolicyLimits {
+    package static let choices = 1...5
+    /// Three weeks: whoever needs longer says no, and the next is asked.
+    package static let answerDays = 1...15
+    package static let waitingPerMentor = 1...30
+}
+
+/// Until when a mentor may answer, and when they are reminded.
+package struct AnswerTime: Sendable, Equatable {
+    /// The first moment that is too late.
+    package let deadline: Instant
+    /// In the morning of the last day.
+    package let nudge: Instant
+
+    /// The hour at which people are reminded: not in their sleep, and with a day to answer.
+    private static let hourOfNudge = 9
+
+    package init(deadline: Instant, nudge: Instant) {
+        self.deadline = deadline
+        self.nudge = nudge
+    }
+
+    package init(days: Int, after moment: Instant, _ calendar: WorkingDays, in zone: Zone) {
+        let last = calendar.date(days, after: zone.wall(at: moment).date)
+        deadline = zone.meetingMoment(of: WallTime(last.adding(days: 1))).moment
+        nudge = zone.meetingMoment(of: WallTime(last, hour: Self.hourOfNudge, minute: 0)).moment
+    }
+}

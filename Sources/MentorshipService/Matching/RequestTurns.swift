@@ -1,0 +1,68 @@
+// Whose turn it is: whether a mentor can be asked as things stand in this transaction, and until
+// when. Tells nobody why two people are kept apart.
+
+import Mentorship
+import SQLite
+
+struct RequestTurns {
+    let zones: ZoneCatalogue
+
+    /// Asks the next mentor who can be asked, or ends the request.
+    func askNext(
+        _ request: inout MentorshipRequest, now: Instant, _ transaction: Writing
+    ) throws {
+        let (programme, mentee) = (request.programme, request.mentee)
+        let policy = try RequestPolicyStore.find(programme, transaction).policy
+        try request.askNext(now: now) { mentor in
+            try standing(
+                PairOfPeople(mentor: mentor, mentee: mentee), in: programme, policy, now,
+                transaction)
+        }
+    }
+
+    private func standing(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ policy: RequestPolicy,
+        _ now: Instant, _ transaction: Writing
+    ) throws -> MentorshipRequest.Standing {
+        guard let places = try Self.places(of: pair, in: programme, transaction) else {
+            return .passedOver(.notAvailable)
+        }
+        let taken = try RelationshipPlaces.openCount(
+            of: pair.mentor, as: .mentor, in: programme, transaction)
+        guard taken < places else { return .passedOver(.mentorAtCapacity) }
+        let waiting = try RequestStore.asked(of: pair.mentor, in: programme, transaction).count
+        guard waiting < policy.waitingPerMentorMax else {
+            return .passedOver(.enoughRequests)
+        }
+        return .free(
+            try answerTime(of: pair.mentor, days: policy.answerDays, now, transaction))
+    }
+
+    /// The places of a mentor whom this mentee may ask at all; nil for everybody else, whatever
+    /// the reason.
+    static func places(
+        of pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Int? {
+        guard pair.mentor != pair.mentee,
+            let enrolment = try EnrolmentStore.current(of: pair.mentor, in: programme, snapshot),
+            enrolment.state == .approved, enrolment.offer.role.isMentor,
+            try MentorCardStore.find(enrolment.id, snapshot).card.isListed,
+            try PersonStore.find(pair.mentor, snapshot)?.state == .active,
+            try !RequestStore.hasDeclined(pair, in: programme, snapshot),
+            let question = try PairQuestion(pair, in: programme, snapshot),
+            question.forbidden.allSatisfy(\.yieldsToLock)
+        else { return nil }
+        return enrolment.capacity
+    }
+
+    /// In the mentor's own calendar; in UTC where they named no zone.
+    private func answerTime(
+        of mentor: ID<Person>, days: Int, _ now: Instant, _ transaction: Writing
+    ) throws -> AnswerTime {
+        let name = try AvailabilityStore.zoneOfPerson(mentor, transaction)
+        let own = name.flatMap { try? zones.zone(named: $0) }
+        return AnswerTime(
+            days: days, after: now, try HolidayStore.workingDays(transaction),
+            in: try own ?? zones.zone(named: "UTC"))
+    }
+}
