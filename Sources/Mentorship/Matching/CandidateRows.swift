@@ -76,15 +76,25 @@ struct CandidateRows {
     mutating func addWhatCouldImprove(
         on certificate: Certificate, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
+        try add(progress) { mentee, mentor, score in
+            Int128(score) * certificate.scale + certificate.bonus
+                - certificate.menteePrices[mentee] - certificate.mentorPrices[mentor]
+        }
+    }
+
+    /// Adds the best of those left out whose gain by some measure is more than nothing; the measure
+    /// must find none in those that are kept already.
+    mutating func add(
+        _ progress: MatchRun.Report,
+        gain: (_ mentee: Int, _ mentor: Int, _ score: Int) -> Int128
+    ) throws(Assignment.Refusal) -> Bool {
         var tallies = Tallies(mentors: compatibility.mentors.count)
         var found = false
         for mentee in cut {
             try report(mentee, progress)
             var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
-            let price = certificate.menteePrices[mentee] - certificate.bonus
             compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
-                let gain =
-                    Int128(score) * certificate.scale - price - certificate.mentorPrices[mentor]
+                let gain = gain(mentee, mentor, score)
                 if gain > 0 { best.offer(mentor, worth: Int64(clamping: gain), score: score) }
             }
             for candidate in best.inOrder() {

@@ -64,6 +64,15 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, objective: Objective, seed: UInt64,
         budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
+        try settle(inputs, objective: objective, seed: seed, budget: budget, progress: progress)
+            .result(progress)
+    }
+
+    /// Scored and solved, and not yet put into words.
+    package static func settle(
+        _ inputs: Inputs, objective: Objective, seed: UInt64,
+        budget: Int = 1_000_000, progress: Report = { _ in true }
+    ) throws(Assignment.Refusal) -> SettledRun {
         try check(inputs)
         let compatibility = Compatibility(
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
@@ -76,8 +85,9 @@ package enum MatchRun: Identified {
         while try rows.addWhatCouldImprove(on: answer.certificate, progress) {
             (problem, answer) = try choose(rows, objective, progress)
         }
-        return try MatchReport(compatibility, problem, answer, locked: rows.locked)
-            .result(objective, seed: seed, progress)
+        return SettledRun(
+            compatibility: compatibility, rows: rows, problem: problem, answer: answer,
+            objective: objective, seed: seed)
     }
 
     private static func choose(
