@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct RunComparisonTests {
+    private func side(_ inputs: MatchRun.Inputs) throws -> RunComparison.Side {
+        let run = try MatchRun.settle(inputs, objective: .quality, seed: 1)
+        return RunComparison.Side(inputs, pairs: run.named)
+    }
+
+    @Test func `a run beside itself keeps every pair and moves nobody`() throws {
+        var dice = Dice(seed: 2)
+        let one = try side(dice.programme(mentees: 20, mentors: 8))
+        let comparison = RunComparison(one, one)
+        #expect(comparison.rows.count == 20)
+        #expect(comparison.outcomes.keys.allSatisfy { $0 == .kept || $0 == .without })
+        #expect(comparison.byFirst == comparison.bySecond)
+        #expect(comparison.byFirst.better == 0 && comparison.byFirst.worse == 0)
+        #expect(comparison.byFirst.same == 20)
+    }
+
+    @Test func `each policy's own run does best by that policy`() throws {
+        for seed in 1...30 as ClosedRange<UInt64> {
+            var dice = Dice(seed: seed)
+            let first = dice.programme(mentees: 15, mentors: 8)
+            var second = first
+            second.policy.weightings = [
+                .init(.interests, weight: 700, missing: .penalise),
+                .init(.values, weight: 300, missing: .penalise),
+            ]
+            let comparison = RunComparison(try side(first), try side(second))
+            #expect(comparison.byFirst.totalBefore >= comparison.byFirst.totalAfter)
+            #expect(comparison.bySecond.totalAfter >= comparison.bySecond.totalBefore)
+            #expect(comparison.outcomes.values.reduce(0, +) == 15)
+        }
+    }
+
+    @Test func `who gains, who loses and who came is said by name`() throws {
+        let go = [("go", 4 as Int?)]
+        let before = MatchRun.Inputs(
+            mentees: [.with("e1", skills: go), .with("e2", skills: go), .with("e3", skills: go)],
+            mentors: [.with("o1", skills: go), .with("o2", skills: [("go", 2)])])
+        var after = before
+        after.mentees = [.with("e1", skills: go), .with("e2", skills: go), .with("e4", skills: go)]
+        let comparison = RunComparison(
+            .init(
+                before,
+                pairs: [
+                    .init(mentee: "e1", mentor: "o1"), .init(mentee: "e3", mentor: "o2"),
+                ]),
+            .init(
+                after,
+                pairs: [
+                    .init(mentee: "e1", mentor: "o2"), .init(mentee: "e2", mentor: "o1"),
+                ]))
+        #expect(comparison.rows.map(\.outcome) == [.changed, .gained, .lost, .without])
+        #expect(comparison.rows.map(\.byFirst) == [-400_000, 800_000, nil, nil])
+        #expect(comparison.rows[2].afterBySecond == nil)
+        #expect(comparison.onlyInFirst == 1)
+        #expect(comparison.onlyInSecond == 1)
+        #expect(comparison.byFirst.better == 1)
+        #expect(comparison.byFirst.worse == 1)
+    }
+}
