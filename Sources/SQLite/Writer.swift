@@ -12,6 +12,9 @@ package enum WriterLimit {
     package static let batch = 128
     /// A batch takes no further request after this time, so that nobody waits for long neighbours.
     package static let batchMs = 20
+    /// After a batch that had to be begun anew so many have savepoints at once: whoever sends what
+    /// fails late costs the others one repetition in a while, not in each batch.
+    package static let guardedBatches = 8
     /// The log is written back into the file whenever it has grown by this many pages, or at rest.
     package static let logPages: Int32 = 1_000
     /// Readers that never pause keep the log from starting anew: beyond this (128 MiB) the writer
@@ -30,6 +33,28 @@ package enum WriterError: Error, Sendable {
     case batchLost(DatabaseError)
     case queueFull
     case stopped
+}
+
+/// A body with its completion, to be handed over together with others.
+package struct PendingWrite: Sendable {
+    let request: WriteRequest
+
+    /// As in `Writer.submit`.
+    package init<R: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) {
+        request = WriteRequest(
+            run: { transaction in
+                let result = Result { try body(transaction) }
+                var failure: (any Error)?
+                if case .failure(let error) = result { failure = error }
+                return WriteOutcome(error: failure) { error in
+                    completion(error.map { .failure($0) } ?? result)
+                }
+            },
+            refuse: { completion(.failure($0)) })
+    }
 }
 
 package final class Writer: Sendable {
@@ -78,22 +103,20 @@ package final class Writer: Sendable {
 
     /// Hands a body over. False: the queue is full (or stopped) and nothing will be called.
     /// The completion is called once, on the writer's thread, after the commit is durable or lost;
-    /// it must be short.
+    /// it must be short. The body must be able to run again: where the batch is begun anew, what it
+    /// did the first time is undone.
     package func submit<R: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> R,
         completion: @escaping @Sendable (Result<R, any Error>) -> Void
     ) -> Bool {
-        lane.queue.push(
-            WriteRequest(
-                run: { transaction in
-                    let result = Result { try body(transaction) }
-                    var failure: (any Error)?
-                    if case .failure(let error) = result { failure = error }
-                    return WriteOutcome(error: failure) { error in
-                        completion(error.map { .failure($0) } ?? result)
-                    }
-                },
-                refuse: { completion(.failure($0)) }))
+        lane.queue.push(PendingWrite(body, completion: completion).request)
+    }
+
+    /// Hands over all that a thread has gathered: they wake the writer once, and share a commit.
+    /// Those for which there is no room are told so here.
+    package func submit(_ writes: [PendingWrite]) {
+        let taken = lane.queue.push(writes.lazy.map(\.request))
+        for write in writes[taken...] { write.request.refuse(WriterError.queueFull) }
     }
 
     /// Waits for the commit: for workers and commands, never for an event loop.

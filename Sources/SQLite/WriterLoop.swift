@@ -1,6 +1,6 @@
-// What the writer's thread does: take what is queued, give each request a savepoint, commit once,
-// then answer in order. At rest it writes the log back into the file. It decides nothing about a
-// request but whether it is undone.
+// What the writer's thread does: take what is queued, run it as one batch, commit once, then answer
+// in order. At rest it writes the log back into the file. It decides nothing about a request but
+// whether it is undone.
 
 import CSQLite
 import Glibc
@@ -13,6 +13,8 @@ final class WriterLoop {
     private var hasLogToWriteBack = false
     /// Pages in the log when it was last written back: what has grown since counts.
     private var logPagesBefore: Int32 = 0
+    /// How many batches from now on have savepoints from their beginning.
+    private var guardedBatches = 0
 
     init(_ connection: Connection, _ lane: WriterLane) {
         self.connection = connection
@@ -31,37 +33,91 @@ final class WriterLoop {
 
     // MARK: A batch
 
+    /// What one transaction holds so far.
+    private struct Batch {
+        var requests: [WriteRequest] = []
+        /// Of the first of these requests, in their order; of all unless the transaction is gone.
+        var outcomes: [WriteOutcome] = []
+        /// Each request has a savepoint of its own.
+        var isGuarded: Bool
+    }
+
     private func commitBatch(startingWith first: WriteRequest) {
         do throws(DatabaseError) {
             try connection.run("BEGIN IMMEDIATE")
         } catch {
             return refuse(startingWith: first, because: error)
         }
-        var outcomes: [WriteOutcome] = []
+        var batch = Batch(isGuarded: guardedBatches > 0)
+        if guardedBatches > 0 { guardedBatches -= 1 }
+        do throws(DatabaseError) {
+            try fill(&batch, startingWith: first)
+        } catch {
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            let reason: WriterError = error.isBusy ? .busy : .batchLost(error)
+            noteHealth(reason, [])
+            for request in batch.requests { request.refuse(reason) }
+            return
+        }
+        let loss = commit(after: batch.outcomes.last?.error)
+        noteHealth(loss, batch.outcomes.compactMap { $0.error as? DatabaseError })
+        for outcome in batch.outcomes { outcome.deliver(loss ?? outcome.error) }
+        for request in batch.requests[batch.outcomes.count...] {
+            request.refuse(loss ?? DatabaseError.transactionGone)
+        }
+        keepLogShort()
+    }
+
+    /// Runs what waits, within the limits of a batch.
+    private func fill(
+        _ batch: inout Batch, startingWith first: WriteRequest
+    ) throws(DatabaseError) {
         var request: WriteRequest? = first
         let deadline = monotonicMs() + WriterLimit.batchMs
         while let current = request {
-            outcomes.append(attempt(current))
+            batch.requests.append(current)
+            if let outcome = attempt(current, isGuarded: batch.isGuarded) {
+                batch.outcomes.append(outcome)
+            } else {
+                try beginAnew(&batch)
+            }
             guard connection.isInTransaction else { break }
             request = nil
-            if outcomes.count < WriterLimit.batch, monotonicMs() < deadline,
+            if batch.requests.count < WriterLimit.batch, monotonicMs() < deadline,
                 case .request(let next) = lane.queue.next()
             {
                 request = next
             }
         }
-        let loss = commit(after: outcomes.last?.error)
-        noteHealth(loss, outcomes.compactMap { $0.error as? DatabaseError })
-        for outcome in outcomes {
-            outcome.deliver(loss ?? outcome.error)
-        }
-        keepLogShort()
     }
 
-    /// Runs one request in a savepoint of its own. One that fails is undone alone, and what it
-    /// has registered for that case is done then.
-    private func attempt(_ request: WriteRequest) -> WriteOutcome {
+    /// With savepoints, as a request has failed after it had written. Bodies can run again: what
+    /// they do is in the transaction, and that is undone.
+    private func beginAnew(_ batch: inout Batch) throws(DatabaseError) {
+        guardedBatches = WriterLimit.guardedBatches
+        batch.isGuarded = true
+        batch.outcomes = []
+        try connection.run("ROLLBACK")
+        try connection.run("BEGIN IMMEDIATE")
+        for request in batch.requests {
+            if let outcome = attempt(request, isGuarded: true) { batch.outcomes.append(outcome) }
+            guard connection.isInTransaction else { return }
+        }
+    }
+
+    /// Runs one request. One that fails is undone alone, and what it has registered for that case
+    /// is done then. Nil when it cannot be undone alone, having no savepoint.
+    private func attempt(_ request: WriteRequest, isGuarded: Bool) -> WriteOutcome? {
         let transaction = Transaction(connection)
+        guard var outcome = isGuarded ? guarded(request, transaction) : plain(request, transaction)
+        else { return nil }
+        if outcome.error != nil, let error = runAfterRollback(transaction) {
+            outcome.error = error
+        }
+        return outcome
+    }
+
+    private func guarded(_ request: WriteRequest, _ transaction: Transaction) -> WriteOutcome {
         var outcome = WriteOutcome(error: nil) { error in
             request.refuse(error ?? DatabaseError.transactionGone)
         }
@@ -74,10 +130,28 @@ final class WriterLoop {
             outcome.error = error
         }
         transaction.close()
-        if outcome.error != nil, let error = runAfterRollback(transaction) {
-            outcome.error = error
-        }
         return outcome
+    }
+
+    /// In a savepoint SQLite copies each page that a request changes, to be able to take it back:
+    /// a fifth of a small write. Most requests that fail have written nothing yet, so that there is
+    /// nothing to take back either. Nil for the others.
+    private func plain(_ request: WriteRequest, _ transaction: Transaction) -> WriteOutcome? {
+        let before = sqlite3_total_changes64(connection.handle)
+        var outcome = request.run(transaction)
+        transaction.close()
+        if outcome.error == nil {
+            do throws(DatabaseError) {
+                // A body may have swallowed an error that ended the whole transaction.
+                guard connection.isInTransaction else { throw DatabaseError.transactionGone }
+                try demandForeignKeys()
+            } catch {
+                outcome.error = error
+            }
+        }
+        let hasWritten = sqlite3_total_changes64(connection.handle) != before
+        guard outcome.error != nil, hasWritten, connection.isInTransaction else { return outcome }
+        return nil
     }
 
     /// An error here takes the place of the request's own: a refusal that could not be recorded

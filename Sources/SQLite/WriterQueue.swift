@@ -44,16 +44,21 @@ final class WriterQueue: Sendable {
 
     /// False when it is full or closed.
     func push(_ request: WriteRequest) -> Bool {
-        let (isTaken, wakes) = state.withLock { state in
-            guard !state.isClosed, state.waiting.count - state.head < limit else {
-                return (false, false)
-            }
-            state.waiting.append(request)
+        push(CollectionOfOne(request)) == 1
+    }
+
+    /// How many of them it has taken, from the first on: fewer when it is full or closed.
+    func push(_ requests: some Collection<WriteRequest>) -> Int {
+        let (taken, wakes) = state.withLock { state in
+            let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
+            let taken = max(0, min(room, requests.count))
+            guard taken > 0 else { return (0, false) }
+            for request in requests.prefix(taken) { state.waiting.append(request) }
             defer { state.isAsleep = false }
-            return (true, state.isAsleep)
+            return (taken, state.isAsleep)
         }
         if wakes { doorbell.ring() }
-        return isTaken
+        return taken
     }
 
     func close() {

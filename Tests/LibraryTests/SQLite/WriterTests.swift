@@ -8,6 +8,13 @@ import Testing
 
 private struct Refused: Error, Equatable {}
 
+/// Which bodies ran, in their order.
+private final class Runs: Sendable {
+    private let list = Mutex<[String]>([])
+    var all: [String] { list.withLock { $0 } }
+    func note(_ name: String) { list.withLock { $0.append(name) } }
+}
+
 @Suite struct WriterTests {
     private let database: Database
 
@@ -49,6 +56,88 @@ private struct Refused: Error, Equatable {}
         #expect(answers[2].error == nil)
         #expect(try database.names() == ["left", "right"])
         #expect(database.writer.commitNumber - before == 2)  // the gate's, and one for all three
+    }
+
+    @Test func `what fails before it has written costs its neighbours nothing`() throws {
+        let runs = Runs()
+        let answers = try database.batch([
+            { transaction in
+                runs.note("left")
+                try transaction.add("left")
+            },
+            { _ in throw Refused() },
+            { transaction in
+                runs.note("right")
+                try transaction.add("right")
+            },
+        ])
+        #expect(answers.map { $0.error is Refused } == [false, true, false])
+        #expect(runs.all == ["left", "right"])
+        #expect(try database.names() == ["left", "right"])
+    }
+
+    @Test func `what fails after it has written is undone, its neighbours run again`() throws {
+        let runs = Runs()
+        let answers = try database.batch([
+            { transaction in
+                runs.note("left")
+                try transaction.add("left")
+            },
+            { transaction in
+                runs.note("undone")
+                try transaction.add("undone")
+                throw Refused()
+            },
+            { transaction in
+                runs.note("right")
+                try transaction.add("right")
+            },
+        ])
+        #expect(answers.map { $0.error is Refused } == [false, true, false])
+        #expect(runs.all == ["left", "undone", "left", "undone", "right"])
+        #expect(try database.names() == ["left", "right"])
+    }
+
+    @Test func `what a refused body leaves behind stays, however its batch was begun`() throws {
+        for (round, writesFirst) in [false, true, false].enumerated() {
+            let answers = try database.batch([
+                { try $0.add("before \(round)") },
+                { transaction in
+                    transaction.afterRollback { try $0.add("refusal \(round)") }
+                    if writesFirst { try transaction.add("undone \(round)") }
+                    throw Refused()
+                },
+            ])
+            #expect(answers.map { $0.error is Refused } == [false, true])
+        }
+        #expect(
+            try database.names() == [
+                "before 0", "refusal 0", "before 1", "refusal 1", "before 2", "refusal 2",
+            ])
+    }
+
+    @Test func `writes that a thread has gathered share a commit; those without room are told`()
+        throws
+    {
+        let gate = DispatchSemaphore(value: 0)
+        let isHeld = database.writer.submit({ _ in gate.wait() }, completion: { _ in })
+        #expect(isHeld)
+        usleep(30_000)
+        let answers = Answers()
+        let writes = (0..<(WriterLimit.waiting + 3)).map { number in
+            PendingWrite {
+                try $0.add("thing \(number)")
+            } completion: { result in
+                var failure: (any Error)?
+                if case .failure(let error) = result { failure = error }
+                answers.add(failure)
+            }
+        }
+        database.writer.submit(writes)
+        gate.signal()
+        let errors = answers.wait(for: writes.count)
+        #expect(errors.count { $0 is WriterError } == 3)
+        #expect(try database.names().count == WriterLimit.waiting)
     }
 
     @Test func `a later member of a batch sees what an earlier one wrote`() throws {
