@@ -58,8 +58,8 @@ extension EventLoop {
                 handle.connectionLeft()
                 shared.counters.left(peer.key)
                 _ = Socket(owning: descriptor)
-            case .answer(_, _, let response):
-                if case .stream(let stream) = response.body { stream.cancel() }
+            case .answer(_, _, let make):
+                if case .stream(let stream) = make().body { stream.cancel() }
             case .readable, .makeRoom, .drain, .stop: break
             }
         }

@@ -210,8 +210,8 @@ struct EventLoop: ~Copyable {
 
     private mutating func open(_ letter: Mailbox.Letter) {
         switch letter {
-        case .answer(let token, let request, let response):
-            answerLate(token, request, response)
+        case .answer(let token, let request, let make):
+            answerLate(token, request, make())
         case .readable(let signal):
             if let connection = connection(signal.token) { resume(connection) }
         case .adopt(let descriptor, let peer):

@@ -28,8 +28,9 @@ struct ConnectionToken: Sendable, Hashable {
 
 final class Mailbox: Sendable {
     enum Letter: Sendable {
-        /// The answer to a connection's request of that number.
-        case answer(ConnectionToken, request: Int, Response)
+        /// The answer to a connection's request of that number. It is made on the loop, so that a
+        /// thread on which others wait has done with it at once.
+        case answer(ConnectionToken, request: Int, @Sendable () -> Response)
         /// A stream has something to take.
         case readable(StreamSignal)
         /// A connection that another loop has accepted and counted.
@@ -45,8 +46,9 @@ final class Mailbox: Sendable {
         var isClosed = false
     }
 
-    /// Changes with the letters, under their lock; to be seen without it.
+    /// Change with the letters, under their lock; to be seen without it.
     private let mayHaveLetters = Atomic<Bool>(false)
+    private let mayHaveOwnLetters = Atomic<Bool>(false)
 
     /// Readable when there are letters from other threads.
     let wake: Socket
@@ -69,14 +71,16 @@ final class Mailbox: Sendable {
     /// Any thread. False when the loop has ended: the letter is the sender's again.
     @discardableResult
     func post(_ letter: Letter) -> Bool {
+        let isOwn = owner.load(ordering: .relaxed) == UInt(pthread_self())
         let (isTaken, isFirst) = state.withLock { state -> (Bool, Bool) in
             if state.isClosed { return (false, false) }
             state.letters.append(letter)
             mayHaveLetters.store(true, ordering: .relaxed)
+            if isOwn { mayHaveOwnLetters.store(true, ordering: .relaxed) }
             return (true, state.letters.count == 1)
         }
         // With letters before it the loop is awake, or has been woken already.
-        if isFirst, owner.load(ordering: .relaxed) != UInt(pthread_self()) { signal() }
+        if isFirst, !isOwn { signal() }
         return isTaken
     }
 
@@ -90,24 +94,30 @@ final class Mailbox: Sendable {
         state.withLock {
             swap(&$0.letters, &letters)
             mayHaveLetters.store(false, ordering: .relaxed)
+            mayHaveOwnLetters.store(false, ordering: .relaxed)
         }
     }
 
     /// The loop: the answer to the request that it has just handed over, if it came at once. The
     /// other letters stay.
     func takeAnswer(_ token: ConnectionToken, request: Int) -> Response? {
-        state.withLock { state in
+        let make = state.withLock { state -> (@Sendable () -> Response)? in
             for index in state.letters.indices {
-                guard case .answer(token, request, let response) = state.letters[index] else {
+                guard case .answer(token, request, let make) = state.letters[index] else {
                     continue
                 }
                 state.letters.remove(at: index)
                 mayHaveLetters.store(!state.letters.isEmpty, ordering: .relaxed)
-                return response
+                return make
             }
             return nil
         }
+        return make?()
     }
+
+    /// The loop: whether it has sent itself something. To look for one answer among those of a
+    /// whole batch of writes would cost more than to take it with the others.
+    var hasOwnLetters: Bool { mayHaveOwnLetters.load(ordering: .relaxed) }
 
     /// The loop, before it sleeps: its own letters have not woken it.
     var hasLetters: Bool { mayHaveLetters.load(ordering: .relaxed) }

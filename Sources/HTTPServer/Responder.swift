@@ -49,11 +49,17 @@ package struct Reply: Sendable {
 
     /// On the loop's thread: what was sent already, before the responder came back.
     func sent() -> Response? {
-        mailbox.hasLetters ? mailbox.takeAnswer(token, request: request) : nil
+        mailbox.hasOwnLetters ? mailbox.takeAnswer(token, request: request) : nil
     }
 
     package func send(_ response: Response) {
-        if mailbox.post(.answer(token, request: request, response)) { return }
-        if case .stream(let stream) = response.body { stream.cancel() }
+        send(making: { response })
+    }
+
+    /// The same with an answer that is made once, on the loop's thread (or here, when the loop has
+    /// gone), whether or not the connection is still there.
+    package func send(making answer: @escaping @Sendable () -> Response) {
+        if mailbox.post(.answer(token, request: request, answer)) { return }
+        if case .stream(let stream) = answer().body { stream.cancel() }
     }
 }

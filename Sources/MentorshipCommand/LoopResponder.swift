@@ -25,7 +25,7 @@ final class LoopResponder: Responder {
     }
 
     func respond(to request: Request, reply: Reply) -> Response? {
-        dispatcher.answer(request, later: { { reply.send($0) } })
+        dispatcher.answer(request, later: { { reply.send(making: $0) } })
     }
 
     func wakeUpEnded() { dispatcher.wakeUpEnded() }

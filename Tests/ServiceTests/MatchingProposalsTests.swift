@@ -202,6 +202,7 @@ import Testing
                 dispatcher.respond(to: request) { box.put($0) }
                 return box
             }
+            dispatcher.wakeUpEnded()
             for box in boxes {
                 let response = box.wait()
                 let code = (try? JSON(parsing: response.bytes))?["code"]?.text ?? ""

@@ -7,6 +7,9 @@ import SQLite
 
 package final class Dispatcher {
     package typealias Send = @Sendable (Response) -> Void
+    /// Takes what makes the response, to call it once, best on the thread of this dispatcher: there
+    /// it holds up neither the writer nor a worker.
+    package typealias SendLate = @Sendable (@escaping @Sendable () -> Response) -> Void
 
     private let deployment: Deployment
     private let router: Router<Route>
@@ -17,6 +20,11 @@ package final class Dispatcher {
     private let memory: ActorMemory
     /// Storage for the fields of the answer under way; free again once that has been written.
     private var lines = HeaderLines()
+    /// Writes of this wake-up, handed over at its end or when there are many.
+    private var writes: [PendingWrite] = []
+
+    /// So many are worth a commit of their own, while the loop reads on.
+    private static let writesGathered = 64
 
     /// Bytes of a body that a loop decodes itself, in about a millisecond whatever is in it. The
     /// worst of what a route takes, 256 KiB of empty objects, takes ten.
@@ -35,8 +43,15 @@ package final class Dispatcher {
     /// Between two waits of the loop: the snapshot that its reads shared ends, and so does their
     /// moment.
     package func wakeUpEnded() {
+        handOver()
         reader.end()
         clock.reset()
+    }
+
+    private func handOver() {
+        if writes.isEmpty { return }
+        deployment.writer.submit(writes)
+        writes.removeAll(keepingCapacity: true)
     }
 
     /// What would never end by itself ends now.
@@ -66,11 +81,11 @@ package final class Dispatcher {
 
     /// Sends exactly one response, now or later, from this thread or another.
     package func respond(to request: Request, send: @escaping Send) {
-        if let response = answer(request, later: { send }) { send(response) }
+        if let response = answer(request, later: { { make in send(make()) } }) { send(response) }
     }
 
     /// The response; or nil, and then exactly one goes to what `later` gives, from any thread.
-    package func answer(_ request: Request, later: () -> Send) -> Response? {
+    package func answer(_ request: Request, later: () -> SendLate) -> Response? {
         var exchange = exchange(for: request)
         do {
             try checkHost(request)
@@ -126,7 +141,7 @@ package final class Dispatcher {
 
     /// A refusal of somebody known waits until it is kept.
     private func refuse(
-        _ error: any Error, _ exchange: Exchange, _ later: () -> Send
+        _ error: any Error, _ exchange: Exchange, _ later: () -> SendLate
     ) -> Response? {
         guard exchange.isAudited(error) else { return fail(error, exchange) }
         LateAnswer(exchange, later()).refuse(error)
@@ -236,7 +251,7 @@ package final class Dispatcher {
     // MARK: The work
 
     private func perform(
-        _ route: Route, _ call: Call, _ exchange: Exchange, _ later: () -> Send
+        _ route: Route, _ call: Call, _ exchange: Exchange, _ later: () -> SendLate
     ) throws -> Response? {
         switch route.work {
         case .fixed(let response): return finish(response, exchange)
@@ -250,7 +265,10 @@ package final class Dispatcher {
         where route.isDecodedAside || call.request.bytes.count > Self.decodedOnLoopMax:
             decodeAside(decode, route, call, LateAnswer(exchange, later()))
         case .write(let decode):
-            Self.queue(try decode(call), route, call, LateAnswer(exchange, later()))
+            let write = try decode(call)
+            let key = try IdempotencyKey(call.request)
+            writes.append(Self.pending(write, key, route, call, LateAnswer(exchange, later())))
+            if writes.count >= Self.writesGathered { handOver() }
         }
         return nil
     }
@@ -272,7 +290,9 @@ package final class Dispatcher {
     ) {
         let isTaken = deployment.workers.submit { _ in
             do {
-                Self.queue(try decode(call), route, call, answer)
+                let write = try decode(call)
+                let key = try IdempotencyKey(call.request)
+                call.deployment.writer.submit([Self.pending(write, key, route, call, answer)])
             } catch {
                 answer.refuse(error)
             }
@@ -281,22 +301,17 @@ package final class Dispatcher {
     }
 
     /// Static, since it is also done on a worker.
-    private static func queue(
-        _ write: @escaping Route.Write, _ route: Route, _ call: Call, _ answer: LateAnswer
-    ) {
-        do {
-            let key = try IdempotencyKey(call.request)
-            let isTaken = call.deployment.writer.submit { transaction in
-                try WriteStep.run(write, route, call, key, transaction)
-            } completion: { result in
-                switch result {
-                case .success(let response): answer.finish(response)
-                case .failure(let error): answer.fail(error)
-                }
+    private static func pending(
+        _ write: @escaping Route.Write, _ key: IdempotencyKey?, _ route: Route, _ call: Call,
+        _ answer: LateAnswer
+    ) -> PendingWrite {
+        PendingWrite { transaction in
+            try WriteStep.run(write, route, call, key, transaction)
+        } completion: { result in
+            switch result {
+            case .success(let response): answer.finish(response)
+            case .failure(let error): answer.fail(error)
             }
-            if !isTaken { answer.finish(Problems.busy) }
-        } catch {
-            answer.fail(error)
         }
     }
 

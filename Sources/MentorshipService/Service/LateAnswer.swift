@@ -1,5 +1,5 @@
-// An answer that is made on another thread than the one that took the request: a worker's or the
-// writer's. Sends exactly one response.
+// The answer to a request whose work was done on another thread than took it: a worker's or the
+// writer's. Sends exactly one response, which the thread that took the request completes.
 
 import HTTP
 import Mentorship
@@ -7,9 +7,9 @@ import SQLite
 
 struct LateAnswer: Sendable {
     private let exchange: Exchange
-    private let send: Dispatcher.Send
+    private let send: Dispatcher.SendLate
 
-    init(_ exchange: Exchange, _ send: @escaping Dispatcher.Send) {
+    init(_ exchange: Exchange, _ send: @escaping Dispatcher.SendLate) {
         self.exchange = exchange
         self.send = send
     }
@@ -28,11 +28,13 @@ struct LateAnswer: Sendable {
     }
 
     private func finish(_ response: Response, inner: String?) {
-        var response = response
-        var storage = HeaderLines()
-        exchange.complete(
-            &response, inner: inner, endTicks: exchange.deployment.ticks(), storage: &storage)
-        send(response)
+        send { [exchange] in
+            var response = response
+            var storage = HeaderLines()
+            exchange.complete(
+                &response, inner: inner, endTicks: exchange.deployment.ticks(), storage: &storage)
+            return response
+        }
     }
 
     /// That somebody known was refused is kept, outside of whatever was rolled back; the answer

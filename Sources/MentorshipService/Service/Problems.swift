@@ -11,6 +11,7 @@ package enum Problems {
     package static func problem(for error: any Error) -> (problem: Problem, inner: String?) {
         switch error {
         case let failure as Failure: (problem(failure), nil)
+        case WriterError.queueFull: (busy, nil)
         case let error as WriterError: (unavailable(error), "\(error)")
         case let error as DatabaseError: database(error)
         case let error as ConditionError: (error.problem, nil)
