@@ -18,8 +18,7 @@ package final class Connection {
     let path: String
     let role: Role
     let settings: ConnectionSettings
-    /// Keyed by the literal's address, which is its identity: no text is hashed or compared.
-    private var cache: [UnsafePointer<UInt8>: Statement] = [:]
+    private var cache = StatementTable()
     /// Statements between bind and finish.
     private(set) var busyCount = 0
     /// Pages in the write-ahead log after the last commit of this connection.
@@ -58,13 +57,12 @@ package final class Connection {
     func lease(_ sql: StaticString) throws(DatabaseError) -> Statement {
         guard sql.hasPointerRepresentation else { throw .misuse("SQL of one character") }
         let key = sql.utf8Start
-        if let cached = cache[key], !cached.isBusy {
-            return take(cached)
-        }
+        let cached = cache[key]
+        if let cached, !cached.isBusy { return take(cached) }
         let text = UnsafeBufferPointer(start: key, count: sql.utf8CodeUnitCount)
-        let statement = try prepare(text, isKept: cache[key] == nil)
-        if cache[key] == nil {
-            cache[key] = statement
+        let statement = try prepare(text, isKept: cached == nil)
+        if cached == nil {
+            cache.insert(statement, for: key)
             settings.recorder?(sql.description)
         }
         return take(statement)

@@ -34,6 +34,16 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
             systemError: [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xFF) ? cause : 0)
     }
 
+    /// What went wrong with a statement.
+    init(of statement: OpaquePointer, code: Int32) {
+        let sql = sqlite3_sql(statement).map { String(cString: $0) }
+        if let connection = sqlite3_db_handle(statement) {
+            self.init(connection, code: code, statement: sql)
+        } else {
+            self.init(code: code, message: "no connection", statement: sql)
+        }
+    }
+
     package var primaryCode: Int32 { code & 0xFF }
 
     package var description: String {

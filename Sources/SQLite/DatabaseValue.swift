@@ -11,38 +11,60 @@ package enum DatabaseValue: Sendable, Equatable {
 
 /// What can stand for a `?1` in a statement. Other modules conform their own types.
 package protocol Bindable: Sendable {
-    var databaseValue: DatabaseValue { get }
+    func bind(to parameter: Parameter) throws(DatabaseError)
 }
 
 extension DatabaseValue: Bindable {
-    package var databaseValue: DatabaseValue { self }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        switch self {
+        case .null: parameter.bindNull()
+        case .integer(let value): try parameter.bind(value)
+        case .real(let value): try parameter.bind(value)
+        case .text(let text): try parameter.bind(text)
+        case .blob(let bytes): try parameter.bind(bytes)
+        }
+    }
 }
 
 extension String: Bindable {
-    package var databaseValue: DatabaseValue { .text(self) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(self)
+    }
 }
 
 extension Int: Bindable {
-    package var databaseValue: DatabaseValue { .integer(Int64(self)) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(Int64(self))
+    }
 }
 
 extension Int64: Bindable {
-    package var databaseValue: DatabaseValue { .integer(self) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(self)
+    }
 }
 
 /// Not a number has no place in SQL: SQLite stores it as NULL.
 extension Double: Bindable {
-    package var databaseValue: DatabaseValue { isNaN ? .null : .real(self) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        if isNaN { parameter.bindNull() } else { try parameter.bind(self) }
+    }
 }
 
 extension Bool: Bindable {
-    package var databaseValue: DatabaseValue { .integer(self ? 1 : 0) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(self ? 1 : 0 as Int64)
+    }
 }
 
 extension [UInt8]: Bindable {
-    package var databaseValue: DatabaseValue { .blob(self) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(self)
+    }
 }
 
 extension Optional: Bindable where Wrapped: Bindable {
-    package var databaseValue: DatabaseValue { self?.databaseValue ?? .null }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        if let self { try self.bind(to: parameter) } else { parameter.bindNull() }
+    }
 }

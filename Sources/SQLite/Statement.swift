@@ -29,8 +29,7 @@ package final class Statement {
         var index: Int32 = 0
         for value in values {
             index += 1
-            let code = Self.bind(value.databaseValue, at: index, handle)
-            if code != SQLITE_OK { throw failure(code) }
+            try value.bind(to: Parameter(statement: handle, index: index))
         }
     }
 
@@ -39,7 +38,7 @@ package final class Statement {
         switch sqlite3_step(handle) {
         case SQLITE_ROW: true
         case SQLITE_DONE: false
-        case let code: throw failure(code)
+        case let code: throw DatabaseError(of: handle, code: code)
         }
     }
 
@@ -47,38 +46,5 @@ package final class Statement {
         sqlite3_reset(handle)  // repeats the step's error, which has been thrown already
         sqlite3_clear_bindings(handle)
         isBusy = false
-    }
-
-    private static func bind(
-        _ value: DatabaseValue, at index: Int32, _ handle: OpaquePointer
-    ) -> Int32 {
-        switch value {
-        case .null: return sqlite3_bind_null(handle, index)
-        case .integer(let value): return sqlite3_bind_int64(handle, index, value)
-        case .real(let value): return sqlite3_bind_double(handle, index, value)
-        case .text(var text):
-            return text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    // A nil pointer would bind NULL, which an empty text is not.
-                    guard let start = characters.baseAddress else {
-                        return csqlite_bind_text(handle, index, "", 0)
-                    }
-                    return csqlite_bind_text(handle, index, start, UInt64(characters.count))
-                }
-            }
-        case .blob(let bytes):
-            return bytes.withUnsafeBytes { bytes in
-                bytes.isEmpty
-                    ? sqlite3_bind_zeroblob(handle, index, 0)
-                    : csqlite_bind_blob(handle, index, bytes.baseAddress, UInt64(bytes.count))
-            }
-        }
-    }
-
-    private func failure(_ code: Int32) -> DatabaseError {
-        guard let connection = sqlite3_db_handle(handle) else {
-            return DatabaseError(code: code, message: "no connection", statement: sql)
-        }
-        return DatabaseError(connection, code: code, statement: sql)
     }
 }

@@ -4,15 +4,21 @@ import Mentorship
 import SQLite
 
 extension ID: Bindable {
-    package var databaseValue: DatabaseValue { .text(text) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(text)
+    }
 }
 
 extension Instant: Bindable {
-    package var databaseValue: DatabaseValue { .integer(milliseconds) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(milliseconds)
+    }
 }
 
 extension CivilDate: Bindable {
-    package var databaseValue: DatabaseValue { .text(text) }
+    package func bind(to parameter: Parameter) throws(DatabaseError) {
+        try parameter.bind(text)
+    }
 }
 
 extension Row {

@@ -7,7 +7,7 @@ import Testing
 /// A type of another module's: bound and read through its raw value.
 private struct Colour: Bindable, Column, Equatable {
     let name: String
-    var databaseValue: DatabaseValue { .text(name) }
+    func bind(to parameter: Parameter) throws(DatabaseError) { try parameter.bind(name) }
 
     static func read(_ cell: Cell) throws(DatabaseError) -> Colour {
         let name = try cell.text()
