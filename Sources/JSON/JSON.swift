@@ -27,6 +27,11 @@ package enum JSON: Sendable, Equatable, CustomStringConvertible {
         return members.first { $0.name == name }?.value
     }
 
+    /// Cheaper than a comparison, which looks at whole documents.
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
     package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }

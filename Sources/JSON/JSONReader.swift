@@ -117,7 +117,10 @@ struct JSONReader {
             guard peek == UInt8(ascii: ":") else { throw unexpected("a colon") }
             index += 1
             skipBlanks()
-            members.append(JSON.Member(name, try value()))
+            let value = try value()
+            // The document itself; of many small objects within it each keeps what it needs.
+            if depth == 1, members.isEmpty { members.reserveCapacity(16) }
+            members.append(JSON.Member(name, value))
             skipBlanks()
             switch peek {
             case UInt8(ascii: ","):

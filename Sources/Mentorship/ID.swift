@@ -24,7 +24,7 @@ package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStrin
     }
 
     package init(now: Instant, dice: inout Dice) {
-        text = Noun.idPrefix + "_" + typeIDSuffix(now: now, dice: &dice)
+        text = typeID(Noun.idPrefix, now: now, dice: &dice)
     }
 
     package var description: String { text }
@@ -60,16 +60,23 @@ private func isTypeID(
 }
 
 /// 128 bits in 26 characters of five bits, the first holding three (TypeID specification 0.3).
-private func typeIDSuffix(now: Instant, dice: inout Dice) -> String {
+private func typeID(_ prefix: String, now: Instant, dice: inout Dice) -> String {
     let milliseconds = UInt64(max(0, now.milliseconds)) & 0xFFFF_FFFF_FFFF
     let high = milliseconds << 16 | 0x7000 | (dice.next() & 0x0FFF)
     let low = (dice.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-    return String(unsafeUninitializedCapacity: 26) { out in
+    let start = prefix.utf8.count + 1
+    return String(unsafeUninitializedCapacity: start + 26) { out in
+        _ = out.initialize(fromContentsOf: prefix.utf8)
+        out.initializeElement(at: start - 1, to: UInt8(ascii: "_"))
         var bits = (high, low)
-        for index in (0..<26).reversed() {
-            out[index] = base32[Int(bits.1 & 31)]
-            bits = (bits.0 >> 5, bits.1 >> 5 | bits.0 << 59)
+        base32.withUnsafeBufferPointer { base32 in
+            var index = start + 26
+            while index > start {
+                index -= 1
+                out.initializeElement(at: index, to: base32[Int(bits.1 & 31)])
+                bits = (bits.0 >> 5, bits.1 >> 5 | bits.0 << 59)
+            }
         }
-        return 26
+        return start + 26
     }
 }

@@ -6,11 +6,16 @@ package struct LanguageCode: Sendable, Hashable {
     package let text: String
 
     package init(_ text: String) throws(Flaw) {
-        self.text = try subtags(of: text).joined(separator: "-")
+        self.text = Self.isPlain(text) ? text : try subtags(of: text).joined(separator: "-")
     }
 
     package init(stored text: String) {
         self.text = text
+    }
+
+    /// A language alone in lower case, as most are sent.
+    private static func isPlain(_ text: String) -> Bool {
+        2...3 ~= text.utf8.count && text.utf8.allSatisfy { 0x61...0x7A ~= $0 }
     }
 
     /// The language alone: Swiss German speakers and others share "de".

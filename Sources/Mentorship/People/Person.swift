@@ -115,6 +115,7 @@ extension Person {
         guard elements.count <= limit else {
             throw Flaw("too_many", "Give at most \(limit).")
         }
+        if elements.count < 2 { return elements }
         var seen: [String: Int] = [:]
         for (index, element) in elements.enumerated() {
             if let first = seen.updateValue(index, forKey: key(element)) {

@@ -104,7 +104,7 @@ package struct ZoneNames: Sendable, Equatable {
 
     /// Why a name may not be used, or nil. Only its form is looked at.
     static func refusal(of name: String) -> (code: String, message: String)? {
-        if name == "UTC" || name == "Etc/UTC" { return nil }
+        if name == "UTC" || name == "Etc/UTC" || isPlain(name) { return nil }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         let isClean =
             name.utf8.count <= 64 && parts.count <= 3
@@ -130,6 +130,17 @@ package struct ZoneNames: Sendable, Equatable {
             )
         }
         return nil
+    }
+
+    /// A region, a slash, and a place of letters and "_": what nearly everybody sends, and no
+    /// part of it needs a text of its own.
+    private static func isPlain(_ name: String) -> Bool {
+        guard name.utf8.count <= 64, let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")),
+            regions.contains(String(name[..<slash]))
+        else { return false }
+        let place = name.utf8[slash...].dropFirst()
+        return place.first.map { isLetter($0) } ?? false
+            && place.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "_") }
     }
 
     /// "+01:00", "GMT+3", "UTC-5": no place's name has a sign and a digit.

@@ -52,7 +52,7 @@ package enum PersonDocument {
     static func skills(
         _ name: String, _ input: inout Input
     ) throws(Failure) -> [Skill] {
-        guard let value = input.member(name), value != .null else { return [] }
+        guard let value = input.member(name), !value.isNull else { return [] }
         guard let elements = value.elements, elements.count <= PersonLimits.skills else {
             input.refuse(
                 name, "not_a_list",
@@ -61,16 +61,17 @@ package enum PersonDocument {
         }
         var skills: [Skill] = []
         for (index, element) in elements.enumerated() {
-            if let skill = try skill(element, at: "\(name)/\(index)", &input) {
-                skills.append(skill)
-            }
+            if let skill = try skill(element, name, index, &input) { skills.append(skill) }
         }
         return input.checked(name, skills, Person.skills)
     }
 
     private static func skill(
-        _ element: JSON, at place: String, _ input: inout Input
+        _ element: JSON, _ name: String, _ index: Int, _ input: inout Input
     ) throws(Failure) -> Skill? {
+        if let skill = goodSkill(element) { return skill }
+        // Only what is refused needs a name for its place.
+        let place = "\(name)/\(index)"
         do throws(Flaw) {
             if let text = element.text { return try Skill(text) }
         } catch {
@@ -88,6 +89,16 @@ package enum PersonDocument {
         return skill
     }
 
+    /// Nil for one that has a fault, or may have one.
+    private static func goodSkill(_ element: JSON) -> Skill? {
+        guard let members = element.members, members.count == 2, members[0].name == "name",
+            members[1].name == "level", let name = members[0].value.text,
+            let level = members[1].value.int, !name.isEmpty,
+            name.utf8.count <= PersonLimits.term
+        else { return nil }
+        return try? Skill(name, level: level)
+    }
+
     private static func skill(_ inner: inout Input) -> Skill? {
         let name = inner.requiredText("name", max: PersonLimits.term)
         let level = inner.integer("level", PersonLimits.level)
@@ -102,7 +113,7 @@ package enum PersonDocument {
 
     /// {"hr": "4711", "learning-platform": "a-9"}
     private static func externalIDs(_ input: inout Input) -> [ExternalID] {
-        guard let value = input.member("external_ids"), value != .null else { return [] }
+        guard let value = input.member("external_ids"), !value.isNull else { return [] }
         guard let members = value.members else {
             input.refuse(
                 "external_ids", "not_an_object",
@@ -110,7 +121,7 @@ package enum PersonDocument {
             return []
         }
         var ids: [ExternalID] = []
-        for member in members where member.value != .null {
+        for member in members where !member.value.isNull {
             guard let value = member.value.text else {
                 input.refuse("external_ids", "not_a_string", "Each id must be a string.")
                 continue
@@ -130,7 +141,7 @@ extension Input {
     package mutating func parsed<Value>(
         _ name: String, _ rule: (String) throws(Flaw) -> Value
     ) -> Value? {
-        guard let value = member(name), value != .null else { return nil }
+        guard let value = member(name), !value.isNull else { return nil }
         guard let text = value.text else {
             refuse(name, "not_a_string", "\(name) must be a string.")
             return nil
@@ -146,7 +157,7 @@ extension Input {
     package mutating func parsedList<Value>(
         _ name: String, countMax: Int, _ rule: (String) throws(Flaw) -> Value
     ) -> [Value] {
-        guard let value = member(name), value != .null else { return [] }
+        guard let value = member(name), !value.isNull else { return [] }
         guard let elements = value.elements, elements.count <= countMax else {
             refuse(name, "not_a_list", "\(name) must be an array of at most \(countMax) strings.")
             return []

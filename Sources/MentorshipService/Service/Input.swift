@@ -27,6 +27,7 @@ package struct Input {
         self.members = members
         self.path = path
         isTaken = Array(repeating: false, count: members.count)
+        asked.reserveCapacity(members.count + 16)
     }
 
     /// The request's body: 415 for another media type, 400 for what is not good JSON.
@@ -72,9 +73,13 @@ package struct Input {
     /// Nil when the member is absent; `.null` when it is there and null.
     package mutating func member(_ name: String) -> JSON? {
         asked.append(name)
-        guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
-        isTaken[index] = true
-        return members[index].value
+        let length = name.utf8.count
+        for index in members.indices
+        where members[index].name.utf8.count == length && members[index].name == name {
+            isTaken[index] = true
+            return members[index].value
+        }
+        return nil
     }
 
     package mutating func isPresent(_ name: String) -> Bool { member(name) != nil }
@@ -90,7 +95,7 @@ package struct Input {
     }
 
     private mutating func value(_ name: String) -> JSON? {
-        guard let value = member(name), value != .null else { return nil }
+        guard let value = member(name), !value.isNull else { return nil }
         return value
     }
 
