@@ -73,6 +73,18 @@ package struct HeaderLines: Sendable {
         append(static: name, atMost: value.utf8.count) { $0.append(value) }
     }
 
+    /// A strong entity tag of a version and what of it the viewer sees (RFC 9110 §8.8.3).
+    package mutating func append(entityTag version: Int, _ view: String) {
+        traits.hasEntityTag = true
+        append(static: "ETag", atMost: view.utf8.count + 24) { out in
+            out.append(static: "\"")
+            out.appendDecimal(version)
+            out.append(static: "-")
+            out.append(view)
+            out.append(static: "\"")
+        }
+    }
+
     /// The same with a value of at most so many bytes that `fill` writes.
     package mutating func append(
         static name: StaticString, atMost most: Int, _ fill: (inout OutputBytes) -> Void

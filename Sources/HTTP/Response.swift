@@ -49,4 +49,14 @@ extension Response {
         for header in headers { lines.append(header) }
         return Response(status: status, lines: lines, body: .bytes(bytes))
     }
+
+    /// The same with an entity tag of `version` and `view`.
+    package static func json(
+        _ bytes: [UInt8], status: Int = 200, version: Int, view: String, headers: [Header] = []
+    ) -> Response {
+        var lines = HeaderLines.json
+        for header in headers { lines.append(header) }
+        lines.append(entityTag: version, view)
+        return Response(status: status, lines: lines, body: .bytes(bytes))
+    }
 }

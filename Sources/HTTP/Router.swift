@@ -32,17 +32,33 @@ package struct Router<Value: Sendable>: Sendable {
     }
 
     private func find(_ method: Method, _ bytes: [UInt8], _ path: Range<Int>) -> Match {
+        switch table.place(method, bytes, path) {
+        case .found(let captures): .found(values[captures.route], captures)
+        case .methodNotAllowed(let allowed): .methodNotAllowed(allow: allowed)
+        case .notFound: .notFound
+        }
+    }
+}
+
+extension RouteTable {
+    /// What a router finds, before it is known what the routes are.
+    enum Place {
+        case found(Captures)
+        case methodNotAllowed([Method])
+        case notFound
+    }
+
+    func place(_ method: Method, _ bytes: [UInt8], _ path: Range<Int>) -> Place {
         guard path.lowerBound >= 0, path.upperBound <= bytes.count else { return .notFound }
         if let plain = PercentDecoding.withoutNeedlessEscapes(bytes.span, path) {
-            return find(method, plain, 0..<plain.count)
+            return place(method, plain, 0..<plain.count)
         }
-        guard let node = table.find(bytes.span, path) else { return .notFound }
-        guard let route = table.route(method, at: node) else {
-            return .methodNotAllowed(allow: table.methods(at: node))
+        guard let node = find(bytes.span, path) else { return .notFound }
+        guard let route = self.route(method, at: node) else {
+            return .methodNotAllowed(methods(at: node))
         }
-        let captures = Captures(
-            bytes: bytes, path: path, route: route, names: table.captureNames[route])
-        return .found(values[route], captures)
+        return .found(
+            Captures(bytes: bytes, path: path, route: route, names: captureNames[route]))
     }
 }
 
@@ -80,13 +96,23 @@ package struct Captures: Sendable {
 
     /// The decoded segment; a decoded "/" belongs to it. Nil when the pattern has no such name.
     package subscript(name: String) -> String? {
-        for capture in captured where capture.text == name {
-            var segments = PathSegments(path)
-            var segment: Range<Int>?
-            for _ in 0...capture.segment { segment = segments.next(bytes.span) }
-            return segment.flatMap { PercentDecoding.text(bytes.span, $0) }
+        captured.first { $0.text == name }.flatMap(text)
+    }
+
+    /// The same by a name that is known when the program is built.
+    package func text(of name: StaticString) -> String? {
+        for capture in captured {
+            let text = capture.text.utf8Span.span
+            if text.equals(0..<text.count, name) { return self.text(capture) }
         }
         return nil
+    }
+
+    private func text(_ capture: Name) -> String? {
+        var segments = PathSegments(path)
+        var segment: Range<Int>?
+        for _ in 0...capture.segment { segment = segments.next(bytes.span) }
+        return segment.flatMap { PercentDecoding.text(bytes.span, $0) }
     }
 }
 

@@ -44,8 +44,10 @@ package struct JSONRoom {
 
     /// What `string` needs at most: each byte as an escape of six.
     package static func stringMax(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        text.count * 6 + 2
+        stringMax(bytes: text.count)
     }
+
+    static func stringMax(bytes: Int) -> Int { bytes * 6 + 2 }
 
     package mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
         put(UInt8(ascii: "\""))

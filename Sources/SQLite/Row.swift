@@ -2,6 +2,7 @@
 // list in the SQL and the list in the closure line up by eye. Never copied, never kept.
 
 import CSQLite
+import Glibc
 
 package struct Row: ~Copyable {
     let statement: OpaquePointer
@@ -35,6 +36,12 @@ package struct Row: ~Copyable {
         return cell.isNull ? nil : try cell.textBytes()
     }
 
+    /// Whether the next column holds this text, byte by byte.
+    package mutating func nextEquals(_ text: String) throws(DatabaseError) -> Bool {
+        guard let bytes = try nextBytes() else { return false }
+        return text.isSame(as: bytes)
+    }
+
     /// The next column as an integer; nil for NULL. As `next`, without its generic way round.
     package mutating func nextInteger() throws(DatabaseError) -> Int64? {
         let cell = try nextCell()
@@ -62,5 +69,16 @@ package struct Row: ~Copyable {
         DatabaseError(
             code: SQLITE_RANGE, message: "more columns read than selected",
             statement: sqlite3_sql(statement).map { String(cString: $0) })
+    }
+}
+
+extension String {
+    fileprivate func isSame(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var text = self
+        return text.withUTF8 { text in
+            guard text.count == bytes.count else { return false }
+            guard let start = text.baseAddress, let other = bytes.baseAddress else { return true }
+            return memcmp(start, other, text.count) == 0
+        }
     }
 }

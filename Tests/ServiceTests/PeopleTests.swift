@@ -47,6 +47,23 @@ import Testing
         #expect(read.header("Cache-Control") == "no-store")
     }
 
+    /// The answer is made of what was written, not read back: both must be one document.
+    @Test func `what a new person is answered with is what a read gives`() throws {
+        let service = try TestService()
+        let limited = try service.key(.coordinator, programmes: [])
+        for (number, key) in [service.administrator, limited].enumerated() {
+            let ada = ada.replacing("4711", with: "\(number)")
+            for body in [ada, #"{"name": "Bo \"B\"", "bio": "one\ntwo", "state": "paused"}"#] {
+                let made = try service.send(.post, "/v1/people", as: key, body)
+                #expect(made.status == 201, "\(made.text)")
+                let id = try #require(made["id"].text)
+                let read = try service.send(.get, "/v1/people/\(id)", as: key)
+                #expect(made.text == read.text)
+                #expect(made.header("ETag") == read.header("ETag"))
+            }
+        }
+    }
+
     @Test func `every flaw of a document is named with its place`() throws {
         let service = try TestService()
         let answer = try service.send(

@@ -53,9 +53,9 @@ enum MatchResultStore {
             writer.json.beginObject()
             writer.json.member("mentor_id", try row.next() as String)
             writer.json.member("mentee_id", try row.next() as String)
-            writer.json.member("score", Score.share(try row.next()))
+            writer.json.member("score", Score.share(try row.next() as Int))
             writer.json.member("locked", try row.next() as Bool)
-            writer.json.member("explanation", raw: try row.next())
+            writer.json.member("explanation", raw: try row.next() as String)
             writer.json.endObject()
         }
     }
@@ -76,7 +76,7 @@ enum MatchResultStore {
             writer.json.beginObject()
             writer.json.member("mentee_id", try row.next() as String)
             writer.json.member("reason", try row.next() as String)
-            writer.json.member("detail", raw: try row.next())
+            writer.json.member("detail", raw: try row.next() as String)
             writer.json.endObject()
         }
     }

@@ -62,8 +62,8 @@ package enum PeopleRoutes {
         var json = JSONWriter(capacity: 1024)
         let (version, view) = try PersonReading.write(
             id, for: call.actor, into: &json, snapshot)
-        let tag = Response.Header("ETag", "\"\(version)-\(view.rawValue)\"")
-        return .json(json.bytes, status: status, headers: headers + [tag])
+        return .json(
+            json.bytes, status: status, version: version, view: view.rawValue, headers: headers)
     }
 
     // MARK: Writing
@@ -82,10 +82,14 @@ package enum PeopleRoutes {
         _ person: Person, _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
         _ = call.context.newID(Person.self)  // The document took the first one.
-        try PeopleService.create(person, &call.context, transaction)
-        return try shown(
-            person.id, call, transaction, status: 201,
-            headers: [.init("Location", "/v1/people/\(person.id)")])
+        let columns = try PeopleService.create(person, &call.context, transaction)
+        let view = try PersonAccess.checkRead(
+            by: call.actor, of: PersonRelation(isCreatedByActor: true))
+        var json = JSONWriter(capacity: 1024)
+        PersonReading.write(person, columns, view, into: &json)
+        return .json(
+            json.bytes, status: 201, version: Int(person.version), view: view.rawValue,
+            headers: [.init("Location", "/v1/people/" + person.id.text)])
     }
 
     private static func patchDocument(_ call: Call) throws -> JSON {

@@ -26,16 +26,20 @@ package enum PeopleService {
 
     // MARK: Making and changing
 
-    package static func create(
+    /// Gives the columns of the new row.
+    @discardableResult
+    static func create(
         _ draft: Person, _ context: inout Context, _ transaction: Writing
-    ) throws {
+    ) throws -> PersonColumns {
         guard PersonAccess.mayCreate(context.actor) else {
             throw Failure.forbidden("bring in people")
         }
+        let columns = PersonColumns(draft)
         try tellingOnlyWhatIsKnown(draft, context.actor, transaction) {
-            try PersonStore.insert(draft, createdBy: context.actor.text, transaction)
+            try PersonStore.insert(draft, columns, createdBy: context.actor.text, transaction)
         }
         try Ledger.record("person.created", draft.id.text, &context, transaction)
+        return columns
     }
 
     /// Replaces the document by a changed one. False when nothing differs: then nothing is

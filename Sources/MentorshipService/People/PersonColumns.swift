@@ -4,6 +4,25 @@
 import JSON
 import Mentorship
 
+/// A person's lists as they are kept, each made once for the row and the answer.
+struct PersonColumns {
+    let languages: String
+    let skillsOffered: String
+    let skillsWanted: String
+    let interests: String
+    let values: String
+    let externalIDs: String
+
+    init(_ person: Person) {
+        languages = person.languagesColumn
+        skillsOffered = person.skillsOfferedColumn
+        skillsWanted = person.skillsWantedColumn
+        interests = person.interestsColumn
+        values = person.valuesColumn
+        externalIDs = person.externalIDsColumn
+    }
+}
+
 extension Person {
     var languagesColumn: String { Self.array(languages.map(\.text)) }
     var skillsOfferedColumn: String { Self.skills(skillsOffered) }

@@ -32,19 +32,19 @@ package enum PersonReading {
     package static func relation(
         of actor: Actor, to id: ID<Person>, _ snapshot: Reading
     ) throws -> PersonRelation? {
-        let createdBy: String? = try snapshot.first(
+        let isCreator: Bool? = try snapshot.first(
             "SELECT created_by FROM people WHERE id = ?1", id
-        ) { row in try row.next() }
-        return try createdBy.map { createdBy in
-            try relation(of: actor, to: id, createdBy: createdBy, snapshot)
+        ) { row in try row.nextEquals(actor.text) }
+        return try isCreator.map { isCreator in
+            try relation(of: actor, to: id, isCreator: isCreator, snapshot)
         }
     }
 
     private static func relation(
-        of actor: Actor, to id: ID<Person>, createdBy: String, _ snapshot: Reading
+        of actor: Actor, to id: ID<Person>, isCreator: Bool, _ snapshot: Reading
     ) throws -> PersonRelation {
         var relation = PersonRelation(
-            isSelf: actor.person == id, isCreatedByActor: createdBy == actor.text)
+            isSelf: actor.person == id, isCreatedByActor: isCreator)
         if actor.isStaff, actor.programmes != nil {
             relation.programmes = Set(
                 try snapshot.query(
@@ -76,8 +76,9 @@ package enum PersonReading {
     package static func write(
         _ id: ID<Person>, for actor: Actor, into json: inout JSONWriter, _ snapshot: Reading
     ) throws -> (version: Int, view: PersonView) {
-        try write(id, into: &json, snapshot) { createdBy in
-            let relation = try relation(of: actor, to: id, createdBy: createdBy, snapshot)
+        try write(id, into: &json, snapshot) { row in
+            let relation = try relation(
+                of: actor, to: id, isCreator: row.nextEquals(actor.text), snapshot)
             return try PersonAccess.checkRead(by: actor, of: relation)
         }
     }
@@ -86,12 +87,15 @@ package enum PersonReading {
     package static func writeCard(
         of id: ID<Person>, into json: inout JSONWriter, _ snapshot: Reading
     ) throws {
-        _ = try write(id, into: &json, snapshot) { _ in .card }
+        _ = try write(id, into: &json, snapshot) { row in
+            row.skip()
+            return .card
+        }
     }
 
     private static func write(
         _ id: ID<Person>, into json: inout JSONWriter, _ snapshot: Reading,
-        view: (_ createdBy: String) throws -> PersonView
+        view: (_ row: inout Row) throws -> PersonView
     ) throws -> (version: Int, view: PersonView) {
         let shown = try snapshot.first(
             """
@@ -101,8 +105,8 @@ package enum PersonReading {
             FROM people WHERE id = ?1
             """, id
         ) { row in
-            let view = try view(try row.next())
-            let version: Int = try row.next()
+            let view = try view(&row)  // takes created_by
+            let version = Int(try row.nextInteger() ?? 0)
             try write(&row, view, &json)
             return (version, view)
         }
@@ -110,14 +114,31 @@ package enum PersonReading {
         return shown
     }
 
+    /// A person who has just been made, as their row would be written.
+    static func write(
+        _ person: Person, _ columns: PersonColumns, _ view: PersonView,
+        into json: inout JSONWriter
+    ) {
+        let values: [JSONText] = [
+            .text(person.id.text), .raw(columns.externalIDs), .text(person.name),
+            JSONText(person.givenName), JSONText(person.pronouns), JSONText(person.email?.text),
+            JSONText(person.phone), JSONText(person.locale?.text), JSONText(person.timeZone?.text),
+            .raw(columns.languages), .raw(columns.skillsOffered), .raw(columns.skillsWanted),
+            .raw(columns.interests), .raw(columns.values), JSONText(person.bio),
+            person.seniority.map { .integer(Int64($0)) } ?? .null, .text(person.state.rawValue),
+            .text(person.createdAt.rfc3339), .text(person.updatedAt.rfc3339),
+        ]
+        members.write(values, isCard: view == .card, into: &json)
+    }
+
     /// The columns from `id` on, in the order of the statements.
     static func write(
         _ row: inout Row, _ view: PersonView, _ json: inout JSONWriter
     ) throws {
-        try RowObject.write(&row, members, isCard: view == .card, into: &json)
+        try members.write(&row, isCard: view == .card, into: &json)
     }
 
-    private static let members: [RowMember] = [
+    private static let members = RowObject([
         RowMember("\"id\":", .text),
         RowMember("\"external_ids\":", .json, isOnCard: false),
         RowMember("\"name\":", .text),
@@ -137,5 +158,5 @@ package enum PersonReading {
         RowMember("\"state\":", .text, isOnCard: false),
         RowMember("\"created_at\":", .instant, isOnCard: false),
         RowMember("\"updated_at\":", .instant, isOnCard: false),
-    ]
+    ])
 }

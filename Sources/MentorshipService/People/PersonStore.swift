@@ -50,8 +50,8 @@ package enum PersonStore {
 
     // MARK: Writing
 
-    package static func insert(
-        _ person: Person, createdBy: String, _ transaction: Writing
+    static func insert(
+        _ person: Person, _ columns: PersonColumns, createdBy: String, _ transaction: Writing
     ) throws {
         try transaction.execute(
             """
@@ -63,10 +63,9 @@ package enum PersonStore {
             """,
             person.id, person.state.rawValue, person.name, person.givenName, person.pronouns,
             person.email?.text, person.email?.key, person.phone, person.locale?.text,
-            person.timeZone?.text, person.seniority, person.bio, person.languagesColumn,
-            person.skillsOfferedColumn, person.skillsWantedColumn, person.interestsColumn,
-            person.valuesColumn, person.externalIDsColumn, createdBy, person.createdAt,
-            person.updatedAt)
+            person.timeZone?.text, person.seniority, person.bio, columns.languages,
+            columns.skillsOffered, columns.skillsWanted, columns.interests, columns.values,
+            columns.externalIDs, createdBy, person.createdAt, person.updatedAt)
         try insertExternalIDs(person, transaction)
         try insertTerms(person, transaction)
     }
@@ -121,9 +120,8 @@ package enum PersonStore {
         }
         for interest in person.interests { try insert("interest", interest.key, nil) }
         for value in person.values { try insert("value", value.key, nil) }
-        for language in Set(person.languages.map(\.text)) {
-            try insert("language", language, nil)
-        }
+        // A document names each once, and a code is in lower case.
+        for language in person.languages { try insert("language", language.text, nil) }
     }
 }
 

@@ -28,14 +28,14 @@ package struct Call: Sendable {
     /// An id from the path. One that cannot be an id names nothing: the answer is 404, as for an
     /// id that is not there.
     package func id<Noun>(_ name: StaticString, _ noun: String) throws(Failure) -> ID<Noun> {
-        guard let text = captures["\(name)"], let id = ID<Noun>(text) else {
+        guard let text = captures.text(of: name), let id = ID<Noun>(text) else {
             throw .notFound(noun)
         }
         return id
     }
 
     package func capture(_ name: StaticString) -> String {
-        captures["\(name)"] ?? ""
+        captures.text(of: name) ?? ""
     }
 
     package var prefersDryRun: Bool {

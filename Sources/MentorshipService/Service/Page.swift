@@ -74,14 +74,19 @@ package struct PageRequest: Sendable {
 
 /// A page being written: rows go straight from the store into its buffer.
 package struct PageWriter {
-    package var json = JSONWriter(capacity: 16 * 1024)
+    package var json: JSONWriter
     private let request: PageRequest
     private var count = 0
     private var last = ""
     private var hasMore = false
 
+    private static let frameBytes = 256
+    /// Of a usual row; what is longer makes the buffer grow.
+    private static let rowBytes = 640
+
     package init(_ request: PageRequest) {
         self.request = request
+        json = JSONWriter(capacity: Self.frameBytes + request.limit * Self.rowBytes)
         json.beginObject()
         json.key("items")
         json.beginArray()

@@ -1,5 +1,5 @@
-// A row as a JSON object, from a table of its members: what a list consists of. The columns are
-// looked at once, room is asked for once, and then there are only copies.
+// A row as a JSON object, from a table of its members: what a list consists of. No value is made in
+// between: the texts are copied from where SQLite has them.
 
 import JSON
 import Mentorship
@@ -30,74 +30,98 @@ package struct RowMember: Sendable {
     }
 }
 
-package enum RowObject {
-    private enum Value {
-        case null
-        case bytes(UnsafeBufferPointer<UInt8>)
-        case number(Int64)
+/// How the rows of a kind become objects.
+package struct RowObject: Sendable {
+    private let keys: [StaticString]
+    private let members: [RowMember]
+    private let momentCount: Int
 
-        /// Bytes that it takes at most.
-        var most: Int {
-            switch self {
-            case .null: 4
-            case .bytes(let bytes): JSONRoom.stringMax(bytes)
-            case .number: max(JSONRoom.decimalMax, Instant.rfc3339Max + 2)
-            }
-        }
+    package init(_ members: [RowMember]) {
+        keys = members.map(\.key)
+        self.members = members
+        momentCount = members.count { $0.kind == .instant }
     }
+
+    // MARK: From rows
 
     /// Writes the next columns of the row, one for each member; `isCard` leaves out what is not on
     /// the card.
-    package static func write(
-        _ row: inout Row, _ members: [RowMember], isCard: Bool, into json: inout JSONWriter
-    ) throws {
-        try withUnsafeTemporaryAllocation(of: Value.self, capacity: members.count) { values in
-            var most = 2
-            for index in members.indices {
-                let member = members[index]
-                let value = try read(member.kind, &row)
-                values.initializeElement(at: index, to: value)
-                most += member.key.utf8CodeUnitCount + 1 + value.most
+    package func write(_ row: inout Row, isCard: Bool, into json: inout JSONWriter) throws {
+        let count = members.count
+        try withUnsafeTemporaryAllocation(of: ColumnValue.self, capacity: count) { values in
+            try row.nextValues(into: values)
+            try withUnsafeTemporaryAllocation(of: JSONPiece.self, capacity: count) { pieces in
+                try withMoments { moments in
+                    for place in 0..<count {
+                        let piece =
+                            isCard && !members[place].isOnCard
+                            ? .absent : try piece(values[place], place, &moments, row)
+                        pieces.initializeElement(at: place, to: piece)
+                    }
+                    json.object(keys, pieces)
+                }
             }
-            json.stretch(atMost: most) { room in
-                fill(&room, members, values, isCard)
-            }
         }
     }
 
-    private static func read(_ kind: RowMember.Kind, _ row: inout Row) throws -> Value {
-        switch kind {
-        case .text, .json: try row.nextBytes().map { .bytes($0) } ?? .null
-        case .integer, .instant: try row.nextInteger().map { .number($0) } ?? .null
+    private func piece(
+        _ value: ColumnValue, _ place: Int, _ moments: inout Moments, _ row: borrowing Row
+    ) throws -> JSONPiece {
+        switch (value, members[place].kind) {
+        case (.text(let text), .text): .text(text)
+        case (.text(let text), .json): .raw(text)
+        case (.integer(let number), .integer): .integer(number)
+        case (.integer(let number), .instant): .plain(moments.text(number))
+        case (.null, .text), (.null, .integer), (.null, .instant): .null
+        case (_, .text), (_, .json): throw row.mismatch(place, of: members.count, "text")
+        case (_, .integer), (_, .instant):
+            throw row.mismatch(place, of: members.count, "an integer")
         }
     }
 
-    private static func fill(
-        _ room: inout JSONRoom, _ members: [RowMember],
-        _ values: UnsafeMutableBufferPointer<Value>, _ isCard: Bool
-    ) {
-        var sign = UInt8(ascii: "{")
-        for index in members.indices where !isCard || members[index].isOnCard {
-            room.put(sign)
-            room.put(static: members[index].key)
-            put(values[index], members[index].kind, into: &room)
-            sign = UInt8(ascii: ",")
+    // MARK: From values
+
+    /// The same of a row that has just been written, from its values: one for each member.
+    package func write(_ texts: [JSONText], isCard: Bool, into json: inout JSONWriter) {
+        var texts = texts
+        if isCard {
+            for place in members.indices where !members[place].isOnCard { texts[place] = .absent }
         }
-        room.put(UInt8(ascii: "}"))
+        json.object(keys, texts)
+    }
+}
+
+// MARK: Moments
+
+/// Room for the moments of one row as text. Two that are equal, as of what was never changed, share
+/// theirs.
+private struct Moments {
+    static let bytesEach = Instant.rfc3339Max
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    private var used = 0
+    private var last: (milliseconds: Int64, text: UnsafeBufferPointer<UInt8>)?
+
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) {
+        self.room = room
     }
 
-    private static func put(
-        _ value: Value, _ kind: RowMember.Kind, into room: inout JSONRoom
-    ) {
-        switch (value, kind) {
-        case (.null, _): room.put(static: "null")
-        case (.bytes(let bytes), .json): room.put(bytes)
-        case (.bytes(let bytes), _): room.string(bytes)
-        case (.number(let number), .instant):
-            room.put(UInt8(ascii: "\""))
-            room.take(Instant(milliseconds: number).writeRFC3339(into: room.rest))
-            room.put(UInt8(ascii: "\""))
-        case (.number(let number), _): room.decimal(number)
+    mutating func text(_ milliseconds: Int64) -> UnsafeBufferPointer<UInt8> {
+        if let last, last.milliseconds == milliseconds { return last.text }
+        let rest = UnsafeMutableBufferPointer(rebasing: room[used..<used + Self.bytesEach])
+        let count = Instant(milliseconds: milliseconds).writeRFC3339(into: rest)
+        let text = UnsafeBufferPointer(rebasing: rest[..<count])
+        used += Self.bytesEach
+        last = (milliseconds, text)
+        return text
+    }
+}
+
+extension RowObject {
+    private func withMoments(_ body: (inout Moments) throws -> Void) throws {
+        let bytes = momentCount * Moments.bytesEach
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes) { room in
+            var moments = Moments(room)
+            try body(&moments)
         }
     }
 }
