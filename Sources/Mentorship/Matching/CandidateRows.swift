@@ -13,7 +13,9 @@ struct CandidateRows {
     private let limit: Int
     private let seed: UInt64
     private var rows: [[Kept]]
-    private var cut: [Int] = []
+    /// The mentees whose rows are cut, each with the least score kept: what was left out scores no
+    /// more.
+    private var cut: [(mentee: Int, least: Int)] = []
     /// The locked mentor of each mentee, or −1.
     private(set) var locked: [Int]
 
@@ -65,8 +67,10 @@ struct CandidateRows {
             compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
                 best.offer(mentor, worth: Int64(score), score: score)
             }
-            if best.leftSomeoneOut { cut.append(mentee) }
             rows[mentee] = best.inOrder().map { Kept(mentor: $0.mentor, score: $0.score) }
+            if best.leftSomeoneOut, let least = rows[mentee].last {
+                cut.append((mentee, Int(least.score)))
+            }
         }
     }
 
@@ -76,21 +80,26 @@ struct CandidateRows {
     mutating func addWhatCouldImprove(
         on certificate: Certificate, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
-        try add(progress) { mentee, mentor, score in
+        func surplus(_ mentee: Int, _ score: Int) -> Int128 {
             Int128(score) * certificate.scale + certificate.bonus
-                - certificate.menteePrices[mentee] - certificate.mentorPrices[mentor]
+                - certificate.menteePrices[mentee]
         }
+        return try add(
+            progress, mayGain: { surplus($0, $1) > 0 },
+            gain: { surplus($0, $2) - certificate.mentorPrices[$1] })
     }
 
     /// Adds the best of those left out whose gain by some measure is more than nothing; the measure
-    /// must find none in those that are kept already.
+    /// must find none in those that are kept already. `mayGain` says whether a pair of so much
+    /// could gain at all with any mentor: it spares scoring the row again.
     mutating func add(
         _ progress: MatchRun.Report,
+        mayGain: (_ mentee: Int, _ score: Int) -> Bool = { _, _ in true },
         gain: (_ mentee: Int, _ mentor: Int, _ score: Int) -> Int128
     ) throws(Assignment.Refusal) -> Bool {
         var tallies = Tallies(mentors: compatibility.mentors.count)
         var found = false
-        for mentee in cut {
+        for (mentee, least) in cut where mayGain(mentee, least) {
             try report(mentee, progress)
             var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
             compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in

@@ -64,8 +64,9 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, objective: Objective, seed: UInt64,
         budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
-        try settle(inputs, objective: objective, seed: seed, budget: budget, progress: progress)
-            .result(progress)
+        let (run, answer) = try chosen(inputs, objective, seed, budget, progress)
+        return try MatchReport(run.compatibility, run.problem, answer, locked: run.locked)
+            .result(objective, seed: seed, progress)
     }
 
     /// Scored and solved, and not yet put into words.
@@ -73,6 +74,13 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, objective: Objective, seed: UInt64,
         budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> SettledRun {
+        try chosen(inputs, objective, seed, budget, progress).run
+    }
+
+    private static func chosen(
+        _ inputs: Inputs, _ objective: Objective, _ seed: UInt64, _ budget: Int,
+        _ progress: Report
+    ) throws(Assignment.Refusal) -> (run: SettledRun, answer: Assignment.Answer) {
         try check(inputs)
         let compatibility = Compatibility(
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
@@ -85,9 +93,11 @@ package enum MatchRun: Identified {
         while try rows.addWhatCouldImprove(on: answer.certificate, progress) {
             (problem, answer) = try choose(rows, objective, progress)
         }
-        return SettledRun(
-            compatibility: compatibility, rows: rows, problem: problem, answer: answer,
-            objective: objective, seed: seed)
+        let run = SettledRun(
+            compatibility: compatibility, rows: rows, problem: problem,
+            partners: answer.partners, prices: answer.certificate, objective: objective,
+            seed: seed)
+        return (run, answer)
     }
 
     private static func choose(

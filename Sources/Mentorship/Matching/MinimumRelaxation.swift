@@ -30,7 +30,7 @@ package enum MinimumRelaxation {
         let wider = first.compatibility.withoutMinimum(inputs.vetoes)
         var current = first
         for _ in 0..<tries {
-            guard let next = current.nextMinimum(wider) else { return .noMinimumHelps }
+            guard let next = try current.nextMinimum(wider) else { return .noMinimumHelps }
             current = try settled(next)
             guard let position = current.mentee(mentee) else { return .noMinimumHelps }
             guard current.mentor(of: position) != nil else { continue }
@@ -47,9 +47,11 @@ package enum MinimumRelaxation {
 extension SettledRun {
     /// The highest score below the minimum at which a pair comes in that the prices do not cover
     /// with something to spare: down to it the best answers are the ones there are.
-    fileprivate func nextMinimum(_ wider: Compatibility) -> Int? {
+    fileprivate func nextMinimum(
+        _ wider: Compatibility
+    ) throws(Assignment.Refusal) -> Int? {
         var next = -1
-        let chains = chains
+        let chains = try chains()
         let minimum = compatibility.policy.minimumScore
         var tallies = wider.emptyTallies
         for mentee in wider.mentees.indices where problem.pinned[mentee] < 0 {
@@ -67,9 +69,9 @@ extension SettledRun {
     fileprivate mutating func isServedForCertain(
         _ mentee: Int, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
-        guard let mentor = answer.mentor(of: mentee), !isLocked(mentee) else { return true }
+        guard let mentor = mentor(of: mentee), !isLocked(mentee) else { return true }
         let others = try inward(.allBut(mentee), progress)
-        return answer.certificate.menteePrices[mentee] + others.cost[mentor] > 0
+        return try chains().certificate.menteePrices[mentee] + others.cost[mentor] > 0
     }
 }
 

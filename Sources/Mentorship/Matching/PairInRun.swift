@@ -63,7 +63,7 @@ extension SettledRun {
     private func forced(
         _ mentee: Int, _ mentor: Int, _ inputs: MatchRun.Inputs, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> PairInRun.Forced {
-        if answer.mentor(of: mentee) == mentor {
+        if self.mentor(of: mentee) == mentor {
             return .possible(difference: .nothing, changes: [])
         }
         if isLocked(mentee) { return .impossible("The mentee is locked to somebody else.") }

@@ -18,12 +18,13 @@ struct PlaceChains {
     enum Waiting {
         case all
         case allBut(Int)
-        /// This mentee must be the one who comes, and no place may stay empty instead.
+        /// This mentee must be the one who comes; ways worse than leaving the place empty are not
+        /// looked for.
         case only(Int)
     }
 
-    /// For each mentor the slack of the cheapest chain, `.max` where there is none, and the mentee
-    /// who makes its last move in, or its first move out; −1 when a place stays empty.
+    /// For each mentor the slack of the cheapest chain and the mentee who makes its last move in,
+    /// or its first move out; −1 when a place stays empty. Out: `.max` where there is no chain.
     struct Costs {
         fileprivate(set) var cost: [Int128]
         fileprivate(set) var mover: [Int32]
@@ -38,20 +39,21 @@ struct PlaceChains {
     }
 
     let problem: Assignment.Problem
-    let answer: Assignment.Answer
+    /// The mentor of each mentee, or −1.
+    let partners: [Int32]
     let certificate: Certificate
     /// Those who hold a place and are not pinned to it, by mentor.
     private let holders: [[Int32]]
     /// Places that nobody holds.
     let room: [Int]
 
-    init(_ problem: Assignment.Problem, _ answer: Assignment.Answer, _ certificate: Certificate) {
+    init(_ problem: Assignment.Problem, _ partners: [Int32], _ certificate: Certificate) {
         self.problem = problem
-        self.answer = answer
+        self.partners = partners
         self.certificate = certificate
         var holders = [[Int32]](repeating: [], count: problem.mentorCount)
         var room = problem.openCapacities
-        for (mentee, mentor) in answer.partners.enumerated()
+        for (mentee, mentor) in partners.enumerated()
         where mentor >= 0 && problem.pinned[mentee] < 0 {
             holders[Int(mentor)].append(Int32(mentee))
             room[Int(mentor)] -= 1
@@ -84,8 +86,7 @@ extension PlaceChains {
     func inward(_ waiting: Waiting = .all) -> Costs {
         let count = problem.mentorCount
         var found = Costs(
-            cost: [Int128](repeating: .max, count: count),
-            mover: [Int32](repeating: -1, count: count))
+            cost: certificate.mentorPrices, mover: [Int32](repeating: -1, count: count))
         var queue = Heap<Step>()
         func look(_ mentee: Int, from base: Int128) {
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
@@ -98,13 +99,14 @@ extension PlaceChains {
             }
         }
         if case .only(let mentee) = waiting {
+            // Values are whole: a way as good as an empty place is found, a worse one is not.
+            for mentor in 0..<count { found.cost[mentor] += 1 }
             look(mentee, from: 0)
         } else {
-            found.cost = certificate.mentorPrices
             for mentor in 0..<count {
                 queue.insert(Step(cost: found.cost[mentor], mentor: Int32(mentor)))
             }
-            for mentee in 0..<problem.menteeCount where answer.partners[mentee] < 0 {
+            for mentee in 0..<problem.menteeCount where partners[mentee] < 0 {
                 if let base = base(mentee, found, waiting) { look(mentee, from: base) }
             }
         }
@@ -124,13 +126,12 @@ extension PlaceChains {
     private func base(_ mentee: Int, _ found: Costs, _ waiting: Waiting) -> Int128? {
         guard problem.pinned[mentee] < 0 else { return nil }
         if case .allBut(mentee) = waiting { return nil }
-        let mentor = Int(answer.partners[mentee])
-        if mentor >= 0 {
-            let cost = found.cost[mentor]
-            return cost == .max ? nil : cost
+        let mentor = Int(partners[mentee])
+        if case .only(let other) = waiting {
+            if mentor < 0 { return mentee == other ? 0 : nil }
+            return found.mover[mentor] < 0 ? nil : found.cost[mentor]
         }
-        if case .only(let other) = waiting, other != mentee { return nil }
-        return 0
+        return mentor < 0 ? 0 : found.cost[mentor]
     }
 
     /// By how much a candidate that is not in the rows would make a chain cheaper.
@@ -138,10 +139,14 @@ extension PlaceChains {
         _ mentee: Int, _ mentor: Int, _ score: Int64, _ found: Costs, _ waiting: Waiting
     ) -> Int128 {
         guard let base = base(mentee, found, waiting) else { return 0 }
-        let cost = base + slack(mentee, mentor, score)
-        // Reached for the first time: as good as any gain.
-        guard found.cost[mentor] != .max else { return certificate.scale + certificate.bonus }
-        return found.cost[mentor] - cost
+        return found.cost[mentor] - base - slack(mentee, mentor, score)
+    }
+
+    /// Whether a candidate of so much could do that with any mentor at all: no way costs more than
+    /// the price and one.
+    func mayShorten(_ mentee: Int, _ score: Int64, _ found: Costs, _ waiting: Waiting) -> Bool {
+        guard let base = base(mentee, found, waiting) else { return false }
+        return value(score) + 1 > base + certificate.menteePrices[mentee]
     }
 
     /// The moves that fill a place, the last first.
@@ -150,7 +155,7 @@ extension PlaceChains {
         var place = mentor
         while found.mover[place] >= 0 {
             let mentee = Int(found.mover[place])
-            let from = answer.mentor(of: mentee)
+            let from = partners[mentee] < 0 ? nil : Int(partners[mentee])
             moves.append(Move(mentee: mentee, from: from, to: place))
             guard let from else { break }
             place = from
@@ -160,7 +165,6 @@ extension PlaceChains {
 
     /// What one more place there is worth.
     func gain(_ mentor: Int, _ found: Costs) -> Worth {
-        guard found.cost[mentor] != .max else { return .nothing }
         let moves = movesIn(mentor, found)
         let value = certificate.mentorPrices[mentor] - found.cost[mentor]
         let isNew = moves.last.map { $0.from == nil } ?? false
@@ -193,7 +197,7 @@ extension PlaceChains {
             let next = Int(step.mentor)
             guard step.cost == found.cost[next] else { continue }
             for entry in columns[next] {
-                let mentor = Int(answer.partners[Int(entry.mentee)])
+                let mentor = Int(partners[Int(entry.mentee)])
                 let cost = step.cost + slack(Int(entry.mentee), next, entry.score)
                 guard cost < found.cost[mentor] else { continue }
                 found.cost[mentor] = cost
@@ -209,9 +213,9 @@ extension PlaceChains {
     private func columns() -> [[(mentee: Int32, score: Int64)]] {
         var columns = [[(mentee: Int32, score: Int64)]](repeating: [], count: problem.mentorCount)
         for mentee in 0..<problem.menteeCount
-        where answer.partners[mentee] >= 0 && problem.pinned[mentee] < 0 {
+        where partners[mentee] >= 0 && problem.pinned[mentee] < 0 {
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
-            where problem.mentors[index] != answer.partners[mentee] {
+            where problem.mentors[index] != partners[mentee] {
                 columns[Int(problem.mentors[index])].append((Int32(mentee), problem.scores[index]))
             }
         }
@@ -219,10 +223,25 @@ extension PlaceChains {
     }
 
     func shortensOut(_ mentee: Int, _ mentor: Int, _ score: Int64, _ found: Costs) -> Int128 {
-        guard problem.pinned[mentee] < 0, let held = answer.mentor(of: mentee),
-            found.cost[mentor] != .max
+        guard problem.pinned[mentee] < 0, partners[mentee] >= 0, found.cost[mentor] != .max
         else { return 0 }
-        return found.cost[held] - found.cost[mentor] - slack(mentee, mentor, score)
+        return found.cost[Int(partners[mentee])] - found.cost[mentor] - slack(mentee, mentor, score)
+    }
+
+    /// Whether a candidate of so much could do that at all, when the cheapest place to be had
+    /// anywhere costs `least`.
+    func mayShortenOut(
+        _ mentee: Int, _ score: Int64, _ found: Costs, least: Int128
+    ) -> Bool {
+        guard problem.pinned[mentee] < 0, partners[mentee] >= 0 else { return false }
+        let before = found.cost[Int(partners[mentee])]
+        return value(score) > certificate.menteePrices[mentee] - before + least
+    }
+
+    /// The price of the cheapest place and its way out.
+    func leastLoss(_ found: Costs) -> Int128 {
+        problem.capacities.indices.filter { found.cost[$0] != .max }
+            .map { certificate.mentorPrices[$0] + found.cost[$0] }.min() ?? 0
     }
 
     /// The moves that empty a place, the first first.
@@ -263,8 +282,10 @@ package struct Worth: Sendable, Equatable {
         self.score = score
     }
 
-    init(pairs: Int, score: Int, _ certificate: Certificate) {
-        let value = Int128(score) * certificate.scale + Int128(pairs) * certificate.bonus
+    /// Without prices, in the units of the score.
+    init(pairs: Int, score: Int, _ certificate: Certificate?) {
+        let value =
+            Int128(score) * (certificate?.scale ?? 1) + Int128(pairs) * (certificate?.bonus ?? 0)
         self.init(pairs: pairs, score: score, value: value)
     }
 

@@ -28,7 +28,7 @@ extension SettledRun {
     ) throws(Assignment.Refusal) -> [PlaceWorth] {
         let inward = try inward(.all, progress)
         let outward = try outward(progress)
-        let chains = chains
+        let chains = try chains()
         let open = problem.openCapacities
         let found = compatibility.mentors.indices.map { mentor in
             let moves = chains.movesIn(mentor, inward)
@@ -37,7 +37,7 @@ extension SettledRun {
                 mentor: compatibility.mentors[mentor].id, places: problem.capacities[mentor],
                 used: problem.capacities[mentor] - chains.room[mentor],
                 gain: chains.gain(mentor, inward),
-                bound: answer.certificate.mentorPrices[mentor],
+                bound: chains.certificate.mentorPrices[mentor],
                 serves: newcomer.map { compatibility.mentees[$0].id }, moves: moves.count,
                 loss: open[mentor] > 0 ? chains.loss(mentor, outward) : nil)
         }

@@ -34,6 +34,12 @@ package struct Relaxation: Sendable, Equatable {
     package let worth: Worth
     /// Mentees with another mentor than now, this one included.
     package let moves: Int
+
+    /// The surer first, and of equally sure ones the one that all together gain more by.
+    package func isBetter(than other: Relaxation) -> Bool {
+        certainty != other.certainty
+            ? certainty < other.certainty : worth.value > other.worth.value
+    }
 }
 
 extension SettledRun {
@@ -42,18 +48,14 @@ extension SettledRun {
     package mutating func relaxations(
         of mentee: Int, progress: MatchRun.Report = { _ in true }
     ) throws(Assignment.Refusal) -> [Relaxation] {
-        guard answer.partners[mentee] < 0 else { return [] }
+        guard partners[mentee] < 0 else { return [] }
         var found: [Relaxation] = []
         if let place = try place(for: mentee, progress) { found.append(place) }
         let outward = try outward(progress)
-        found += exceptions(for: mentee, outward)
-        if let lock = lock(for: mentee, outward) { found.append(lock) }
-        return found.sorted { Self.isBetter($0, $1) }
-    }
-
-    private static func isBetter(_ left: Relaxation, _ right: Relaxation) -> Bool {
-        if left.certainty != right.certainty { return left.certainty < right.certainty }
-        return left.worth.value > right.worth.value
+        let chains = try chains()
+        found += exceptions(for: mentee, outward, chains)
+        if let lock = lock(for: mentee, outward, chains) { found.append(lock) }
+        return found.sorted { $0.isBetter(than: $1) }
     }
 
     // MARK: One more place
@@ -66,17 +68,17 @@ extension SettledRun {
         let own = try inward(.only(mentee), progress)
         let all = try inward(.all, progress)
         let others = try inward(.allBut(mentee), progress)
-        let chains = chains
+        let chains = try chains()
         var best: Relaxation?
         for mentor in byID(compatibility.mentors)
-        where own.cost[mentor] != .max && own.cost[mentor] == all.cost[mentor] {
+        where own.mover[mentor] >= 0 && own.cost[mentor] == all.cost[mentor] {
             // Without the mentee the place is worth as much less as the way into it is longer.
             let isCertain = all.cost[mentor] < others.cost[mentor]
             let one = Relaxation(
                 change: .place(mentor: compatibility.mentors[mentor].id),
                 certainty: isCertain ? .certain : .tie, worth: chains.gain(mentor, own),
                 moves: chains.movesIn(mentor, own).count)
-            if best.map({ Self.isBetter(one, $0) }) ?? true { best = one }
+            if best.map({ one.isBetter(than: $0) }) ?? true { best = one }
         }
         return best
     }
@@ -84,8 +86,9 @@ extension SettledRun {
     // MARK: One rule lifted, or a lock
 
     /// For each rule that alone stands between the mentee and somebody, the pair to lift it for.
-    private func exceptions(for mentee: Int, _ outward: PlaceChains.Costs) -> [Relaxation] {
-        let chains = chains
+    private func exceptions(
+        for mentee: Int, _ outward: PlaceChains.Costs, _ chains: PlaceChains
+    ) -> [Relaxation] {
         var best: [Forbidden: Relaxation] = [:]
         for mentor in byID(compatibility.mentors) {
             let rules = compatibility.forbidden(mentee: mentee, mentor: mentor)
@@ -97,14 +100,15 @@ extension SettledRun {
                 change: .exception(mentor: compatibility.mentors[mentor].id, rule: rule),
                 certainty: worth.value > 0 ? .certain : worth.value == 0 ? .tie : .lock,
                 worth: worth, moves: 1 + chains.movesOut(mentor, outward).count)
-            if best[rule].map({ Self.isBetter(one, $0) }) ?? true { best[rule] = one }
+            if best[rule].map({ one.isBetter(than: $0) }) ?? true { best[rule] = one }
         }
         return Forbidden.allCases.compactMap { best[$0] }
     }
 
     /// The candidate whom the mentee could have at the least loss to all.
-    private func lock(for mentee: Int, _ outward: PlaceChains.Costs) -> Relaxation? {
-        let chains = chains
+    private func lock(
+        for mentee: Int, _ outward: PlaceChains.Costs, _ chains: PlaceChains
+    ) -> Relaxation? {
         var tallies = compatibility.emptyTallies
         var candidates: [(mentor: Int, score: Int)] = []
         compatibility.forEachCandidate(of: mentee, &tallies) { candidates.append(($0, $1)) }
@@ -114,7 +118,7 @@ extension SettledRun {
             let one = Relaxation(
                 change: .lock(mentor: compatibility.mentors[mentor].id), certainty: .lock,
                 worth: worth, moves: 1 + chains.movesOut(mentor, outward).count)
-            if best.map({ Self.isBetter(one, $0) }) ?? true { best = one }
+            if best.map({ one.isBetter(than: $0) }) ?? true { best = one }
         }
         return best
     }
@@ -126,7 +130,7 @@ extension SettledRun {
         guard let loss = chains.loss(mentor, outward) else { return nil }
         return Worth(
             value: chains.value(Int64(score)) - loss.value, pairs: 1 - loss.pairs,
-            answer.certificate)
+            chains.certificate)
     }
 }
 

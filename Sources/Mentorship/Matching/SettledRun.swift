@@ -5,7 +5,10 @@ package struct SettledRun {
     package let compatibility: Compatibility
     private var rows: CandidateRows
     private(set) var problem: Assignment.Problem
-    let answer: Assignment.Answer
+    /// The mentor of each mentee, or −1.
+    let partners: [Int32]
+    /// The prices that prove the answer, where its objective is a total.
+    let prices: Certificate?
     package let objective: MatchRun.Objective
     let seed: UInt64
     private let menteeByID: [String: Int]
@@ -13,12 +16,13 @@ package struct SettledRun {
 
     init(
         compatibility: Compatibility, rows: CandidateRows, problem: Assignment.Problem,
-        answer: Assignment.Answer, objective: MatchRun.Objective, seed: UInt64
+        partners: [Int32], prices: Certificate?, objective: MatchRun.Objective, seed: UInt64
     ) {
         self.compatibility = compatibility
         self.rows = rows
         self.problem = problem
-        self.answer = answer
+        self.partners = partners
+        self.prices = prices
         self.objective = objective
         self.seed = seed
         menteeByID = Self.positions(compatibility.mentees)
@@ -30,34 +34,44 @@ package struct SettledRun {
             people.indices.map { (people[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
-        try MatchReport(compatibility, problem, answer, locked: rows.locked)
-            .result(objective, seed: seed, progress)
-    }
+    /// The locked mentor of each mentee, or −1.
+    var locked: [Int] { rows.locked }
 
     package func mentee(_ id: String) -> Int? { menteeByID[id] }
 
     package func mentor(_ id: String) -> Int? { mentorByID[id] }
 
-    package func mentor(of mentee: Int) -> Int? { answer.mentor(of: mentee) }
+    package func mentor(of mentee: Int) -> Int? {
+        partners[mentee] < 0 ? nil : Int(partners[mentee])
+    }
 
-    func isLocked(_ mentee: Int) -> Bool { rows.locked[mentee] >= 0 }
+    func isLocked(_ mentee: Int) -> Bool { locked[mentee] >= 0 }
 
     /// Of a pair that was chosen.
     func score(_ mentee: Int, _ mentor: Int) -> Int {
         Int(problem.score(mentee, mentor) ?? 0)
     }
 
-    package var pairs: Int { answer.pairCount }
+    package var pairs: Int { partners.count { $0 >= 0 } }
 
     /// Millionths, of all pairs together.
-    package var total: Int { Int(answer.total) }
+    package var total: Int {
+        partners.indices.reduce(0) { sum, mentee in
+            sum + (mentor(of: mentee).map { score(mentee, $0) } ?? 0)
+        }
+    }
 }
 
 // MARK: Chains of moves
 
 extension SettledRun {
-    var chains: PlaceChains { PlaceChains(problem, answer, answer.certificate) }
+    /// Whether it can be said what a change is worth to all.
+    package var hasPrices: Bool { prices != nil }
+
+    func chains() throws(Assignment.Refusal) -> PlaceChains {
+        guard let prices else { throw .invalid("Only a run for a total has prices.") }
+        return PlaceChains(problem, partners, prices)
+    }
 
     /// The cheapest ways into each mentor. Candidates that were left out join as long as one of
     /// them would make a way cheaper, so that the answer is of all of them.
@@ -65,11 +79,12 @@ extension SettledRun {
         _ waiting: PlaceChains.Waiting = .all, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> PlaceChains.Costs {
         while true {
-            let chains = chains
+            let chains = try chains()
             let found = chains.inward(waiting)
-            let isWider = try rows.add(progress) { mentee, mentor, score in
-                chains.shortens(mentee, mentor, Int64(score), found, waiting)
-            }
+            let isWider = try rows.add(
+                progress,
+                mayGain: { chains.mayShorten($0, Int64($1), found, waiting) },
+                gain: { chains.shortens($0, $1, Int64($2), found, waiting) })
             if !isWider { return found }
             problem = try rows.problem()
         }
@@ -80,11 +95,13 @@ extension SettledRun {
         _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> PlaceChains.Costs {
         while true {
-            let chains = chains
+            let chains = try chains()
             let found = chains.outward()
-            let isWider = try rows.add(progress) { mentee, mentor, score in
-                chains.shortensOut(mentee, mentor, Int64(score), found)
-            }
+            let least = chains.leastLoss(found)
+            let isWider = try rows.add(
+                progress,
+                mayGain: { chains.mayShortenOut($0, Int64($1), found, least: least) },
+                gain: { chains.shortensOut($0, $1, Int64($2), found) })
             if !isWider { return found }
             problem = try rows.problem()
         }
@@ -97,7 +114,7 @@ extension SettledRun {
     /// What the other answer has more than this one.
     func difference(to other: SettledRun) -> Worth {
         Worth(
-            pairs: other.pairs - pairs, score: other.total - total, answer.certificate)
+            pairs: other.pairs - pairs, score: other.total - total, prices)
     }
 
     /// Mentees with another mentor there than here, or with one in only one of the two, by id.

@@ -68,15 +68,15 @@ import Testing
 
     /// The same answer proved by the highest prices there are instead of the lowest.
     private func dearest(_ run: SettledRun) throws -> Certificate {
-        let chains = run.chains
+        let chains = try run.chains()
         let outward = chains.outward()
-        let proof = run.answer.certificate
+        let proof = chains.certificate
         var mentees = proof.menteePrices
         var mentors = proof.mentorPrices
         for mentor in mentors.indices where outward.cost[mentor] != .max {
             mentors[mentor] += outward.cost[mentor]
         }
-        for (mentee, mentor) in run.answer.partners.enumerated()
+        for (mentee, mentor) in run.partners.enumerated()
         where mentor >= 0 && run.problem.pinned[mentee] < 0 {
             mentees[mentee] -= outward.cost[Int(mentor)]
         }
@@ -92,7 +92,7 @@ import Testing
             objective: proof.objective, scale: proof.scale, bonus: proof.bonus,
             menteePrices: mentees, mentorPrices: mentors, primal: proof.primal,
             dual: proof.dual)
-        try certificate.check(run.answer.partners, of: run.problem)
+        try certificate.check(run.partners, of: run.problem)
         return certificate
     }
 
@@ -102,13 +102,14 @@ import Testing
         var overpriced = 0
         for seed in 1...120 as ClosedRange<UInt64> {
             let run = try MatchRun.settle(drawn(seed), objective: .quality, seed: 5)
-            let dear = PlaceChains(run.problem, run.answer, try dearest(run))
-            let (cheap, found) = (run.chains.inward(), dear.inward())
-            let (outward, foundOut) = (run.chains.outward(), dear.outward())
+            let dear = PlaceChains(run.problem, run.partners, try dearest(run))
+            let plain = try run.chains()
+            let (cheap, found) = (plain.inward(), dear.inward())
+            let (outward, foundOut) = (plain.outward(), dear.outward())
             for mentor in run.compatibility.mentors.indices {
                 let gain = dear.gain(mentor, found)
-                #expect(gain == run.chains.gain(mentor, cheap), "\(seed)")
-                #expect(dear.loss(mentor, foundOut) == run.chains.loss(mentor, outward), "\(seed)")
+                #expect(gain == plain.gain(mentor, cheap), "\(seed)")
+                #expect(dear.loss(mentor, foundOut) == plain.loss(mentor, outward), "\(seed)")
                 if gain.value < dear.certificate.mentorPrices[mentor] { overpriced += 1 }
             }
         }
