@@ -16,17 +16,23 @@ extension Explanation {
             json.member("weight", Double(part.weight) / 1000)
             json.member("effective_weight", Score.share(part.effectiveWeight))
             json.member("words", part.words)
+            json.member("plain", part.plainWords)
             json.endObject()
         }
         json.endObject()
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    /// What speaks for the pair or against it in plain words, without figures: for the two.
+    /// What speaks for the pair in plain words, without figures: for the two.
     static func reasons(_ document: String?) -> [String] {
         guard let document, let json = try? JSON(parsing: document) else { return [] }
-        let known = json["parts"]?.elements?.filter { $0["share"] ?? .null != .null } ?? []
-        return known.compactMap { $0["words"]?.text }
+        return json["parts"]?.elements?.compactMap { plain($0) } ?? []
+    }
+
+    /// One part of a document. Those that were kept before there were plain words have others.
+    static func plain(_ part: JSON) -> String? {
+        if let plain = part["plain"] { return plain.text }
+        return part["share"] ?? .null == .null ? nil : part["words"]?.text
     }
 }
 

@@ -143,11 +143,10 @@ extension MentorCard {
     func reasons(_ explanation: String) -> [String] {
         guard let json = try? JSON(parsing: explanation) else { return [] }
         return (json["parts"]?.elements ?? []).compactMap { part in
-            guard part["share"] ?? .null != .null,
-                let factor = part["factor"]?.text.flatMap(Factor.init(rawValue:)),
+            guard let factor = part["factor"]?.text.flatMap(Factor.init(rawValue:)),
                 admits(reasonsOf: factor)
             else { return nil }
-            return part["words"]?.text
+            return Explanation.plain(part)
         }
     }
 }
