@@ -23,6 +23,7 @@ import Testing
 
     private static let prefixes = [
         "run": "match_run", "entry": "journal", "request": "mentorship_request",
+        "mentee": "person",
     ]
 
     private func send(

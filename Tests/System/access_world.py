@@ -194,7 +194,9 @@ class World:
             f"{letter}9.mentee", f"/v1/programmes/{programme}/mentorship-requests", {
                 "mentor_ids": [self.people[f"{letter}9.mentor"]]}))
         run = self.must(self.admin.post(
-            f"/v1/programmes/{programme}/match-runs", {"objective": "quality"})).json
+            f"/v1/programmes/{programme}/match-runs", {
+                # Nobody scores as much, so that somebody is left to be asked about.
+                "objective": "quality", "minimum_score": 1})).json
         wait_for_job(self.admin, f"/v1/match-runs/{run['id']}")
         self.ids.setdefault("run", []).append(run["id"])
 
@@ -222,6 +224,10 @@ class World:
                 yield f"/v1/{place}?programme_id={programme}"
             yield (f"/v1/programmes/{programme}/match-explanations?mentor_id="
                    f"{self.people['a1.mentor']}&mentee_id={self.people['a2.mentee']}")
+        for run in self.ids["run"]:
+            yield f"/v1/match-runs/{run}/unmatched/{self.people['a3.mentee']}"
+            yield f"/v1/match-runs/{run}/comparison?with={run}"
+            yield f"/v1/match-runs/{run}/equity?by=language"
         for survey in self.ids["survey"]:
             yield f"/v1/surveys/{survey}/report?with=fit"
         yield "/v1/events?after=0&limit=200"

@@ -21,7 +21,7 @@ package enum ExclusionRoutes {
             write: remove),
         .get(
             "/v1/programmes/{programme}/match-explanations", "explainPair",
-            .staff(.matchingRead), read: explain),
+            .staff(.matchingRead), slowRead: explain),
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
@@ -76,6 +76,7 @@ package enum ExclusionRoutes {
         var parameters = try Parameters(call)
         let mentor = parameters.id("mentor_id", Person.self)
         let mentee = parameters.id("mentee_id", Person.self)
+        let run = parameters.id("match_run_id", MatchRun.self)
         if mentor == nil { parameters.refuse("mentor_id", "required", "mentor_id is required.") }
         if mentee == nil { parameters.refuse("mentee_id", "required", "mentee_id is required.") }
         try parameters.finish()
@@ -83,7 +84,10 @@ package enum ExclusionRoutes {
         guard let question = try PairQuestion(pair, in: programme.id, snapshot) else {
             throw Failure.notFound("pair of people in this programme")
         }
-        return question.response
+        let answer = try run.map {
+            try PairInRunAnswer(pair, in: $0, of: programme.id, call.actor, snapshot)
+        }
+        return question.response(answer)
     }
 }
 
@@ -138,19 +142,16 @@ private struct ExclusionWithReason: Resource {
 }
 
 extension PairQuestion {
-    fileprivate var response: Response {
+    fileprivate func response(_ answer: PairInRunAnswer?) -> Response {
         var json = JSONWriter()
         json.beginObject()
         json.member("mentor_id", pair.mentor)
         json.member("mentee_id", pair.mentee)
         json.member("is_possible", forbidden.isEmpty)
-        json.array("ruled_out_by", forbidden) { reason, json in
-            json.beginObject()
-            json.member("code", reason.rawValue)
-            json.member("words", "the mentor " + reason.words)
-            json.endObject()
-        }
+        json.ruledOut(by: forbidden)
         json.member("explanation", raw: explanation.document)
+        json.key("in_run")
+        if let answer { answer.write(into: &json) } else { json.null() }
         json.endObject()
         return .json(json.bytes)
     }

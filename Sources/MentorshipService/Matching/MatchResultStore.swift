@@ -37,6 +37,18 @@ enum MatchResultStore {
         }
     }
 
+    /// So many from a position on.
+    static func pairs(
+        _ run: ID<MatchRun>, from first: Int, limit: Int, _ snapshot: Reading
+    ) throws -> [PairOfPeople] {
+        try snapshot.query(
+            """
+            SELECT mentor_id, mentee_id FROM match_run_pairs
+            WHERE run_id = ?1 AND position >= ?2 ORDER BY position LIMIT ?3
+            """, run, first, limit
+        ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
+    }
+
     static func listPairs(
         of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
         _ snapshot: Reading
@@ -78,6 +90,42 @@ enum MatchResultStore {
             writer.json.member("reason", try row.next() as String)
             writer.json.member("detail", raw: try row.next() as String)
             writer.json.endObject()
+        }
+    }
+
+    static func unmatched(
+        _ mentee: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> UnmatchedMentee? {
+        try snapshot.first(
+            """
+            SELECT mentee_id, reason, detail FROM match_run_unmatched
+            WHERE mentee_id = ?1 AND run_id = ?2
+            """, mentee, run
+        ) { row in
+            UnmatchedMentee(
+                mentee: try row.nextID(), reason: try row.next(), detail: try row.next())
+        }
+    }
+
+    /// The first few of those left without.
+    static func unmatched(
+        of run: ID<MatchRun>, limit: Int, _ snapshot: Reading
+    ) throws -> [UnmatchedMentee] {
+        try snapshot.query(
+            """
+            SELECT mentee_id, reason, detail FROM match_run_unmatched
+            WHERE run_id = ?1 ORDER BY position LIMIT ?2
+            """, run, limit
+        ) { row in
+            UnmatchedMentee(
+                mentee: try row.nextID(), reason: try row.next(), detail: try row.next())
+        }
+    }
+
+    /// For a page on which people are named.
+    static func name(_ person: String, _ snapshot: Reading) throws -> String? {
+        try snapshot.first("SELECT name FROM people WHERE id = ?1", person) { row in
+            try row.next()
         }
     }
 

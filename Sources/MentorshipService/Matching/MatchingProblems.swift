@@ -11,6 +11,9 @@ extension ProblemCatalogue {
             code: "already_proposed", status: 409,
             means: "The two have a proposal that waits for an answer."),
         Entry(
+            code: "engine_changed", status: 409,
+            means: "Another engine made the run; what is asked can be told of a new run."),
+        Entry(
             code: "exclusion_of_run", status: 409,
             means: "What a single run leaves out is part of its order and stays with it."),
         Entry(
@@ -51,6 +54,9 @@ extension ProblemCatalogue {
         Entry(
             code: "run_published", status: 409,
             means: "The run was published; its proposals stay."),
+        Entry(
+            code: "run_without_prices", status: 409,
+            means: "What a place is worth is told of runs for the greatest total alone."),
         Entry(
             code: "self_match_closed", status: 409,
             means: "The programme's staff make the pairs; mentees do not choose there."),

@@ -15,6 +15,7 @@ package enum Routes {
         + EnrolmentRoutes.all
         + ExclusionRoutes.all
         + MatchRunRoutes.all
+        + RunAnswerRoutes.all
         + ProposalRoutes.all
         + RequestPolicyRoutes.all
         + MentorCardRoutes.all

@@ -1,0 +1,60 @@
+// A finished run with what it rested on, as what people ask about it is answered from: the kept
+// inputs and the pairs that were chosen. Never reads what is in the programme by now.
+
+import HTTP
+import Mentorship
+
+struct KeptRun {
+    let row: MatchRunRow
+    let inputs: MatchInputs
+
+    init(_ id: ID<MatchRun>, _ actor: Actor, _ snapshot: Reading) throws {
+        let row = try MatchRunService.see(id, actor, snapshot)
+        guard row.summary != nil, let kept = try MatchRunStore.inputs(id, snapshot),
+            let inputs = MatchInputs(kept)
+        else { throw Failure.runNotDone(row.state) }
+        self.row = row
+        self.inputs = inputs
+    }
+
+    init(_ call: Call, _ snapshot: Reading) throws {
+        try self.init(call.id("run", "match run"), call.actor, snapshot)
+    }
+
+    /// The same answer with all that proves it. Only the engine that made the run makes it again.
+    func settled() throws -> SettledRun {
+        guard inputs.engine == MatchRun.engineVersion else {
+            throw Failure.engineChanged(inputs.engine)
+        }
+        return try MatchRun.settle(
+            inputs.inputs, objective: inputs.objective, seed: UInt64(bitPattern: inputs.seed))
+    }
+
+    /// For what only prices tell: what a change is worth to all.
+    func priced() throws -> SettledRun {
+        let settled = try settled()
+        guard settled.hasPrices else { throw Failure.runWithoutPrices }
+        return settled
+    }
+
+    func side(_ snapshot: Reading) throws -> RunComparison.Side {
+        RunComparison.Side(
+            inputs.inputs,
+            pairs: try MatchResultStore.pairs(row.id, snapshot).map(\.people.named))
+    }
+}
+
+extension Failure {
+    static let runWithoutPrices = Failure(
+        .conflict, "run_without_prices",
+        "What a place is worth is told of runs for the greatest total: quality, or coverage and "
+            + "then quality.")
+
+    static func engineChanged(_ version: String) -> Failure {
+        Failure(
+            .conflict, "engine_changed",
+            "The run was made by engine \(version), which might have chosen otherwise than "
+                + "\(MatchRun.engineVersion). Order another run and ask about that.",
+            facts: ["engine_version": [version]])
+    }
+}

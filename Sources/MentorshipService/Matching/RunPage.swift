@@ -1,0 +1,188 @@
+// A run on a page that prints: its figures, two pictures, who is paired with whom and why, and who
+// is left. HTML with inline SVG; no script, nothing from elsewhere.
+
+import HTTP
+import JSON
+import Mentorship
+
+struct RunPage {
+    /// Pairs, and mentees without one, that the page names; a sheet has all of them.
+    static let rowsMax = 500
+
+    private let run: MatchRunRow
+    private let programme: String
+    private let summary: JSON
+    private let pairs: [MatchedPair]
+    private let unmatched: [UnmatchedMentee]
+    private let names: [String: String]
+    private let pictures: RunPictures
+
+    /// Names are for those who may read people; others see ids.
+    init(_ run: MatchRunRow, _ call: Call, _ snapshot: Reading) throws {
+        self.run = run
+        let programme = try ProgrammeService.forStaff(run.programme, call.actor, snapshot)
+        self.programme = programme.plan.name
+        summary = try JSON(parsing: Array((run.summary ?? "{}").utf8))
+        pairs = try MatchResultStore.pairs(run.id, snapshot)
+        unmatched = try MatchResultStore.unmatched(
+            of: run.id, limit: Self.rowsMax, snapshot)
+        var names: [String: String] = [:]
+        if call.actor.may(.peopleRead) {
+            let shown = pairs.prefix(Self.rowsMax)
+            let people = shown.flatMap { [$0.mentor, $0.mentee] } + unmatched.map(\.mentee)
+            for person in Set(people.map(\.text)) + unmatched.compactMap(\.nearest) {
+                names[person] = try MatchResultStore.name(person, snapshot)
+            }
+        }
+        self.names = names
+        pictures = RunPictures(
+            scores: pairs.map(\.score), unmatched: Self.number(summary["unmatched"]),
+            used: Self.number(summary["places_used"]), places: Self.number(summary["places"]))
+    }
+
+    private static func number(_ json: JSON?) -> Int { Int(json?.int ?? 0) }
+
+    var response: Response {
+        var html = HTMLWriter()
+        html.markup(
+            """
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8">\
+            <meta name="viewport" content="width=device-width,initial-scale=1"><title>
+            """)
+        html.text("Match run · \(programme)")
+        html.markup("</title><style>")
+        html.markup(RunPageStyle.text)
+        html.markup("</style></head><body><main>")
+        writeHead(into: &html)
+        writeFigures(into: &html)
+        html.markup("<h2>Score distribution</h2>")
+        pictures.writeScores(into: &html)
+        html.markup("<h2>Coverage against capacity</h2>")
+        pictures.writeCoverage(into: &html)
+        writePairs(into: &html)
+        writeUnmatched(into: &html)
+        writeFoot(into: &html)
+        html.markup("</main></body></html>\n")
+        return Response(
+            status: 200,
+            headers: [
+                Response.Header("Content-Type", "text/html; charset=utf-8"),
+                Response.Header("Content-Security-Policy", RunPageStyle.policy),
+                Response.Header("Referrer-Policy", "no-referrer"),
+            ], body: .bytes(html.bytes))
+    }
+
+    // MARK: Parts
+
+    private func writeHead(into html: inout HTMLWriter) {
+        html.element("<h1>", "Match run: \(programme)", "</h1>")
+        let finished = run.finishedAt.map { " on \($0.rfc3339.prefix(10))" } ?? ""
+        html.element("<p>", "State: \(run.state.rawValue). Computed\(finished), ", "")
+        html.text(
+            "\(run.objective.words); policy version \(run.policyVersion), seed \(run.seed).")
+        html.markup("</p>")
+    }
+
+    private func writeFigures(into html: inout HTMLWriter) {
+        html.markup(
+            """
+            <h2>Figures</h2><table><thead><tr><th scope="col">What</th>\
+            <th scope="col" class="n">Value</th></tr></thead><tbody>
+            """)
+        let coverage = summary["coverage"]?.number.map { Self.percent($0) } ?? "–"
+        for (name, value) in [
+            ("Mentees with a mentor, of all mentees", coverage),
+            ("Mentors", "\(Self.number(summary["mentors"]))"),
+            ("Lowest score of a pair", score("min")),
+            ("Median score", score("median")),
+            ("Highest score", score("max")),
+        ] {
+            html.element("<tr><th scope=\"row\">", name, "</th>")
+            html.element("<td class=\"n\">", value, "</td></tr>")
+        }
+        html.markup("</tbody></table>")
+    }
+
+    private func score(_ name: String) -> String {
+        summary["score"]?[name]?.number.map { Self.hundredths($0) } ?? "–"
+    }
+
+    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+    private static func hundredths(_ share: Double) -> String {
+        let hundredths = Int((share * 100).rounded())
+        let digits = "\(hundredths % 100)"
+        return "\(hundredths / 100)." + (digits.utf8.count == 1 ? "0" + digits : digits)
+    }
+
+    private func writePairs(into html: inout HTMLWriter) {
+        html.markup("<h2>Pairs</h2>")
+        guard !pairs.isEmpty else { return html.markup("<p>Nobody was paired.</p>") }
+        html.markup(
+            """
+            <table><thead><tr><th scope="col">Mentee</th><th scope="col">Mentor</th>\
+            <th scope="col" class="n">Score</th><th scope="col">Why</th></tr></thead><tbody>
+            """)
+        for pair in pairs.prefix(Self.rowsMax) {
+            html.element("<tr><td>", name(pair.mentee.text), "</td>")
+            html.element("<td>", name(pair.mentor.text), "</td>")
+            let score = Self.hundredths(Score.share(pair.score))
+            html.element("<td class=\"n\">", score + (pair.isLocked ? " (locked)" : ""), "</td>")
+            let reasons = Explanation.reasons(pair.explanation).joined(separator: "; ")
+            html.element("<td>", reasons, "</td></tr>")
+        }
+        html.markup("</tbody></table>")
+        writeRest(pairs.count, into: &html)
+    }
+
+    private func writeUnmatched(into html: inout HTMLWriter) {
+        html.markup("<h2>Without a mentor</h2>")
+        guard !unmatched.isEmpty else { return html.markup("<p>Every mentee has one.</p>") }
+        html.markup(
+            """
+            <table><thead><tr><th scope="col">Mentee</th><th scope="col">Why</th></tr></thead>\
+            <tbody>
+            """)
+        for person in unmatched {
+            html.element("<tr><td>", name(person.mentee.text), "</td>")
+            html.element("<td>", words(person), "</td></tr>")
+        }
+        html.markup("</tbody></table>")
+        writeRest(pictures.unmatched, into: &html)
+    }
+
+    private func writeRest(_ count: Int, into html: inout HTMLWriter) {
+        guard count > Self.rowsMax else { return }
+        html.element("<p class=\"small\">", "The first \(Self.rowsMax) of \(count).", "</p>")
+    }
+
+    private func writeFoot(into html: inout HTMLWriter) {
+        html.element("<p class=\"small\">", "Run \(run.id), engine \(run.engineVersion), ", "")
+        html.text("inputs \(run.inputsHash ?? "unknown").")
+        html.markup("</p>")
+    }
+
+    private func name(_ person: String) -> String { names[person] ?? person }
+
+    private func words(_ person: UnmatchedMentee) -> String {
+        let detail = try? JSON(parsing: person.detail)
+        let words = detail?["words"]?.text ?? person.reason
+        guard let nearest = person.nearest else { return words }
+        return words.replacing(nearest, with: name(nearest))
+    }
+}
+
+extension UnmatchedMentee {
+    fileprivate var nearest: String? {
+        (try? JSON(parsing: detail))?["nearest_mentor_id"]?.text
+    }
+}
+
+extension MatchRun.Objective {
+    fileprivate var words: String {
+        switch self {
+        case .quality: "for the greatest total score"
+        case .coverageThenQuality: "for as many pairs as can be, then the greatest total score"
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// Why one mentee was left without a mentor, and what would have to change: as JSON, with a sentence
+// for each change.
+
+import HTTP
+import JSON
+import Mentorship
+
+struct UnmatchedAnswer {
+    /// How often a run is solved again to find how far the minimum would have to come down.
+    private static let tries = 12
+    /// Pairs of people beyond which that is not tried: each solving takes about a second.
+    private static let pairsMax = 1_000_000
+
+    private let row: UnmatchedMentee
+    private let relaxations: [Relaxation]
+    /// What became of the search for a lower minimum.
+    private let search: String
+
+    init(_ row: UnmatchedMentee, _ run: KeptRun) throws {
+        self.row = row
+        var settled = try run.settled()
+        guard settled.hasPrices else {
+            relaxations = []
+            search = "run_without_prices"
+            return
+        }
+        guard let mentee = settled.mentee(row.mentee.text), settled.mentor(of: mentee) == nil
+        else { throw Failure.engineChanged(run.inputs.engine) }
+        var found = try settled.relaxations(of: mentee)
+        let minimum = try Self.minimum(row.mentee.text, run.inputs)
+        search = minimum?.code ?? "run_too_large"
+        if case .found(let one) = minimum {
+            let place = found.firstIndex { one.isBetter(than: $0) } ?? found.endIndex
+            found.insert(one, at: place)
+        }
+        relaxations = found
+    }
+
+    private static func minimum(
+        _ mentee: String, _ kept: MatchInputs
+    ) throws -> MinimumRelaxation.Finding? {
+        let inputs = kept.inputs
+        guard inputs.mentees.count * inputs.mentors.count <= pairsMax else { return nil }
+        return try MinimumRelaxation.find(
+            mentee, in: inputs, objective: kept.objective, seed: UInt64(bitPattern: kept.seed),
+            tries: tries)
+    }
+
+    var response: Response {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("mentee_id", row.mentee)
+        json.member("reason", row.reason)
+        json.member("detail", raw: row.detail)
+        json.array("relaxations", relaxations) { $0.write(into: &$1) }
+        json.member("minimum_search", search)
+        json.endObject()
+        return .json(json.bytes)
+    }
+}
+
+extension MinimumRelaxation.Finding {
+    fileprivate var code: String {
+        switch self {
+        case .found: "found"
+        case .noMinimumHelps: "no_minimum_helps"
+        case .searchedEnough: "not_found_in_time"
+        case .noMinimum: "no_minimum"
+        }
+    }
+}
+
+extension Relaxation {
+    fileprivate func write(into json: inout JSONWriter) {
+        json.beginObject()
+        json.member("kind", kind)
+        json.member("words", words)
+        json.member("certainty", certainty.code)
+        json.member("mentor_id", mentor)
+        json.member("rule", rule?.rawValue)
+        json.member("minimum_score", Score.share(least))
+        json.worth("gain", worth)
+        json.member("moves", moves)
+        json.endObject()
+    }
+
+    private var kind: String {
+        switch change {
+        case .place: "one_more_place"
+        case .exception: "exception"
+        case .minimum: "lower_minimum"
+        case .lock: "lock"
+        }
+    }
+
+    private var mentor: String? {
+        switch change {
+        case .place(let mentor), .exception(let mentor, _), .lock(let mentor): mentor
+        case .minimum: nil
+        }
+    }
+
+    private var rule: Forbidden? {
+        if case .exception(_, let rule) = change { rule } else { nil }
+    }
+
+    private var least: Int? {
+        if case .minimum(let score) = change { score } else { nil }
+    }
+
+    private var words: String {
+        let what =
+            switch change {
+            case .place(let mentor): "One more place with \(mentor)"
+            case .exception(let mentor, let rule):
+                "An exception for \(mentor), though that mentor \(rule.words),"
+            case .minimum(let score): "A minimum score of \(Score.share(score)) for everybody"
+            case .lock(let mentor): "A lock to \(mentor)"
+            }
+        return what + certainty.words
+    }
+}
+
+extension Relaxation.Certainty {
+    fileprivate var code: String {
+        switch self {
+        case .certain: "certain"
+        case .tie: "tie"
+        case .lock: "with_lock"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .certain: " gives this mentee a mentor in every best answer."
+        case .tie: " may give this mentee a mentor: other answers are as good."
+        case .lock: " gives this mentee a mentor only if the pair is locked: others give way."
+        }
+    }
+}
