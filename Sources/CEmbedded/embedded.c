@@ -33,6 +33,9 @@ static const unsigned char m0009[] = {
 static const unsigned char m0012[] = {
 #embed "../../migrations/0012_self_match.sql"
 };
+static const unsigned char m0013[] = {
+#embed "../../migrations/0013_robustness.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -50,6 +53,7 @@ embedded_file embedded_migration(size_t index) {
         {"0008_access_epoch.sql", m0008, sizeof m0008},
         {"0009_lists.sql", m0009, sizeof m0009},
         {"0012_self_match.sql", m0012, sizeof m0012},
+        {"0013_robustness.sql", m0013, sizeof m0013},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -198,6 +198,9 @@ class World:
                 # Nobody scores as much, so that somebody is left to be asked about.
                 "objective": "quality", "minimum_score": 1})).json
         wait_for_job(self.admin, f"/v1/match-runs/{run['id']}")
+        robustness = f"/v1/match-runs/{run['id']}/robustness"
+        self.must(self.admin.post(robustness, {"trials": 10}))
+        wait_for_job(self.admin, robustness)
         self.ids.setdefault("run", []).append(run["id"])
 
     # -- What is there to read

@@ -50,6 +50,9 @@ extension ProblemCatalogue {
             code: "request_waits", status: 409,
             means: "The mentee has a request that waits; mentorship_request_id says which."),
         Entry(
+            code: "robustness_under_way", status: 409,
+            means: "The run's robustness is being measured; wait for it, or cancel it."),
+        Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
             code: "run_published", status: 409,
@@ -74,6 +77,10 @@ extension Failure {
             "The run is \(state.rawValue); only one that is done can be published.",
             facts: ["state": [state.rawValue]])
     }
+
+    static let robustnessUnderWay = Failure(
+        .conflict, "robustness_under_way",
+        "The robustness of this run is being measured. Wait for the end, or DELETE it first.")
 
     static let alreadyProposed = Failure(
         .conflict, "already_proposed",

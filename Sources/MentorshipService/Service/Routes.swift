@@ -16,6 +16,7 @@ package enum Routes {
         + ExclusionRoutes.all
         + MatchRunRoutes.all
         + RunAnswerRoutes.all
+        + RobustnessRoutes.all
         + ProposalRoutes.all
         + RequestPolicyRoutes.all
         + MentorCardRoutes.all

@@ -1,0 +1,71 @@
+// The measuring of a run's robustness, on the job thread: the run's kept inputs solved again and
+// again with shaken weights. Begun again after a stop it comes to the same figures.
+
+import JSON
+import Mentorship
+
+enum RobustnessJob {
+    static let name = "match_robustness"
+
+    static let kind = JobKind(name: name, scope: .matchingRun) { job, desk in
+        guard let id = job.subject.flatMap({ ID<MatchRun>($0) }) else { return .null }
+        return try run(id, desk)
+    }
+
+    /// Between two notes of progress, which are also when a cancellation is seen.
+    private static let pause: UInt64 = 500_000_000
+
+    private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
+        let job = desk.job.id
+        let (row, kept, pairs) = try desk.read { snapshot in
+            (
+                try RobustnessStore.find(id, snapshot), try MatchRunStore.inputs(id, snapshot),
+                try MatchResultStore.pairs(id, snapshot).map(\.people.named)
+            )
+        }
+        guard let row, row.job == job, row.kept == nil, let inputs = kept.flatMap(MatchInputs.init)
+        else { return .null }
+        let found = try measure(row, inputs, pairs, desk)
+        try desk.write { context, transaction in
+            try RobustnessStore.finish(found, of: id, job: job, now: context.now, transaction)
+        }
+        return .object([
+            JSON.Member("match_run_id", .string(id.text)),
+            JSON.Member("share", .decimal(Score.share(found.share))),
+        ])
+    }
+
+    private static func measure(
+        _ row: RobustnessRow, _ inputs: MatchInputs, _ pairs: [NamedPair], _ desk: JobDesk
+    ) throws -> Robustness {
+        var noted = desk.deployment.ticks()
+        var trial = 0
+        var interruption: (any Error)?
+        func mayGoOn() -> Bool {
+            let now = desk.deployment.ticks()
+            guard now &- noted >= pause else { return true }
+            noted = now
+            do {
+                try desk.progress("trials", done: trial, total: row.trials)
+                return true
+            } catch {
+                interruption = error
+                return false
+            }
+        }
+        do throws(Assignment.Refusal) {
+            return try Robustness.measure(
+                pairs, in: inputs.inputs, objective: inputs.objective,
+                seed: UInt64(bitPattern: inputs.seed), row.shaking,
+                progress: { next in
+                    trial = next
+                    return mayGoOn()
+                },
+                within: { _ in mayGoOn() })
+        } catch {
+            if let interruption { throw interruption }
+            if case .cancelled = error { throw JobInterruption.cancelled }
+            throw error
+        }
+    }
+}
