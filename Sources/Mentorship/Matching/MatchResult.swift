@@ -79,10 +79,10 @@ package enum UnmatchedReason: Sendable, Equatable {
                 + "reason is that the mentor \(reason.words)."
         case .outscored(let candidates, let nearest, _):
             "All \(Self.suitable(candidates)) full with mentees who score at least as "
-                + "high there; one more place at \(nearest) would help first."
+                + "high there; with \(nearest) they would score best."
         case .allCandidatesFull(let candidates, let nearest, _):
             "All \(Self.suitable(candidates)) full, and the pairs as a whole would lose by "
-                + "a change; one more place at \(nearest) would help first."
+                + "a change; with \(nearest) they would score best."
         }
     }
 
