@@ -4,18 +4,17 @@
 extension Explanation.Part {
     /// Nil when there is nothing that speaks for the pair here.
     package var plainWords: String? {
-        switch finding {
-        case .needs(let needs): Self.plain(needs)
-        case .shared(let terms, _, _): terms.isEmpty ? nil : "you both \(verb) \(Self.list(terms))"
-        case .unstated: nil
-        }
+        if case .needs(let needs) = finding { return Self.plain(needs) }
+        guard case .shared(let terms, _, _) = finding, !terms.isEmpty else { return nil }
+        return "\(opening) \(Self.list(terms))"
     }
 
-    private var verb: String {
+    private var opening: String {
         switch factor {
-        case .values: "value"
-        case .languages: "speak"
-        default: "are interested in"
+        case .interests: "you are both interested in"
+        case .values: "you both value"
+        case .languages: "you both speak"
+        default: "you both name"
         }
     }
 

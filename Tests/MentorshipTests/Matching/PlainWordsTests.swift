@@ -21,7 +21,7 @@ import Testing
         #expect(
             found == [
                 "the mentor can help with go and sql, and in part with rust",
-                "you both are interested in bees, choirs and hills", nil, nil,
+                "you are both interested in bees, choirs and hills", nil, nil,
                 "you both speak en",
             ])
         for text in found.compactMap(\.self) {
