@@ -35,6 +35,7 @@ import Testing
         let found = try run.fixture.get(run.path)
         #expect(found["state"].text == "succeeded", "\(found.text)")
         #expect(found["share"].number == 1)
+        #expect(found["progress"]["done"]?.int == 20)
         #expect(found.items.count == 2)
         #expect(found.items.allSatisfy { $0["kept"]?.int == 20 && $0["share"]?.number == 1 })
         let first = try run.fixture.get(run.path + "?limit=1")

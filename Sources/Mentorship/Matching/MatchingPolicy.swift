@@ -16,7 +16,7 @@ package struct MatchingPolicy: Sendable, Equatable {
     package struct Weighting: Sendable, Equatable {
         package let factor: Factor
         /// Thousandths of the whole.
-        package let weight: Int
+        package var weight: Int
         package let missing: Missing
 
         package init(_ factor: Factor, weight: Int, missing: Missing) {

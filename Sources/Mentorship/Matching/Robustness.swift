@@ -71,12 +71,12 @@ extension MatchingPolicy {
         var dice = Dice(seed: MatchRun.draw("trial \(trial)", shaking.seed))
         let whole = 1000 * 1000 / (1000 + shaking.spread)
         var shaken = self
-        shaken.weightings = weightings.map { weighting in
-            let steps = UInt64(2 * shaking.spread * 1000 + 1)
+        let steps = UInt64(2 * shaking.spread * 1000 + 1)
+        for (index, weighting) in weightings.enumerated() {
             // Millionths from 1 − spread to 1 + spread.
             let factor = million - shaking.spread * 1000 + Int(dice.next() % steps)
-            let weight = (weighting.weight * whole * factor / greatest + million / 2) / million
-            return Weighting(weighting.factor, weight: weight, missing: weighting.missing)
+            shaken.weightings[index].weight =
+                (weighting.weight * whole * factor / greatest + million / 2) / million
         }
         return shaken
     }

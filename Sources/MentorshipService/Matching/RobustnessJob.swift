@@ -26,6 +26,7 @@ enum RobustnessJob {
         guard let row, row.job == job, row.kept == nil, let inputs = kept.flatMap(MatchInputs.init)
         else { return .null }
         let found = try measure(row, inputs, pairs, desk)
+        try desk.progress("trials", done: row.trials, total: row.trials)
         try desk.write { context, transaction in
             try RobustnessStore.finish(found, of: id, job: job, now: context.now, transaction)
         }
