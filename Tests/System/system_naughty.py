@@ -197,6 +197,12 @@ class Naughty(unittest.TestCase):
             path, client = self.proposal()
             return Place(client, path, {"code": "time"}, every=often, look=path.removesuffix("/refusal"))
 
+        def request_refusal():
+            (mentor, as_mentor), (_, as_mentee) = self.two()
+            id = self.make(f"{self.programme}/mentorship-requests", {"mentor_ids": [mentor]}, as_mentee)
+            return Place(as_mentor, f"/v1/mentorship-requests/{id}/refusal", {"code": "time"},
+                         every=often, look=f"/v1/mentorship-requests/{id}")
+
         return {
             "createCredential": lambda: Place(admin, "/v1/credentials", {"role": "analyst"}),
             "createPerson": lambda: Place(admin, "/v1/people", {"name": "A"}),
@@ -223,6 +229,7 @@ class Naughty(unittest.TestCase):
             "createExclusion": lambda: Place(
                 admin, f"{self.programme}/exclusions", self.pair_of(self.two()), every=often),
             "refuseProposal": refusal,
+            "refuseMentorshipRequest": request_refusal,
             "createRelationship": lambda: Place(
                 admin, f"{self.programme}/relationships", self.pair_of(self.two()), every=often),
             "createStageMove": stage,
