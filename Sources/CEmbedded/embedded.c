@@ -30,6 +30,9 @@ static const unsigned char m0008[] = {
 static const unsigned char m0009[] = {
 #embed "../../migrations/0009_lists.sql"
 };
+static const unsigned char m0010[] = {
+#embed "../../migrations/0010_fair_runs.sql"
+};
 static const unsigned char m0012[] = {
 #embed "../../migrations/0012_self_match.sql"
 };
@@ -52,6 +55,7 @@ embedded_file embedded_migration(size_t index) {
         {"0007_evaluation.sql", m0007, sizeof m0007},
         {"0008_access_epoch.sql", m0008, sizeof m0008},
         {"0009_lists.sql", m0009, sizeof m0009},
+        {"0010_fair_runs.sql", m0010, sizeof m0010},
         {"0012_self_match.sql", m0012, sizeof m0012},
         {"0013_robustness.sql", m0013, sizeof m0013},
     };

@@ -388,13 +388,15 @@ CREATE TABLE match_run_unmatched (
 
 CREATE INDEX match_run_unmatched_by_mentee ON match_run_unmatched (mentee_id);
 
-CREATE TABLE match_runs (
+CREATE TABLE "match_runs" (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
     programme_id TEXT NOT NULL,
     -- While it is pending, its job says whether it waits, runs, failed or was cancelled.
     state TEXT NOT NULL DEFAULT 'pending',
     objective TEXT NOT NULL,
+    -- Whose best stable matching; NULL for the mentees', and for other objectives.
+    stable_for TEXT,
     seed INTEGER NOT NULL,
     minimum_score INTEGER,
     locks TEXT NOT NULL DEFAULT '[]',
@@ -416,7 +418,10 @@ CREATE TABLE match_runs (
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
     CONSTRAINT match_runs_state CHECK (
         state = 'pending' OR state = 'done' OR state = 'published' OR state = 'discarded'),
-    CONSTRAINT match_runs_objective CHECK (objective IN ('quality', 'coverage_then_quality')),
+    CONSTRAINT match_runs_objective CHECK (
+        objective = 'quality' OR objective = 'coverage_then_quality' OR objective = 'fair'
+        OR objective = 'stable'),
+    CONSTRAINT match_runs_stable_for CHECK (stable_for IN ('mentees', 'mentors')),
     CONSTRAINT match_runs_minimum_score CHECK (minimum_score BETWEEN 0 AND 1000000)
 ) STRICT;
 

@@ -135,6 +135,37 @@ import Testing
         }
     }
 
+    @Test func `a run may be fair, or stable for either side`() throws {
+        let fixture = try MatchingFixture()
+        let fair = try fixture.run(#"{"objective": "fair", "seed": 1}"#)
+        #expect(fair["state"].text == "done", "\(fair.text)")
+        #expect(fair["stable_for"] == .null)
+        let proof = fair["summary"]["certificate"]
+        #expect(proof?["objective"]?.text == "leximin")
+        #expect(proof?["value"]?.text == "2")
+        #expect(proof?["is_optimal"] == .bool(true))
+        for (order, name) in [
+            (#"{"objective": "stable"}"#, "stable"),
+            (#"{"objective": "stable", "stable_for": "mentees"}"#, "stable"),
+            (#"{"objective": "stable", "stable_for": "mentors"}"#, "stable_mentor_optimal"),
+        ] {
+            let run = try fixture.run(order)
+            let proof = run["summary"]["certificate"]
+            #expect(proof?["objective"]?.text == name, "\(run.text)")
+            #expect(proof?["value"]?.text == "0")
+            #expect(run["summary"]["matched"]?.int == 2)
+            let inputs = try fixture.get("/v1/match-runs/\(run["id"].text ?? "")/inputs")
+            let side = name == "stable" ? "mentees" : "mentors"
+            #expect(inputs["stable_for"].text == side)
+        }
+        let refused = try fixture.service.send(
+            .post, "/v1/programmes/\(fixture.programme)/match-runs",
+            as: fixture.service.administrator,
+            #"{"objective": "fair", "stable_for": "mentors"}"#)
+        #expect(refused.status == 422)
+        #expect(refused.text.contains("not_stable"))
+    }
+
     @Test func `exclusions and locks of an order hold for that run`() throws {
         let fixture = try MatchingFixture()
         let excluded = try fixture.run(

@@ -4,21 +4,21 @@
 struct MatchReport {
     private let compatibility: Compatibility
     private let problem: Assignment.Problem
-    private let answer: Assignment.Answer
+    private let choice: MatchChoice
     private let locked: [Int]
     /// The lowest score that holds a place with each mentor; nil where nobody does.
     private let lowestHeld: [Int64?]
 
     init(
         _ compatibility: Compatibility, _ problem: Assignment.Problem,
-        _ answer: Assignment.Answer, locked: [Int]
+        _ choice: MatchChoice, locked: [Int]
     ) {
         self.compatibility = compatibility
         self.problem = problem
-        self.answer = answer
+        self.choice = choice
         self.locked = locked
         var lowest = [Int64?](repeating: nil, count: problem.mentorCount)
-        for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {
+        for (mentee, mentor) in choice.partners.enumerated() where mentor >= 0 {
             let score = problem.score(mentee, Int(mentor)) ?? 0
             lowest[Int(mentor)] = min(lowest[Int(mentor)] ?? .max, score)
         }
@@ -37,7 +37,8 @@ struct MatchReport {
             {
                 throw .cancelled
             }
-            if let mentor = answer.mentor(of: mentee) {
+            if choice.partners[mentee] >= 0 {
+                let mentor = Int(choice.partners[mentee])
                 pairs.append(pair(mentee, mentor))
             } else {
                 let reason = reason(mentee, &tallies)
@@ -48,7 +49,7 @@ struct MatchReport {
         return MatchResult(
             engineVersion: MatchRun.engineVersion, policyVersion: compatibility.policy.version,
             objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
-            summary: summary(pairs, unmatched), certificate: answer.certificate,
+            summary: summary(pairs, unmatched), proof: choice.proof,
             certifiedMentees: compatibility.mentees.map(\.id),
             certifiedMentors: compatibility.mentors.map(\.id))
     }

@@ -43,7 +43,7 @@ package struct MatchResult: Sendable, Equatable {
     package let unmatched: [Unmatched]
     package let summary: Summary
     /// Its prices are in the order of `mentees` and `mentors`.
-    package let certificate: Certificate
+    package let proof: MatchProof
     package let certifiedMentees: [String]
     package let certifiedMentors: [String]
 }

@@ -13,13 +13,12 @@ package enum MatchRun: Identified {
         case quality
         /// As many people served as can be; among those ways, the greatest total score.
         case coverageThenQuality = "coverage_then_quality"
-
-        var engine: Assignment.Objective {
-            switch self {
-            case .quality: .maxWeight
-            case .coverageThenQuality: .maxCardinality
-            }
-        }
+        /// As many people served as can be; among those ways, the worst-served as well as can be,
+        /// then the next, and so on.
+        case fair
+        /// Nobody could agree with somebody else to leave their pair: wishes are rankings, then
+        /// scores.
+        case stable
     }
 
     package struct Inputs: Sendable, Equatable {
@@ -59,55 +58,56 @@ package enum MatchRun: Identified {
     package typealias Report = (Progress) -> Bool
 
     /// `budget`: candidates held at first, over all mentees. It bounds time and memory, small
-    /// programmes are never cut, and the optimum is the same with any.
+    /// programmes are never cut, and the optimum is the same with any. `favouring` is read by the
+    /// stable objective alone, which looks at all candidates: someone's last wish may decide.
     package static func solve(
-        _ inputs: Inputs, objective: Objective, seed: UInt64,
-        budget: Int = 1_000_000, progress: Report = { _ in true }
+        _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
+        seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
-        let (run, answer) = try chosen(inputs, objective, seed, budget, progress)
-        return try MatchReport(run.compatibility, run.problem, answer, locked: run.locked)
+        let (run, choice) = try chosen(inputs, objective, side, seed, budget, progress)
+        return try MatchReport(run.compatibility, run.problem, choice, locked: run.locked)
             .result(objective, seed: seed, progress)
     }
 
     /// Scored and solved, and not yet put into words.
     package static func settle(
-        _ inputs: Inputs, objective: Objective, seed: UInt64,
-        budget: Int = 1_000_000, progress: Report = { _ in true }
+        _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
+        seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> SettledRun {
-        try chosen(inputs, objective, seed, budget, progress).run
+        try chosen(inputs, objective, side, seed, budget, progress).run
     }
 
     private static func chosen(
-        _ inputs: Inputs, _ objective: Objective, _ seed: UInt64, _ budget: Int,
-        _ progress: Report
-    ) throws(Assignment.Refusal) -> (run: SettledRun, answer: Assignment.Answer) {
+        _ inputs: Inputs, _ objective: Objective, _ side: StableMatching.Side, _ seed: UInt64,
+        _ budget: Int, _ progress: Report
+    ) throws(Assignment.Refusal) -> (run: SettledRun, choice: MatchChoice) {
         try check(inputs)
         let compatibility = Compatibility(
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
             mentors: ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
-        var rows = CandidateRows(compatibility, seed: seed, budget: budget)
+        var rows = CandidateRows(
+            compatibility, seed: seed, budget: objective == .stable ? .max : budget)
         try rows.lock(inputs.locks)
         try rows.score(progress)
-        var (problem, answer) = try choose(rows, objective, progress)
+        func choose() throws(Assignment.Refusal) -> (Assignment.Problem, MatchChoice) {
+            let problem = try rows.problem()
+            let choice = try MatchChoice(
+                problem, objective, compatibility, favouring: side
+            ) { done, total in
+                progress(Progress(phase: .solving, done: done, total: total))
+            }
+            return (problem, choice)
+        }
+        var (problem, choice) = try choose()
         // Candidates beyond the limit join as long as one could improve on the prices found.
-        while try rows.addWhatCouldImprove(on: answer.certificate, progress) {
-            (problem, answer) = try choose(rows, objective, progress)
+        while try rows.addWhatCouldImprove(on: choice.proof, progress) {
+            (problem, choice) = try choose()
         }
         let run = SettledRun(
             compatibility: compatibility, rows: rows, problem: problem,
-            partners: answer.partners, prices: answer.certificate, objective: objective,
+            partners: choice.partners, prices: choice.proof.prices, objective: objective,
             seed: seed)
-        return (run, answer)
-    }
-
-    private static func choose(
-        _ rows: borrowing CandidateRows, _ objective: Objective, _ progress: Report
-    ) throws(Assignment.Refusal) -> (Assignment.Problem, Assignment.Answer) {
-        let problem = try rows.problem()
-        let answer = try Assignment.solve(problem, objective.engine) { done, total in
-            progress(Progress(phase: .solving, done: done, total: total))
-        }
-        return (problem, answer)
+        return (run, choice)
     }
 
     private static func check(_ inputs: Inputs) throws(Assignment.Refusal) {

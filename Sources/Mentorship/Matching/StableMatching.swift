@@ -4,7 +4,7 @@
 
 package enum StableMatching {
     /// Of all stable matchings, the one that is best for every member of this side at once.
-    package enum Side: Sendable {
+    package enum Side: String, Sendable, CaseIterable {
         case mentees
         case mentors
     }

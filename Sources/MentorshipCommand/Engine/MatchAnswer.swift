@@ -74,8 +74,9 @@ struct MatchAnswer {
         }
     }
 
-    /// `vector`: the scores of all pairs, ascending. Duals are lists of [place, amount], where place
-    /// 0 counts the pairs and place k those that score `levels[k − 1]`: see `LeximinCertificate`.
+    /// `vector`: the scores of all pairs, ascending. Duals are lists of [place, amount], where
+    /// place 0 counts the pairs and place k those that score `levels[k − 1]`: see
+    /// `LeximinCertificate`.
     private func leximin(
         _ found: Leximin.Answer, _ places: Int, _ json: inout JSONWriter
     ) {

@@ -27,7 +27,8 @@ struct KeptRun {
             throw Failure.engineChanged(inputs.engine)
         }
         return try MatchRun.settle(
-            inputs.inputs, objective: inputs.objective, seed: UInt64(bitPattern: inputs.seed))
+            inputs.inputs, objective: inputs.objective, favouring: inputs.favouring,
+            seed: UInt64(bitPattern: inputs.seed))
     }
 
     /// For what only prices tell: what a change is worth to all.

@@ -7,6 +7,8 @@ import Mentorship
 struct MatchInputs: Equatable {
     var inputs: MatchRun.Inputs
     var objective: MatchRun.Objective
+    /// Read by the stable objective alone.
+    var favouring = StableMatching.Side.mentees
     var seed: Int64
     /// Another engine may answer otherwise.
     var engine = MatchRun.engineVersion
@@ -20,6 +22,7 @@ extension MatchInputs {
         json.beginObject()
         json.member("engine_version", engine)
         json.member("objective", objective.rawValue)
+        if objective == .stable { json.member("stable_for", favouring.rawValue) }
         json.member("seed", seed)
         json.object("policy") { Self.write(inputs.policy, into: &$0) }
         json.array("mentors", inputs.mentors) {
@@ -81,7 +84,9 @@ extension MatchInputs {
                 policy: policy, mentees: mentees.map(CandidateDocument.candidate),
                 mentors: mentors.map(CandidateDocument.candidate), vetoes: vetoes,
                 locks: Self.pairs(json["locks"])),
-            objective: objective, seed: seed, engine: engine)
+            objective: objective,
+            favouring: json["stable_for"]?.text.flatMap(StableMatching.Side.init) ?? .mentees,
+            seed: seed, engine: engine)
     }
 
     private static func policy(_ json: JSON) -> MatchingPolicy? {

@@ -46,7 +46,9 @@ enum MatchInputsStore {
         inputs.vetoes.declined = sorted(ground.declined)
         inputs.vetoes.excluded = try excluded(run.id, snapshot)
         inputs.locks = run.locks
-        let all = MatchInputs(inputs: inputs, objective: run.objective, seed: run.seed)
+        let all = MatchInputs(
+            inputs: inputs, objective: run.objective, favouring: run.stableFor ?? .mentees,
+            seed: run.seed)
         return (all, leftOut)
     }
 

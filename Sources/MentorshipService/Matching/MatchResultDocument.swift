@@ -87,14 +87,31 @@ extension MatchResult {
         json.member("places", summary.places)
         json.member("places_used", summary.placesUsed)
         json.object("certificate") { json in
-            json.member("objective", certificate.objective.rawValue)
-            json.member("value", "\(certificate.primal)")
-            json.member("bound", "\(certificate.dual)")
-            json.member("gap", "\(certificate.gap)")
-            json.member("is_optimal", certificate.gap == 0)
+            switch proof {
+            case .prices(let prices):
+                Self.write(
+                    prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
+            case .leximin(let prices):
+                // Without a level no pairs are made; the first place counts them.
+                let pairs = prices.worth.first ?? 0
+                Self.write("leximin", value: pairs, bound: pairs, &json)
+            case .stable(let side, let blocking):
+                let name = side == .mentees ? "stable" : "stable_mentor_optimal"
+                Self.write(name, value: Int128(blocking), bound: 0, &json)
+            }
         }
         json.endObject()
         return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private static func write(
+        _ objective: String, value: Int128, bound: Int128, _ json: inout JSONWriter
+    ) {
+        json.member("objective", objective)
+        json.member("value", "\(value)")
+        json.member("bound", "\(bound)")
+        json.member("gap", "\(bound - value)")
+        json.member("is_optimal", bound == value)
     }
 
     /// From the greatest score to the least; of equal ones by the mentee's id.

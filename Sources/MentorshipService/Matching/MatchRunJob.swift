@@ -85,7 +85,7 @@ package enum MatchRunJob {
         var interruption: (any Error)?
         do throws(Assignment.Refusal) {
             return try MatchRun.solve(
-                inputs.inputs, objective: inputs.objective,
+                inputs.inputs, objective: inputs.objective, favouring: inputs.favouring,
                 seed: UInt64(bitPattern: inputs.seed)
             ) { step in
                 let now = desk.deployment.ticks()

@@ -98,6 +98,11 @@ package enum MatchRunRoutes {
     private static func order(_ call: Call) throws -> MatchRunOrder {
         var input = try Input(call)
         let objective = input.requiredChoice("objective", MatchRun.Objective.self)
+        let side = input.choice("stable_for", StableMatching.Side.self)
+        if side != nil, objective != .stable {
+            input.refuse(
+                "stable_for", "not_stable", "Only the objective stable is for one side.")
+        }
         let seed = input.integer("seed", MatchRunLimits.seed)
         let least = input.number("minimum_score", 0...1)
         let exclusions = try input.objects("exclusions", countMax: MatchRunLimits.pairs) {
@@ -108,7 +113,7 @@ package enum MatchRunRoutes {
         }
         try input.finish()
         return MatchRunOrder(
-            objective: try objective.required(), seed: seed.map(Int64.init),
+            objective: try objective.required(), stableFor: side, seed: seed.map(Int64.init),
             minimumScore: least.map(Score.millionths), exclusions: exclusions ?? [],
             locks: locks ?? [])
     }
@@ -156,6 +161,7 @@ extension MatchRunRow: Resource {
         json.member("programme_id", programme)
         json.member("state", state.rawValue)
         json.member("objective", objective.rawValue)
+        json.member("stable_for", stableFor?.rawValue)
         json.member("seed", seed)
         json.member("minimum_score", Score.share(minimumScore))
         json.member("engine_version", engineVersion)

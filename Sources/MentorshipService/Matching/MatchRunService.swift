@@ -7,6 +7,8 @@ import Mentorship
 /// What somebody asks of a run.
 package struct MatchRunOrder: Sendable {
     package var objective: MatchRun.Objective
+    /// Which side's best stable matching; absent, the mentees'.
+    package var stableFor: StableMatching.Side?
     package var seed: Int64?
     /// Millionths.
     package var minimumScore: Int?

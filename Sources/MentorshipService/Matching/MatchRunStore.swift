@@ -16,6 +16,7 @@ package struct MatchRunRow: Sendable {
     package let programme: ID<Programme>
     package let state: MatchRunState
     package let objective: MatchRun.Objective
+    package let stableFor: StableMatching.Side?
     package let seed: Int64
     package let minimumScore: Int?
     package let locks: [NamedPair]
@@ -47,7 +48,7 @@ package enum MatchRunStore {
                     WHEN j.state = 'succeeded' THEN 'done'
                     ELSE j.state
                 END,
-                r.objective, r.seed, r.minimum_score, r.locks, r.engine_version,
+                r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
                 j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
                 r.published_by, r.published_at
@@ -69,7 +70,7 @@ package enum MatchRunStore {
                     WHEN j.state = 'succeeded' THEN 'done'
                     ELSE j.state
                 END,
-                r.objective, r.seed, r.minimum_score, r.locks, r.engine_version,
+                r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
                 j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
                 r.published_by, r.published_at
@@ -83,8 +84,9 @@ package enum MatchRunStore {
     private static func row(_ row: inout Row) throws -> MatchRunRow {
         MatchRunRow(
             id: try row.nextID(), version: try row.next(), programme: try row.nextID(),
-            state: try row.nextChoice(), objective: try row.nextChoice(), seed: try row.next(),
-            minimumScore: try row.next(), locks: locks(try row.next()),
+            state: try row.nextChoice(), objective: try row.nextChoice(),
+            stableFor: (try row.next() as String?).flatMap(StableMatching.Side.init),
+            seed: try row.next(), minimumScore: try row.next(), locks: locks(try row.next()),
             engineVersion: try row.next(), policyVersion: try row.next(),
             inputsHash: try row.next(), leftOut: try row.next(), summary: try row.next(),
             job: try row.nextID(), phase: try row.next(), done: try row.next(),
@@ -114,13 +116,13 @@ package enum MatchRunStore {
             order.locks.map { .array([.string($0.mentor.text), .string($0.mentee.text)]) })
         try transaction.execute(
             """
-            INSERT INTO match_runs (id, programme_id, objective, seed, minimum_score, locks,
-                engine_version, policy_version, job_id, created_by, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            INSERT INTO match_runs (id, programme_id, objective, stable_for, seed, minimum_score,
+                locks, engine_version, policy_version, job_id, created_by, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """,
-            id, programme, order.objective.rawValue, seed, order.minimumScore,
-            locks.description, MatchRun.engineVersion, MatchingPolicy.standard.version, job,
-            context.actor.text, context.now)
+            id, programme, order.objective.rawValue, order.stableFor?.rawValue, seed,
+            order.minimumScore, locks.description, MatchRun.engineVersion,
+            MatchingPolicy.standard.version, job, context.actor.text, context.now)
     }
 
     package static func inputs(_ id: ID<MatchRun>, _ snapshot: Reading) throws -> String? {

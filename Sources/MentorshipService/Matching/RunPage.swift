@@ -183,6 +183,8 @@ extension MatchRun.Objective {
         switch self {
         case .quality: "for the greatest total score"
         case .coverageThenQuality: "for as many pairs as can be, then the greatest total score"
+        case .fair: "for as many pairs as can be, then the worst-served as well as can be"
+        case .stable: "so that no two would both rather have each other"
         }
     }
 }

@@ -1,0 +1,62 @@
+// What a run has chosen and the proof of it, whichever engine answers its objective. Knows people
+// only where their wishes decide; explains nothing.
+
+package enum MatchProof: Sendable, Equatable {
+    case prices(Certificate)
+    case leximin(LeximinCertificate)
+    /// Counted on every answer by code that does not choose; anything but 0 is thrown.
+    case stable(StableMatching.Side, blockingPairs: Int)
+
+    /// Where a pair is worth a number.
+    var prices: Certificate? {
+        if case .prices(let certificate) = self { certificate } else { nil }
+    }
+}
+
+extension CandidateRows {
+    /// The same for whichever proof it is. Wishes are not cut, so nothing was left out there.
+    mutating func addWhatCouldImprove(
+        on proof: MatchProof, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> Bool {
+        switch proof {
+        case .prices(let certificate):
+            return try addWhatCouldImprove(on: certificate, progress)
+        case .leximin(let certificate):
+            return try add(progress) { mentee, mentor, score in
+                certificate.covers(mentee: mentee, mentor: mentor, score: Int64(score))
+                    ? 0 : Int128(score) + 1
+            }
+        case .stable: return false
+        }
+    }
+}
+
+struct MatchChoice {
+    /// The mentor of each mentee, or −1.
+    let partners: [Int32]
+    let proof: MatchProof
+
+    init(
+        _ problem: Assignment.Problem, _ objective: MatchRun.Objective,
+        _ compatibility: Compatibility, favouring side: StableMatching.Side,
+        progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        switch objective {
+        case .quality, .coverageThenQuality:
+            let answer = try Assignment.solve(
+                problem, objective == .quality ? .maxWeight : .maxCardinality, progress: progress)
+            partners = answer.partners
+            proof = .prices(answer.certificate)
+        case .fair:
+            let answer = try Leximin.solve(problem, progress: progress)
+            partners = answer.partners
+            proof = .leximin(answer.certificate)
+        case .stable:
+            guard progress(0, problem.menteeCount) else { throw .cancelled }
+            let wishes = try Wishes(problem, compatibility).lists()
+            let answer = try StableMatching.solve(wishes, favouring: side)
+            partners = answer.partners
+            proof = .stable(side, blockingPairs: answer.blockingPairs)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// Strict lists of wishes from what is known: whom someone ranked, in their order; then everyone
+// else by score; among equals by the run's draw, since people stand in its order. Never leaves a
+// candidate out.
+
+struct Wishes {
+    private struct Wish {
+        let other: Int
+        let rank: Int
+        let score: Int64
+
+        /// Nobody is on a list twice, so no two are equal.
+        func isBefore(_ wish: Wish) -> Bool {
+            if rank != wish.rank { return rank < wish.rank }
+            return score != wish.score ? score > wish.score : other < wish.other
+        }
+    }
+
+    private let problem: Assignment.Problem
+    private let compatibility: Compatibility
+
+    init(_ problem: Assignment.Problem, _ compatibility: Compatibility) {
+        self.problem = problem
+        self.compatibility = compatibility
+    }
+
+    func lists() throws(Assignment.Refusal) -> StableMatching.Problem {
+        let (mentees, mentors) = (compatibility.mentees, compatibility.mentors)
+        var ofMentees = [[Wish]](repeating: [], count: mentees.count)
+        var ofMentors = [[Wish]](repeating: [], count: mentors.count)
+        let menteeRanks = mentees.map(Self.ranks)
+        let mentorRanks = mentors.map(Self.ranks)
+        var pins: [Assignment.Pair] = []
+        for mentee in mentees.indices {
+            for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
+                let (mentor, score) = (Int(problem.mentors[index]), problem.scores[index])
+                ofMentees[mentee].append(
+                    Wish(
+                        other: mentor,
+                        rank: menteeRanks[mentee][mentors[mentor].person] ?? .max, score: score))
+                ofMentors[mentor].append(
+                    Wish(
+                        other: mentee,
+                        rank: mentorRanks[mentor][mentees[mentee].person] ?? .max, score: score))
+            }
+            if problem.pinned[mentee] >= 0 {
+                pins.append(.init(mentee, Int(problem.pinned[mentee])))
+            }
+        }
+        return try StableMatching.Problem(
+            menteeLists: ofMentees.map(Self.strict), mentorLists: ofMentors.map(Self.strict),
+            capacities: problem.capacities, pins: pins)
+    }
+
+    private static func strict(_ wishes: [Wish]) -> [Int] {
+        wishes.sorted { $0.isBefore($1) }.map(\.other)
+    }
+
+    /// Who is named twice keeps the better rank.
+    private static func ranks(_ candidate: Candidate) -> [String: Int] {
+        Dictionary(
+            candidate.rankings.enumerated().map { ($1, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
