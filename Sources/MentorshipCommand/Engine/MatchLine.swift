@@ -6,7 +6,9 @@ import Mentorship
 
 enum MatchLine {
     static func answer(_ line: EngineInput, _ json: inout JSONWriter) throws {
-        let objective = try objective(line.required("objective"))
+        let named = try line.required("objective")
+        if named.json.text == PeerLine.objective { return try PeerLine.answer(line, &json) }
+        let objective = try objective(named)
         var question = MatchQuestion(
             objective: objective, mentees: try line.required("mentees").texts(),
             mentors: try line.required("mentors").list().map(mentor))
@@ -25,10 +27,7 @@ enum MatchLine {
     private static func objective(_ input: EngineInput) throws -> MatchQuestion.Objective {
         let name = try input.text()
         if let objective = MatchQuestion.Objective(rawValue: name) { return objective }
-        if ["peer_max_weight"].contains(name) {
-            throw EngineRefusal("objective \(name) is not available yet")
-        }
-        let names = MatchQuestion.Objective.allCases.map(\.rawValue)
+        let names = MatchQuestion.Objective.allCases.map(\.rawValue) + [PeerLine.objective]
         throw input.refusal("one of \(names.joined(separator: ", "))")
     }
 
@@ -94,7 +93,7 @@ enum MatchLine {
         return try MatchTable(scores)
     }
 
-    private static func decimal(_ json: JSON, _ input: EngineInput) throws -> ExactDecimal {
+    static func decimal(_ json: JSON, _ input: EngineInput) throws -> ExactDecimal {
         guard let value = LongDecimals.read(json) else {
             throw EngineRefusal(
                 "\(input.name): a score must be a number from 0 on with at most "
