@@ -1,0 +1,106 @@
+// Groups around one mentor each: no members or at least so many, and at most so many; what counts is
+// each pair and what members have in common with their group's purpose. Exact while small, else the
+// best found with the gap to what nothing can exceed. Never splits a group.
+
+package enum GroupMatching {
+    package struct Problem: Sendable {
+        /// Capacities are the greatest sizes; there are no pins.
+        let pairs: Assignment.Problem
+        /// The least size of each mentor's group, unless there is none.
+        let least: [Int]
+        /// What each mentee is after, by number.
+        let purposes: [[Int]]
+        /// What a member adds who is after the purpose that the group has.
+        let cohesion: Int64
+
+        package init(
+            _ pairs: Assignment.Problem, least: [Int], purposes: [[Int]] = [], cohesion: Int64 = 0
+        ) throws(Assignment.Refusal) {
+            guard least.count == pairs.mentorCount, least.allSatisfy({ $0 >= 0 }) else {
+                throw .invalid("Not every mentor has a least size.")
+            }
+            guard purposes.isEmpty || purposes.count == pairs.menteeCount, cohesion >= 0 else {
+                throw .invalid("Not every mentee has purposes.")
+            }
+            guard pairs.pinned.allSatisfy({ $0 < 0 }) else {
+                throw .invalid("Take what is pinned out first, with its places.")
+            }
+            let greatest = (pairs.scores.max() ?? 0).addingReportingOverflow(cohesion)
+            let all = greatest.partialValue.multipliedReportingOverflow(
+                by: Int64(pairs.menteeCount + 2))
+            guard !greatest.overflow, !all.overflow, all.partialValue < .max / 4 else {
+                throw .invalid("Scores are too great for groups.")
+            }
+            self.pairs = pairs
+            self.least = least
+            self.purposes =
+                purposes.isEmpty
+                ? [[Int]](repeating: [], count: pairs.menteeCount) : purposes
+            self.cohesion = cohesion
+        }
+    }
+
+    package struct Answer: Sendable, Equatable {
+        /// The mentor of each mentee, or −1.
+        package let partners: [Int32]
+        /// What holds each mentor's group together; nil without one.
+        package let purposes: [Int?]
+        package let total: Int128
+        /// No grouping has more: equal to the total when the search came to its end.
+        package let bound: Int128
+        package var gap: Int128 { bound - total }
+    }
+
+    /// Branch and bound: without least sizes, and as if each group were of every purpose at once,
+    /// the best is an assignment, and no grouping exceeds it; where that breaks a rule, the mentor
+    /// has no group, or one of some purpose. `budget`: assignments solved at most.
+    package static func solve(
+        _ problem: Problem, budget: Int = 2_000,
+        progress: Assignment.Progress = { _, _ in true }
+    ) throws(Assignment.Refusal) -> Answer {
+        var search = GroupSearch(problem)
+        try search.run(budget, progress)
+        let measured = try problem.measure(search.best)
+        guard measured.total == search.bestTotal, search.bound >= measured.total else {
+            throw .unproven("The groups are not worth what is claimed.")
+        }
+        return Answer(
+            partners: search.best, purposes: measured.purposes, total: measured.total,
+            bound: search.bound)
+    }
+}
+
+extension GroupMatching.Problem {
+    /// What these groups are worth; throws when one is not allowed.
+    package func measure(
+        _ partners: [Int32]
+    ) throws(Assignment.Refusal) -> (total: Int128, purposes: [Int?]) {
+        let made = try PairsMade(partners, of: pairs)
+        var total = made.total
+        var found = [Int?](repeating: nil, count: pairs.mentorCount)
+        for (mentor, group) in groups(partners).enumerated() where !group.isEmpty {
+            guard group.count >= least[mentor] else { throw .unproven("A group is too small.") }
+            let common = common(group)
+            found[mentor] = common?.purpose
+            total += Int128(cohesion) * Int128(common?.count ?? 0)
+        }
+        return (total, found)
+    }
+
+    func groups(_ partners: [Int32]) -> [[Int]] {
+        var groups = [[Int]](repeating: [], count: pairs.mentorCount)
+        for (mentee, mentor) in partners.enumerated() where mentor >= 0 {
+            groups[Int(mentor)].append(mentee)
+        }
+        return groups
+    }
+
+    /// What most members are after; of several the one with the least number.
+    func common(_ group: [Int]) -> (purpose: Int, count: Int)? {
+        var counts: [Int: Int] = [:]
+        for mentee in group {
+            for purpose in Set(purposes[mentee]) { counts[purpose, default: 0] += 1 }
+        }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+    }
+}

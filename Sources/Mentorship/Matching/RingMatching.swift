@@ -1,0 +1,107 @@
+// Rings of peers: each gives to the next and gets from the one before. As many peers as can be stand
+// in a ring, and of those ways the greatest total; no ring is shorter than asked. Exact while small,
+// else the best found with the gap to what nothing can exceed.
+
+package enum RingMatching {
+    package struct Problem: Sendable {
+        package let peerCount: Int
+        /// The shortest ring allowed: 2 for pairs who give to each other, 3 for circles.
+        let shortest: Int
+        let arcs: [Assignment.Edge]
+        /// What a peer in a ring is worth beside the score: more than all scores together.
+        let bonus: Int64
+
+        /// `arcs`: who could give to whom, the giver second, as a mentee has a mentor.
+        package init(
+            peers: Int, arcs: [Assignment.Edge], forbidden: [Assignment.Pair] = [],
+            shortest: Int = 3
+        ) throws(Assignment.Refusal) {
+            guard shortest >= 2 else { throw .invalid("A ring has two peers or more.") }
+            guard arcs.allSatisfy({ $0.mentee != $0.mentor }) else {
+                throw .invalid("A peer gives to self.")
+            }
+            // Refuses what is listed twice, negative or not there.
+            _ = try Assignment.Problem(
+                mentees: peers, capacities: [Int](repeating: 1, count: peers), edges: arcs)
+            let barred = Set(forbidden)
+            self.arcs = arcs.filter { !barred.contains(.init($0.mentee, $0.mentor)) }
+            let greatest = self.arcs.map(\.score).max() ?? 0
+            let all = greatest.multipliedReportingOverflow(by: Int64(peers + 1))
+            guard !all.overflow, all.partialValue < .max / Int64(2 * peers + 2) else {
+                throw .invalid("Scores are too great for rings.")
+            }
+            peerCount = peers
+            self.shortest = shortest
+            bonus = all.partialValue + 1
+        }
+    }
+
+    package struct Answer: Sendable, Equatable {
+        /// Who gives to each peer, or −1.
+        package let givers: [Int32]
+        package let total: Int128
+        /// Peers in rings × bonus + total, and what no other rings exceed: equal when the search
+        /// came to its end.
+        package let value: Int128
+        package let bound: Int128
+        package var gap: Int128 { bound - value }
+    }
+
+    /// An assignment in which everybody may stay alone has the best rings of any length. One that
+    /// is too short cannot be in an allowed answer whole: one of its arcs is missing there, and
+    /// each is tried (branch and bound, the most promising first). `budget`: assignments solved at
+    /// most.
+    package static func solve(
+        _ problem: Problem, budget: Int = 2_000,
+        progress: Assignment.Progress = { _, _ in true }
+    ) throws(Assignment.Refusal) -> Answer {
+        var search = RingSearch(problem)
+        try search.run(budget, progress)
+        let made = try problem.measure(search.best)
+        guard made.value == search.bestValue, search.bound >= made.value else {
+            throw .unproven("The rings are not worth what is claimed.")
+        }
+        return Answer(
+            givers: search.best, total: made.total, value: made.value, bound: search.bound)
+    }
+}
+
+extension RingMatching.Problem {
+    /// What these rings are worth; throws when they are not rings of allowed arcs.
+    package func measure(
+        _ givers: [Int32]
+    ) throws(Assignment.Refusal) -> (total: Int128, value: Int128) {
+        guard givers.count == peerCount else {
+            throw .unproven("The answer is for another problem.")
+        }
+        for ring in try Self.rings(givers) where ring.count < shortest {
+            throw .unproven("A ring is too short.")
+        }
+        let inRings = givers.count { $0 >= 0 }
+        let used = arcs.filter { Int(givers[$0.mentee]) == $0.mentor }
+        guard used.count == inRings else { throw .unproven("An arc is not among the candidates.") }
+        let total = used.reduce(0 as Int128) { $0 + Int128($1.score) }
+        return (total, total + Int128(inRings) * Int128(bonus))
+    }
+
+    /// Each ring from its peer of the least number, every one followed by who gives to them.
+    static func rings(_ givers: [Int32]) throws(Assignment.Refusal) -> [[Int]] {
+        var isSeen = [Bool](repeating: false, count: givers.count)
+        var rings: [[Int]] = []
+        for start in givers.indices where givers[start] >= 0 && !isSeen[start] {
+            var ring: [Int] = []
+            var peer = start
+            while !isSeen[peer] {
+                isSeen[peer] = true
+                ring.append(peer)
+                guard givers.indices.contains(Int(givers[peer])) else {
+                    throw .unproven("A chain has an end.")
+                }
+                peer = Int(givers[peer])
+            }
+            guard peer == start else { throw .unproven("Two get from the same peer.") }
+            rings.append(ring)
+        }
+        return rings
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct GroupMatchingTests {
+    @Test func `no grouping is worth more, as trying everything shows`() throws {
+        for seed in 1...400 as ClosedRange<UInt64> {
+            let small = SmallGroups.drawn(seed: seed)
+            let answer = try GroupMatching.solve(try small.problem(), budget: 100_000)
+            #expect(answer.gap == 0, "seed \(seed)")
+            #expect(answer.total == Int128(small.best()), "seed \(seed): \(small.pairs)")
+        }
+    }
+
+    @Test func `a group is of its least size or is not there`() throws {
+        let pairs = try Assignment.Problem(
+            mentees: 3, capacities: [3, 3],
+            edges: [.init(0, 0, 9), .init(1, 1, 9), .init(2, 1, 9), .init(0, 1, 1)])
+        let answer = try GroupMatching.solve(.init(pairs, least: [2, 2]))
+        #expect(answer.partners == [1, 1, 1])
+        #expect(answer.total == 19)
+    }
+
+    @Test func `what members share can be worth more than their scores`() throws {
+        let pairs = try Assignment.Problem(
+            mentees: 2, capacities: [2, 2],
+            edges: [.init(0, 0, 3), .init(0, 1, 2), .init(1, 0, 1), .init(1, 1, 2)])
+        func solve(_ cohesion: Int64) throws -> GroupMatching.Answer {
+            try GroupMatching.solve(
+                .init(pairs, least: [2, 2], purposes: [[4, 7], [7]], cohesion: cohesion))
+        }
+        let answer = try solve(5)
+        #expect(answer.total == 14)
+        #expect(answer.purposes.compactMap(\.self) == [7])
+        #expect(try solve(0).total == 4)
+    }
+
+    @Test func `without budget the gap says what may be missing, and never too little`() throws {
+        for seed in 1...200 as ClosedRange<UInt64> {
+            let small = SmallGroups.drawn(seed: seed)
+            let answer = try GroupMatching.solve(try small.problem(), budget: 1)
+            #expect(answer.total <= Int128(small.best()))
+            #expect(answer.bound >= Int128(small.best()))
+        }
+    }
+
+    @Test func `groups that cannot be are refused`() throws {
+        let pairs = try Assignment.Problem(
+            mentees: 1, capacities: [1], edges: [.init(0, 0, 9)], pins: [.init(0, 0)])
+        #expect(throws: Assignment.Refusal.self) { try GroupMatching.Problem(pairs, least: [1]) }
+        let open = try Assignment.Problem(mentees: 1, capacities: [1], edges: [.init(0, 0, .max)])
+        for least in [[], [-1], [1]] {
+            #expect(throws: Assignment.Refusal.self) {
+                try GroupMatching.Problem(open, least: least)
+            }
+        }
+    }
+}
+
+struct SmallGroups {
+    var pairs: SmallProblem
+    var least: [Int]
+    var purposes: [[Int]]
+    var cohesion: Int64
+
+    func problem() throws -> GroupMatching.Problem {
+        try .init(try pairs.problem(), least: least, purposes: purposes, cohesion: cohesion)
+    }
+
+    static func drawn(seed: UInt64) -> SmallGroups {
+        var dice = Dice(seed: seed &* 77)
+        var pairs = SmallProblem.drawn(seed: seed)
+        pairs.pins = []
+        return SmallGroups(
+            pairs: pairs, least: pairs.capacities.map { _ in dice.below(4) },
+            purposes: (0..<pairs.mentees).map { _ in
+                (0..<dice.below(3)).map { _ in dice.below(3) }
+            },
+            cohesion: [0, 1, 3, 50][dice.below(4)])
+    }
+
+    func best() -> Int {
+        var found = 0
+        var groups = [[Int]](repeating: [], count: pairs.capacities.count)
+        func worth(_ group: [Int]) -> Int {
+            Int(cohesion)
+                * ((0..<3).map { purpose in
+                    group.count { purposes[$0].contains(purpose) }
+                }.max() ?? 0)
+        }
+        func visit(_ mentee: Int, _ total: Int) {
+            guard mentee < pairs.mentees else {
+                let isAllowed = groups.indices.allSatisfy {
+                    groups[$0].isEmpty || groups[$0].count >= least[$0]
+                }
+                if isAllowed { found = max(found, total + groups.map(worth).reduce(0, +)) }
+                return
+            }
+            visit(mentee + 1, total)
+            for edge in pairs.edges
+            where edge.mentee == mentee && groups[edge.mentor].count < pairs.capacities[edge.mentor]
+            {
+                groups[edge.mentor].append(mentee)
+                visit(mentee + 1, total + Int(edge.score))
+                groups[edge.mentor].removeLast()
+            }
+        }
+        visit(0, 0)
+        return found
+    }
+}

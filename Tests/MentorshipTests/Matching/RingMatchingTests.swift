@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct RingMatchingTests {
+    @Test func `no rings have more peers or a greater total, as trying everything shows`() throws {
+        for seed in 1...600 as ClosedRange<UInt64> {
+            let small = SmallRings.drawn(seed: seed)
+            let answer = try RingMatching.solve(try small.problem(), budget: 100_000)
+            let best = small.best()
+            #expect(answer.gap == 0, "seed \(seed)")
+            #expect(answer.givers.count { $0 >= 0 } == best.peers, "seed \(seed): \(small.arcs)")
+            #expect(answer.total == Int128(best.total), "seed \(seed): \(small.arcs)")
+        }
+    }
+
+    @Test func `without budget the gap is never too small`() throws {
+        for seed in 1...300 as ClosedRange<UInt64> {
+            let small = SmallRings.drawn(seed: seed)
+            let problem = try small.problem()
+            let whole = try RingMatching.solve(problem, budget: 100_000)
+            let cut = try RingMatching.solve(problem, budget: 1)
+            #expect(cut.value <= whole.value && whole.value <= cut.bound, "seed \(seed)")
+        }
+    }
+
+    @Test func `two who would give to each other join a circle, unless pairs are allowed`() throws {
+        let arcs: [Assignment.Edge] = [
+            .init(0, 1, 9), .init(1, 0, 9), .init(2, 3, 9), .init(3, 2, 9), .init(0, 2, 1),
+            .init(3, 1, 1),
+        ]
+        let circle = try RingMatching.solve(.init(peers: 4, arcs: arcs))
+        #expect(circle.givers == [2, 0, 3, 1])
+        #expect(circle.total == 20)
+        let pairs = try RingMatching.solve(.init(peers: 4, arcs: arcs, shortest: 2))
+        #expect(pairs.total == 36)
+        let apart = try RingMatching.solve(
+            .init(peers: 4, arcs: arcs, forbidden: [.init(0, 2)], shortest: 3))
+        #expect(apart.givers == [-1, -1, -1, -1])
+    }
+
+    @Test func `rings that cannot be are refused`() {
+        let refused: [(arcs: [Assignment.Edge], shortest: Int)] = [
+            ([.init(0, 0, 1)], 3), ([.init(0, 2, 1)], 3), ([.init(0, 1, -1)], 3),
+            ([.init(0, 1, 1), .init(0, 1, 1)], 3), ([], 1), ([.init(0, 1, .max)], 3),
+        ]
+        for (arcs, shortest) in refused {
+            #expect(throws: Assignment.Refusal.self) {
+                try RingMatching.Problem(peers: 2, arcs: arcs, shortest: shortest)
+            }
+        }
+    }
+
+    @Test func `what is not a ring is not measured`() throws {
+        let problem = try RingMatching.Problem(
+            peers: 3, arcs: [.init(0, 1, 1), .init(1, 2, 1), .init(2, 0, 1), .init(1, 0, 1)])
+        #expect(try problem.measure([1, 2, 0]).total == 3)
+        for givers in [[1, 0, -1], [1, 2, -1], [2, 0, 1], [1, 2, 1], [1, 2]] as [[Int32]] {
+            #expect(throws: Assignment.Refusal.self) { try problem.measure(givers) }
+        }
+    }
+}
+
+struct SmallRings {
+    var peers: Int
+    var arcs: [Assignment.Edge]
+    var shortest: Int
+
+    func problem() throws -> RingMatching.Problem {
+        try .init(peers: peers, arcs: arcs, shortest: shortest)
+    }
+
+    static func drawn(seed: UInt64) -> SmallRings {
+        var dice = Dice(seed: seed)
+        var drawn = SmallRings(peers: dice.below(7), arcs: [], shortest: 2 + dice.below(3))
+        let levels = [1, 2, 5, 100][dice.below(4)]
+        let density = 1 + dice.below(4)
+        for one in 0..<drawn.peers {
+            for other in 0..<drawn.peers where other != one && dice.below(4) < density {
+                drawn.arcs.append(.init(one, other, Int64(dice.below(levels))))
+            }
+        }
+        return drawn
+    }
+
+    func best() -> (peers: Int, total: Int) {
+        var scores = [[Int?]](repeating: [Int?](repeating: nil, count: peers), count: peers)
+        for arc in arcs { scores[arc.mentee][arc.mentor] = Int(arc.score) }
+        var givers = [Int](repeating: -1, count: peers)
+        var found = (peers: 0, total: 0)
+        func isAllowed() -> Bool {
+            givers.indices.allSatisfy { start in
+                guard givers[start] != start else { return true }
+                var (peer, length) = (givers[start], 1)
+                while peer != start {
+                    peer = givers[peer]
+                    length += 1
+                }
+                return length >= shortest
+            }
+        }
+        func visit(_ peer: Int, _ taken: Int, _ count: Int, _ total: Int) {
+            guard peer < peers else {
+                if (count, total) > found, isAllowed() { found = (count, total) }
+                return
+            }
+            for giver in 0..<peers where taken >> giver & 1 == 0 {
+                guard let score = giver == peer ? 0 : scores[peer][giver] else { continue }
+                givers[peer] = giver
+                visit(
+                    peer + 1, taken | 1 << giver, count + (giver == peer ? 0 : 1), total + score)
+            }
+        }
+        visit(0, 0, 0, 0)
+        return found
+    }
+}
