@@ -1,6 +1,6 @@
-// Groups around one mentor each: no members or at least so many, and at most so many; what counts is
-// each pair and what members have in common with their group's purpose. Exact while small, else the
-// best found with the gap to what nothing can exceed. Never splits a group.
+// Groups around one mentor each: no members or at least so many, and at most so many; what counts
+// is each pair and what members have in common with their group's purpose. Exact while small, else
+// the best found with the gap to what nothing can exceed. Never splits a group.
 
 package enum GroupMatching {
     package struct Problem: Sendable {

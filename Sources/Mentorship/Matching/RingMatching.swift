@@ -1,6 +1,6 @@
-// Rings of peers: each gives to the next and gets from the one before. As many peers as can be stand
-// in a ring, and of those ways the greatest total; no ring is shorter than asked. Exact while small,
-// else the best found with the gap to what nothing can exceed.
+// Rings of peers: each gives to the next and gets from the one before. As many peers as can be
+// stand in a ring, and of those ways the greatest total; no ring is shorter than asked. Exact while
+// small, else the best found with the gap to what nothing can exceed.
 
 package enum RingMatching {
     package struct Problem: Sendable {
