@@ -34,7 +34,7 @@ static const unsigned char m0010[] = {
 #embed "../../migrations/0010_fair_runs.sql"
 };
 static const unsigned char m0012[] = {
-#embed "../../migrations/0012_self_match.sql"
+#embed "../../migrations/0012_suggestion_to_pair.sql"
 };
 static const unsigned char m0013[] = {
 #embed "../../migrations/0013_robustness.sql"
@@ -56,7 +56,7 @@ embedded_file embedded_migration(size_t index) {
         {"0008_access_epoch.sql", m0008, sizeof m0008},
         {"0009_lists.sql", m0009, sizeof m0009},
         {"0010_fair_runs.sql", m0010, sizeof m0010},
-        {"0012_self_match.sql", m0012, sizeof m0012},
+        {"0012_suggestion_to_pair.sql", m0012, sizeof m0012},
         {"0013_robustness.sql", m0013, sizeof m0013},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};

@@ -115,6 +115,21 @@ CREATE TABLE credentials (
     CONSTRAINT credentials_all_programmes CHECK (all_programmes IN (0, 1))
 ) STRICT;
 
+CREATE TRIGGER mentor_index_enrolments_inserted AFTER INSERT ON enrolments
+WHEN NEW.role <> 'mentee' AND NEW.state = 'approved'
+BEGIN
+    INSERT INTO mentor_index_due (enrolment_id)
+    SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM mentor_index_due WHERE enrolment_id = NEW.id);
+END;
+
+CREATE TRIGGER mentor_index_enrolments_updated AFTER UPDATE ON enrolments
+WHEN NEW.role <> 'mentee' AND (OLD.state <> NEW.state
+    OR OLD.skills_offered IS NOT NEW.skills_offered)
+BEGIN
+    INSERT INTO mentor_index_due (enrolment_id)
+    SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM mentor_index_due WHERE enrolment_id = NEW.id);
+END;
+
 CREATE TABLE enrolments (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
@@ -349,6 +364,43 @@ CREATE INDEX match_run_pairs_by_mentee ON match_run_pairs (mentee_id);
 
 CREATE INDEX match_run_pairs_by_mentor ON match_run_pairs (mentor_id);
 
+CREATE TABLE match_run_reviews (
+    run_id TEXT NOT NULL,
+    mentee_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    -- Whom the mentee has after the review.
+    mentor_id TEXT NOT NULL,
+    swapped_with_id TEXT,
+    reason_code TEXT,
+    -- Why, sealed.
+    reason BLOB,
+    -- Of a pair that the run did not compute.
+    score INTEGER,
+    explanation TEXT,
+    reviewed_by TEXT NOT NULL,
+    reviewed_at INTEGER NOT NULL,
+    CONSTRAINT match_run_reviews_key PRIMARY KEY (run_id, mentee_id),
+    CONSTRAINT match_run_reviews_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT match_run_reviews_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT match_run_reviews_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
+    CONSTRAINT match_run_reviews_swapped_with
+        FOREIGN KEY (swapped_with_id) REFERENCES people (id),
+    CONSTRAINT match_run_reviews_verdict CHECK (
+        verdict = 'locked' OR verdict = 'rejected' OR verdict = 'swapped'),
+    CONSTRAINT match_run_reviews_reason CHECK (
+        reason_code = 'known_conflict' OR reason_code = 'schedules' OR reason_code = 'level'
+        OR reason_code = 'better_fit' OR reason_code = 'asked' OR reason_code = 'other'),
+    CONSTRAINT match_run_reviews_score CHECK (score BETWEEN 0 AND 1000000)
+) STRICT;
+
+CREATE INDEX match_run_reviews_by_mentee ON match_run_reviews (mentee_id);
+
+CREATE INDEX match_run_reviews_by_mentor ON match_run_reviews (mentor_id);
+
+CREATE INDEX match_run_reviews_by_swapped_with ON match_run_reviews (swapped_with_id)
+    WHERE swapped_with_id IS NOT NULL;
+
 CREATE TABLE match_run_robustness (
     match_run_id TEXT NOT NULL PRIMARY KEY,
     job_id TEXT NOT NULL,
@@ -413,7 +465,7 @@ CREATE TABLE "match_runs" (
     created_at INTEGER NOT NULL,
     finished_at INTEGER,
     published_by TEXT,
-    published_at INTEGER,
+    published_at INTEGER, previous_run_id TEXT REFERENCES match_runs (id),
     CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
     CONSTRAINT match_runs_state CHECK (
@@ -426,6 +478,9 @@ CREATE TABLE "match_runs" (
 ) STRICT;
 
 CREATE INDEX match_runs_by_job ON match_runs (job_id);
+
+CREATE INDEX match_runs_by_previous ON match_runs (previous_run_id)
+    WHERE previous_run_id IS NOT NULL;
 
 CREATE INDEX match_runs_by_programme ON match_runs (programme_id, id);
 
@@ -494,6 +549,20 @@ CREATE INDEX meetings_by_relationship ON meetings (relationship_id, starts_at, i
 
 CREATE INDEX meetings_by_start ON meetings (starts_at, id);
 
+CREATE TRIGGER mentor_index_cards_inserted AFTER INSERT ON mentor_cards
+BEGIN
+    INSERT INTO mentor_index_due (enrolment_id)
+    SELECT NEW.enrolment_id WHERE NOT EXISTS (
+        SELECT 1 FROM mentor_index_due WHERE enrolment_id = NEW.enrolment_id);
+END;
+
+CREATE TRIGGER mentor_index_cards_updated AFTER UPDATE ON mentor_cards
+BEGIN
+    INSERT INTO mentor_index_due (enrolment_id)
+    SELECT NEW.enrolment_id WHERE NOT EXISTS (
+        SELECT 1 FROM mentor_index_due WHERE enrolment_id = NEW.enrolment_id);
+END;
+
 CREATE TABLE mentor_cards (
     enrolment_id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -504,6 +573,23 @@ CREATE TABLE mentor_cards (
     CONSTRAINT mentor_cards_enrolment FOREIGN KEY (enrolment_id) REFERENCES enrolments (id),
     CONSTRAINT mentor_cards_is_listed CHECK (is_listed IN (0, 1))
 ) STRICT;
+
+CREATE TABLE mentor_index_due (
+    enrolment_id TEXT NOT NULL PRIMARY KEY,
+    CONSTRAINT mentor_index_due_enrolment FOREIGN KEY (enrolment_id) REFERENCES enrolments (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mentor_words (
+    programme_id TEXT NOT NULL,
+    word TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    person_id TEXT NOT NULL,
+    CONSTRAINT mentor_words_key PRIMARY KEY (programme_id, word, rank, person_id),
+    CONSTRAINT mentor_words_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT mentor_words_person FOREIGN KEY (person_id) REFERENCES people (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX mentor_words_by_person ON mentor_words (person_id, programme_id, word);
 
 CREATE TABLE mentorship_request_choices (
     request_id TEXT NOT NULL,
@@ -612,6 +698,16 @@ CREATE TRIGGER access_epoch_people_state AFTER UPDATE OF state ON people
 WHEN OLD.state <> NEW.state
 BEGIN
     UPDATE access_epoch SET value = value + 1;
+END;
+
+CREATE TRIGGER mentor_index_people_updated AFTER UPDATE ON people
+WHEN OLD.state <> NEW.state OR OLD.bio IS NOT NEW.bio OR OLD.interests <> NEW.interests
+    OR OLD.skills_offered <> NEW.skills_offered
+BEGIN
+    INSERT INTO mentor_index_due (enrolment_id)
+    SELECT e.id FROM enrolments e
+    WHERE e.person_id = NEW.id AND e.role <> 'mentee' AND e.state = 'approved'
+      AND NOT EXISTS (SELECT 1 FROM mentor_index_due d WHERE d.enrolment_id = e.id);
 END;
 
 CREATE TABLE people (
@@ -870,6 +966,40 @@ CREATE INDEX relationships_by_previous ON relationships (previous_id)
 CREATE INDEX relationships_by_programme ON relationships (programme_id, id);
 
 CREATE INDEX relationships_by_state ON relationships (state, id);
+
+CREATE TABLE rematches (
+    id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL DEFAULT 1,
+    programme_id TEXT NOT NULL,
+    relationship_id TEXT NOT NULL,
+    mentee_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    wants_former INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open',
+    next_relationship_id TEXT,
+    asked_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT rematches_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT rematches_relationship FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT rematches_next FOREIGN KEY (next_relationship_id) REFERENCES relationships (id),
+    CONSTRAINT rematches_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT rematches_once UNIQUE (relationship_id),
+    CONSTRAINT rematches_reason CHECK (
+        reason = 'goals_changed' OR reason = 'time' OR reason = 'moved' OR reason = 'mentor_left'
+        OR reason = 'completed' OR reason = 'fit' OR reason = 'not_said'),
+    CONSTRAINT rematches_wants_former CHECK (wants_former IN (0, 1)),
+    CONSTRAINT rematches_state CHECK (state IN ('open', 'fulfilled'))
+) STRICT;
+
+CREATE INDEX rematches_by_mentee ON rematches (mentee_id);
+
+CREATE INDEX rematches_by_next ON rematches (next_relationship_id)
+    WHERE next_relationship_id IS NOT NULL;
+
+CREATE INDEX rematches_by_programme ON rematches (programme_id, state);
+
+CREATE UNIQUE INDEX rematches_open ON rematches (mentee_id, programme_id) WHERE state = 'open';
 
 CREATE TABLE request_policies (
     programme_id TEXT NOT NULL PRIMARY KEY,

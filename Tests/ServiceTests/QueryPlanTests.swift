@@ -149,12 +149,16 @@ private enum Reasons {
         ("SELECT e.person_id, e.id, e.capacity FROM enrolments e", matching),
         ("SELECT m.person_id FROM relationships r", matching),
         ("SELECT c.mentor_id FROM mentorship_requests r", matching),
+        ("SELECT m.person_id, x.mentee_id FROM rematches x", matching),
+        ("FROM match_run_reviews WHERE run_id = ?1 ORDER BY mentee_id", result),
+        ("created_by, created_at FROM exclusions WHERE run_id = ?1", result),
+        ("FROM enrolments WHERE person_id = ?1 AND state IN", handful),
         ("FROM request_policies WHERE programme_id", "One row: the programme is the key."),
         (
             "FROM mentorship_requests WHERE is_between_turns = 1",
             "The index holds requests between two turns alone: hardly ever one."
         ),
-        ("FROM match_run_pairs WHERE run_id = ?1 ORDER BY position", result),
+        ("WHERE p.run_id = ?1 AND COALESCE(v.verdict, '') <> 'rejected'", result),
         ("DELETE FROM match_run_pairs WHERE run_id", result),
         ("DELETE FROM match_run_unmatched WHERE run_id", result),
         (

@@ -132,6 +132,8 @@ def table(world):
     mentee, mentor = people["a1.mentee"], people["a1.mentor"]
     both = {"mentor_id": mentor, "mentee_id": mentee}
     of_mentee = {"person": mentee, "token": world.ids["token"][1]}
+    reviewed = {"run": world.reviewed[0]}
+    ended = {"relationship": world.ids["relationship"][2]}
     of_mentor = {"enrolment": world.ids["enrolment"][1]}
     programme = f"?programme_id={first['programme']}"
     integration = {"integration"}
@@ -193,6 +195,13 @@ def table(world):
         "getMatchRunRobustness": Row(),
         "discardMatchRunRobustness": Row(),
         "publishMatchRun": Row(body={}),
+        "listPairReviews": Row(),
+        "getPairReview": Row(ids=reviewed),
+        "putPairReview": Row(ids=reviewed, body={"verdict": "locked"}),
+        "removePairReview": Row(ids=reviewed),
+        "findMentors": Row(MENTEES, query="?text=patience"),
+        "listWaiting": Row(),
+        "listOwnWaiting": Row(everybody),
         "listExclusions": Row(),
         "createExclusion": Row(body=both),
         "getExclusion": Row(),
@@ -223,9 +232,12 @@ def table(world):
         "getRelationship": Row(PAIR),
         "listStageMoves": Row(PAIR),
         "createStageMove": Row(PAIR, body={"stage": "x", "reason": "y"}),
-        "getClosure": Row(
-            {"a3.mentor", "a3.mentee"}, ids={"relationship": world.ids["relationship"][2]}),
+        "getClosure": Row({"a3.mentor", "a3.mentee"}, ids=ended),
         "closeRelationship": Row(PAIR, body={}),
+        # To the former mentor there is none.
+        "getRematch": Row({"a3.mentee"}, ids=ended),
+        "askRematch": Row({"a3.mentee"}, ids=ended, body={}),
+        "withdrawRematch": Row({"a3.mentee"}, ids=ended),
         "listGoals": Row(PAIR),
         "createGoal": Row(PAIR, body={"title": "Taken over"}),
         "getGoal": Row(PAIR),

@@ -19,6 +19,7 @@ class World:
         self.admin = service.client()
         self.readers = {}  # text -> names of the actors that may see it
         self.sealed = []
+        self.reviewed = []  # runs
         self.ids = {}
         self.clients = {"nobody": Client(service.host, service.port)}
         for role in ROLES:
@@ -61,6 +62,7 @@ class World:
             self.ids[noun] = [item["id"] for item in self.admin.get(f"/v1/{noun}s").json["items"]]
         self.spare_credential = self.ids["credential"][-1]
         self.ids["code"] = ["not_found"]
+        self.ids["mentee"] = [self.people["a9.mentee"], self.people["b9.mentee"]]
 
     def person(self, name, halves, staff):
         """Makes a person and returns their client."""
@@ -153,6 +155,10 @@ class World:
             f"/v1/relationships/{self.ids['relationship'][-1]}/closure", {
                 "reason": "mismatch",
                 "message": self.mark("farewell", pair, members, True)}))
+        self.must(self.clients[f"{pair}.mentee"].post(
+            f"/v1/relationships/{self.ids['relationship'][-1]}/rematch", {"code": "goals_changed"}))
+        self.readers['"code":"goals_changed"'] = {
+            f"{pair}.mentee", "coordinator a", "administrator", "safeguarding_lead", "integration"}
         # The other side learns that it ended, not why.
         self.readers['"reason":"mismatch"'] = {
             f"{pair}.mentee", "coordinator a", "administrator", "safeguarding_lead"}
@@ -182,10 +188,21 @@ class World:
             name = f"{letter}9.{role}"
             trusted = {f"{letter}9.mentor", f"{letter}9.mentee"}
             self.clients[name] = self.person(name, trusted, {f"coordinator {letter}"})
+            skills = "skills_offered" if role == "mentor" else "skills_wanted"
             enrolment = self.make("administrator", f"/v1/programmes/{programme}/enrolments", {
-                "person_id": self.people[name], "role": role})
+                "person_id": self.people[name], "role": role, skills: ["patience"]})
             self.must(self.admin.put(f"/v1/enrolments/{enrolment}/approval"))
         self.must(self.admin.put(f"/v1/programmes/{programme}/state", {"state": "running"}))
+        run = self.must(self.admin.post(
+            f"/v1/programmes/{programme}/match-runs", {"objective": "quality"})).json
+        wait_for_job(self.admin, f"/v1/match-runs/{run['id']}")
+        self.reviewed.append(run["id"])
+        # The run's only pair, since the two have a skill in common.
+        self.must(self.clients[f"coordinator {letter}"].put(
+            f"/v1/match-runs/{run['id']}/pairs/{self.people[f'{letter}9.mentee']}/review", {
+                "verdict": "rejected", "code": "schedules",
+                "reason": self.mark(
+                    "rejected", letter, {f"coordinator {letter}", "safeguarding_lead"}, True)}))
         self.ids.setdefault("proposal", []).append(self.make(
             f"coordinator {letter}", f"/v1/programmes/{programme}/proposals", {
                 "mentor_id": self.people[f"{letter}9.mentor"],
@@ -221,6 +238,10 @@ class World:
             for place in ("relationships", "meetings", "proposals", "assignments"):
                 yield f"/v1/{place}?person_id={person}"
             yield f"/v1/slots?people={person}"
+        for run, mentee in zip(self.reviewed, self.ids["mentee"]):
+            yield f"/v1/match-runs/{run}/pairs/{mentee}/review"
+        for programme in self.ids["programme"]:
+            yield f"/v1/programmes/{programme}/mentors?text=patience"
         for programme in self.ids["programme"]:
             for place in (
                     "people", "meetings", "relationships", "proposals", "mentorship-requests"):

@@ -28,7 +28,9 @@ NOT_HERE = {
     ("listMatchRunPlaces", "engine_changed"), ("startMatchRunRobustness", "engine_changed"),
     ("listMatchRunPlaces", "run_without_prices"),
     ("acceptMentorshipRequest", "request_expired"), ("refuseMentorshipRequest", "request_expired"),
-    ("acceptMentorshipRequest", "pair_not_possible"),
+    ("acceptMentorshipRequest", "pair_not_possible"), ("putPairReview", "run_not_done"),
+    ("removePairReview", "run_not_done"), ("putPairReview", "not_enrolled"),
+    ("startMatchRun", "run_not_done"),
     ("cancelMeeting", "meeting_started"), ("createProposal", "not_enrolled"),
     ("changeProgramme", "programme_incomplete"), ("putProgrammeByExternalId", "programme_incomplete"),
     ("createStageMove", "relationship_not_active"), ("createStageMove", "relationship_state"),
@@ -216,7 +218,11 @@ class Conflicts(unittest.TestCase):
         with sqlite3.connect(f"file:{self.service.database}?mode=ro", uri=True) as database:
             (kept,), = database.execute("SELECT id FROM exclusions")
         self.meet("removeExclusion", "exclusion_of_run", "DELETE", f"/v1/exclusions/{kept}")
+        self.reviews()
         self.do("POST", f"/v1/match-runs/{run}/publication", {})
+        review = f"/v1/match-runs/{run}/pairs/{both['mentee_id']}/review"
+        self.meet("putPairReview", "run_published", "PUT", review, {"verdict": "locked"})
+        self.meet("removePairReview", "run_published", "DELETE", review)
         self.meet("publishMatchRun", "run_published", "POST", f"/v1/match-runs/{run}/publication", {})
         self.meet("discardMatchRun", "run_published", "DELETE", f"/v1/match-runs/{run}")
         self.do("POST", f"{programme}/exclusions", both)
@@ -224,6 +230,28 @@ class Conflicts(unittest.TestCase):
         self.meet("createProposal", "pair_forbidden", "POST", f"{programme}/proposals", both)
         job = self.admin.get(f"/v1/match-runs/{run}").json["job_id"]
         self.meet("cancelJob", "job_is_over", "DELETE", f"/v1/jobs/{job}")
+
+    def reviews(self):
+        """Two pairs of two that want the same, swapped and swapped on."""
+        programme, shared = self.programme(), {"skills_offered": ["x"], "skills_wanted": ["x"]}
+        people = [self.person()[0] for _ in range(5)]
+        for number, person in enumerate(people):
+            self.enrol(programme, person, "mentor" if number < 2 else "mentee", **shared, **(
+                {"capacity": 2} if number == 0 else {}))
+        run = self.make(f"{programme}/match-runs", {"objective": "coverage_then_quality"})
+        wait_for_job(self.admin, f"/v1/match-runs/{run}")
+        pairs = self.admin.get(f"/v1/match-runs/{run}/pairs").json["items"]
+        with_first = [pair["mentee_id"] for pair in pairs if pair["mentor_id"] == people[0]]
+        (other,) = [pair["mentee_id"] for pair in pairs if pair["mentor_id"] == people[1]]
+        place = f"/v1/match-runs/{run}/pairs"
+        one, two = (f"{place}/{mentee}/review" for mentee in with_first)
+        self.do("PUT", one, {"verdict": "swapped", "swap_with_mentee_id": other})
+        self.meet("putPairReview", "swap_stands", "PUT", one, {"verdict": "locked"})
+        self.do("PUT", two, {"verdict": "swapped", "swap_with_mentee_id": with_first[0]})
+        self.meet("removePairReview", "swap_stands", "DELETE", f"{place}/{other}/review")
+        self.do("POST", f"{programme}/exclusions", {"mentor_id": people[1], "mentee_id": other})
+        self.meet("putPairReview", "pair_forbidden", "PUT", f"{place}/{other}/review",
+                  {"verdict": "swapped", "swap_with_mentee_id": with_first[1]})
 
     def proposals(self):
         programme = self.programme()
@@ -262,8 +290,9 @@ class Conflicts(unittest.TestCase):
 
         self.do("PUT", f"{programme}/request-policy", {"open": False})
         self.meet("createMentorshipRequest", "self_match_closed", "POST", place, body, as_mentee)
-        self.meet("listMentorSuggestions", "self_match_closed", "GET",
-                  f"{programme}/mentor-suggestions", None, as_mentee)
+        for operation, name in (("listMentorSuggestions", "mentor-suggestions"),
+                                ("findMentors", "mentors?text=a")):
+            self.meet(operation, "self_match_closed", "GET", f"{programme}/{name}", None, as_mentee)
         self.do("PUT", f"{programme}/request-policy", {"waiting_per_mentor_max": 1})
         first = ask(as_mentee)
         self.meet("createMentorshipRequest", "request_waits", "POST", place, body, as_mentee)
@@ -289,6 +318,7 @@ class Conflicts(unittest.TestCase):
                   f"/v1/mentorship-requests/{last}/acceptance", None, as_asked)
         for operation, method, name, sent in (
                 ("createMentorshipRequest", "POST", "mentorship-requests", {"mentor_ids": [asked]}),
+                ("findMentors", "GET", "mentors?text=a", None),
                 ("listMentorSuggestions", "GET", "mentor-suggestions", None)):
             self.meet(operation, "programme_not_running", method, f"{over}/{name}", sent, as_asker)
         gone, as_gone = self.person()
@@ -323,6 +353,27 @@ class Conflicts(unittest.TestCase):
                   {"percent": 5}, mentee)
         self.meet("bookMeeting", "relationship_not_open", "POST", f"{pair}/meetings",
                   self.booking(9), mentee)
+        self.rematches()
+
+    def rematches(self):
+        programme = self.programme()
+        pair, people = self.pair(programme)
+        mentee = people[1][1]
+        again = f"{pair}/rematch"
+        self.meet("askRematch", "relationship_not_closed", "POST", again, {}, mentee)
+        self.do("POST", f"{pair}/closure", {}, mentee)
+        self.do("POST", again, {"former_mentor_welcome": True}, mentee)
+        self.meet("askRematch", "rematch_asked", "POST", again, {}, mentee)
+        self.make(f"{programme}/relationships", {
+            "mentor_id": people[0][0], "mentee_id": people[1][0]})
+        self.meet("withdrawRematch", "rematch_fulfilled", "DELETE", again, None, mentee)
+        self.meet("askRematch", "mentee_already_paired", "POST", again, {}, mentee)
+        gone, others = self.pair(programme)
+        self.do("POST", f"{gone}/closure", {})
+        enrolment = self.admin.get(
+            f"{programme}/enrolments?person_id={others[1][0]}").json["items"][0]["id"]
+        self.do("PUT", f"/v1/enrolments/{enrolment}/withdrawal", {"reason": "So"})
+        self.meet("askRematch", "not_enrolled", "POST", f"{gone}/rematch", {})
 
     def booking(self, days):
         day = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)

@@ -16,6 +16,13 @@ package struct PairOfPeople: Hashable, Sendable {
     package var reversed: PairOfPeople { PairOfPeople(mentor: mentee, mentee: mentor) }
 
     package var named: NamedPair { NamedPair(mentee: mentee.text, mentor: mentor.text) }
+
+    package init?(_ named: NamedPair) {
+        guard let mentor = ID<Person>(named.mentor), let mentee = ID<Person>(named.mentee) else {
+            return nil
+        }
+        self.init(mentor: mentor, mentee: mentee)
+    }
 }
 
 package struct MatchingGround: Sendable {
@@ -48,6 +55,17 @@ package struct MatchingGround: Sendable {
 
     package func isMentee(_ person: ID<Person>) -> Bool { parts[person]?.role.isMentee ?? false }
 
+    /// Whether the two could be kept as a pair: nothing is in their way, and nobody else was asked
+    /// for the mentee.
+    package func isFree(_ pair: PairOfPeople) -> Bool {
+        changes(for: [pair]).isEmpty && !open.contains { $0.mentee == pair.mentee }
+    }
+
+    /// Places that neither a relationship has nor somebody who was asked.
+    package func placesToOffer(of mentor: ID<Person>) -> Int {
+        freePlaces(of: mentor) - open.count { $0.mentor == mentor }
+    }
+
     /// Places that no relationship has; less than none when the mentor reduced them since.
     package func freePlaces(of mentor: ID<Person>) -> Int {
         guard let part = parts[mentor], part.role.isMentor else { return 0 }
@@ -66,6 +84,8 @@ extension MatchingGround {
         case doNotMatch = "do_not_match"
         case alreadyProposed = "already_proposed"
         case declined
+        /// What the two say of themselves now rules the pair out.
+        case ruledOut = "ruled_out"
     }
 
     /// What stands in the way of these pairs by now, each with the pair; empty when nothing does.

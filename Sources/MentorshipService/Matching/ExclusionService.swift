@@ -90,5 +90,5 @@ package enum ExclusionService {
         }
     }
 
-    private static func context(_ id: ID<Exclusion>) -> String { "exclusions/reason/\(id)" }
+    static func context(_ id: ID<Exclusion>) -> String { "exclusions/reason/\(id)" }
 }

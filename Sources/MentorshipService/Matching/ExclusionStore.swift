@@ -52,6 +52,27 @@ package enum ExclusionStore {
             """, programme, page.after, page.fetch, read: row)
     }
 
+    /// Those of one run alone.
+    package static func leftOut(
+        of run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> [ExclusionRow] {
+        try snapshot.query(
+            """
+            SELECT id, programme_id, run_id, mentor_id, mentee_id, reason, created_by, created_at
+            FROM exclusions WHERE run_id = ?1 ORDER BY id
+            """, run, read: row)
+    }
+
+    package static func isLeftOut(
+        _ pair: PairOfPeople, of run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1 FROM exclusions WHERE mentor_id = ?1 AND mentee_id = ?2 AND run_id = ?3
+            """, pair.mentor, pair.mentee, run
+        ) { row in try row.next() as Int } != nil
+    }
+
     private static func row(_ row: inout Row) throws -> ExclusionRow {
         ExclusionRow(
             id: try row.nextID(), programme: try row.nextID(), run: try row.nextOptionalID(),

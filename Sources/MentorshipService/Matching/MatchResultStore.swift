@@ -24,11 +24,15 @@ struct UnmatchedMentee: Sendable {
 enum MatchResultStore {
     // MARK: Reading
 
+    /// As reviewed: what is to be published.
     static func pairs(_ run: ID<MatchRun>, _ snapshot: Reading) throws -> [MatchedPair] {
         try snapshot.query(
             """
-            SELECT mentor_id, mentee_id, score, is_locked, explanation
-            FROM match_run_pairs WHERE run_id = ?1 ORDER BY position
+            SELECT COALESCE(v.mentor_id, p.mentor_id), p.mentee_id, COALESCE(v.score, p.score),
+                p.is_locked, COALESCE(v.explanation, p.explanation)
+            FROM match_run_pairs p
+            LEFT JOIN match_run_reviews v ON v.run_id = p.run_id AND v.mentee_id = p.mentee_id
+            WHERE p.run_id = ?1 AND COALESCE(v.verdict, '') <> 'rejected' ORDER BY p.position
             """, run
         ) { row in
             MatchedPair(
@@ -55,9 +59,11 @@ enum MatchResultStore {
     ) throws {
         try snapshot.forEach(
             """
-            SELECT position, mentor_id, mentee_id, score, is_locked, explanation
-            FROM match_run_pairs
-            WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
+            SELECT p.position, p.mentor_id, p.mentee_id, p.score, p.is_locked, p.explanation,
+                v.verdict, v.mentor_id
+            FROM match_run_pairs p
+            LEFT JOIN match_run_reviews v ON v.run_id = p.run_id AND v.mentee_id = p.mentee_id
+            WHERE p.run_id = ?1 AND p.position > ?2 ORDER BY p.position LIMIT ?3
             """, run, position(page), page.fetch
         ) { row in
             let position: Int = try row.next()
@@ -68,6 +74,8 @@ enum MatchResultStore {
             writer.json.member("score", Score.share(try row.next() as Int))
             writer.json.member("locked", try row.next() as Bool)
             writer.json.member("explanation", raw: try row.next() as String)
+            writer.json.member("verdict", try row.next() as String?)
+            writer.json.member("reviewed_mentor_id", try row.next() as String?)
             writer.json.endObject()
         }
     }

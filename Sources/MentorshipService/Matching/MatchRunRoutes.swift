@@ -111,11 +111,12 @@ package enum MatchRunRoutes {
         let locks = try input.objects("locks", countMax: MatchRunLimits.pairs) {
             (inner) throws(Failure) in inner.pairOfPeople()
         }
+        let previous = input.id("previous_run_id", MatchRun.self)
         try input.finish()
         return MatchRunOrder(
             objective: try objective.required(), stableFor: side, seed: seed.map(Int64.init),
             minimumScore: least.map(Score.millionths), exclusions: exclusions ?? [],
-            locks: locks ?? [])
+            locks: locks ?? [], previous: previous)
     }
 
     private static func start(
@@ -181,6 +182,7 @@ extension MatchRunRow: Resource {
         json.member("finished_at", finishedAt)
         json.member("published_by", publishedBy)
         json.member("published_at", publishedAt)
+        json.member("previous_run_id", previous)
         json.endObject()
     }
 }

@@ -14,6 +14,8 @@ package struct MatchRunOrder: Sendable {
     package var minimumScore: Int?
     package var exclusions: [ExclusionDraft]
     package var locks: [PairOfPeople]
+    /// The run whose locks, exclusions and reviews this one takes over.
+    package var previous: ID<MatchRun>?
 }
 
 package enum MatchRunLimits {
@@ -40,6 +42,14 @@ package enum MatchRunService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
+        var order = order
+        // What was asked is looked at by name; what is carried over was looked at before.
+        for (index, lock) in order.locks.enumerated() {
+            try ExclusionService.checkEnrolled(lock, in: id, at: "/locks/\(index)", transaction)
+        }
+        if let previous = order.previous {
+            try PairReviewService.carryOver(from: previous, in: id, &order, call, transaction)
+        }
         let run = call.context.newID(MatchRun.self)
         let job = try JobService.queue(
             MatchRunJob.name, subject: run.text, programme: id, input: .object([]), &call,
@@ -51,9 +61,6 @@ package enum MatchRunService {
         for (index, exclusion) in order.exclusions.enumerated() {
             try ExclusionService.insert(
                 exclusion, in: id, for: run, at: "/exclusions/\(index)", &call, transaction)
-        }
-        for (index, lock) in order.locks.enumerated() {
-            try ExclusionService.checkEnrolled(lock, in: id, at: "/locks/\(index)", transaction)
         }
         try Ledger.record(
             "match_run.started", run.text, programme: id,

@@ -35,6 +35,7 @@ package struct MatchRunRow: Sendable {
     package let finishedAt: Instant?
     package let publishedBy: String?
     package let publishedAt: Instant?
+    package let previous: ID<MatchRun>?
 }
 
 package enum MatchRunStore {
@@ -51,7 +52,7 @@ package enum MatchRunStore {
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
                 j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
-                r.published_by, r.published_at
+                r.published_by, r.published_at, r.previous_run_id
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
             WHERE r.id = ?1
@@ -73,7 +74,7 @@ package enum MatchRunStore {
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
                 j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
-                r.published_by, r.published_at
+                r.published_by, r.published_at, r.previous_run_id
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
             WHERE r.programme_id = ?1 AND r.id > COALESCE(?2, '')
@@ -92,7 +93,8 @@ package enum MatchRunStore {
             job: try row.nextID(), phase: try row.next(), done: try row.next(),
             total: try row.next(), problem: try row.next(), createdBy: try row.next(),
             createdAt: try row.nextInstant(), finishedAt: try row.nextOptionalInstant(),
-            publishedBy: try row.next(), publishedAt: try row.nextOptionalInstant())
+            publishedBy: try row.next(), publishedAt: try row.nextOptionalInstant(),
+            previous: try row.nextOptionalID())
     }
 
     /// [["mentor", "mentee"], …]
@@ -117,12 +119,14 @@ package enum MatchRunStore {
         try transaction.execute(
             """
             INSERT INTO match_runs (id, programme_id, objective, stable_for, seed, minimum_score,
-                locks, engine_version, policy_version, job_id, created_by, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                locks, engine_version, policy_version, job_id, created_by, created_at,
+                previous_run_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """,
             id, programme, order.objective.rawValue, order.stableFor?.rawValue, seed,
             order.minimumScore, locks.description, MatchRun.engineVersion,
-            MatchingPolicy.standard.version, job, context.actor.text, context.now)
+            MatchingPolicy.standard.version, job, context.actor.text, context.now,
+            order.previous)
     }
 
     package static func inputs(_ id: ID<MatchRun>, _ snapshot: Reading) throws -> String? {

@@ -1,5 +1,6 @@
 // What in matching happens by itself when its time has come: a mentor did not answer and the next
-// is asked, a mentor is reminded, a proposal lapses. Each in a transaction of its own.
+// is asked, a mentor is reminded, a proposal lapses, a changed mentor is indexed. Each in a
+// transaction of its own.
 
 import JSON
 import Mentorship
@@ -23,6 +24,11 @@ enum MatchingClock {
             try RequestStore.toNudge(now, snapshot)?.text
         } act: { id, deployment, context, transaction in
             try turn(id, deployment, &context, transaction) { $0.nudge(now: $1) }
+        },
+        DueKind(name: "mentor_index") { _, snapshot in
+            try MentorIndexStore.nextDue(snapshot)
+        } act: { _, _, _, transaction in
+            try MentorIndexStore.indexSome(transaction)
         },
         DueKind(name: "proposal.expiry") { now, snapshot in
             try ProposalStore.overdue(now, snapshot)?.text

@@ -10,6 +10,7 @@ extension MatchingGround {
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)
         try readRequests(programme, snapshot)
+        declined.formUnion(try RematchStore.formerPairs(in: programme, snapshot))
         let pairs = try snapshot.query(
             """
             SELECT mentor_id, mentee_id FROM exclusions

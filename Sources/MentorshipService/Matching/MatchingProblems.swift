@@ -61,6 +61,9 @@ extension ProblemCatalogue {
             code: "run_without_prices", status: 409,
             means: "What a place is worth is told of runs for the greatest total alone."),
         Entry(
+            code: "swap_stands", status: 409,
+            means: "The pair is part of a swap; undo the later swap first."),
+        Entry(
             code: "self_match_closed", status: 409,
             means: "The programme's staff make the pairs; mentees do not choose there."),
     ]

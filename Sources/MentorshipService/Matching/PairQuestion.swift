@@ -58,5 +58,7 @@ struct PairQuestion {
             WHERE mentee_id = ?2 AND mentor_id = ?1 AND programme_id = ?3 AND state = 'declined'
             """, pair.mentor, pair.mentee, programme
         ) { row in try row.next() as Int } != nil
+            || RequestStore.hasDeclined(pair, in: programme, snapshot)
+            || RematchStore.keepsApart(pair, in: programme, snapshot)
     }
 }

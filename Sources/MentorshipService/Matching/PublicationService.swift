@@ -39,7 +39,13 @@ package enum PublicationService {
         _ transaction: Writing
     ) throws {
         let ground = try MatchingGround(programme, now: now, transaction)
-        let changes = ground.changes(for: pairs.map(\.people))
+        var changes = ground.changes(for: pairs.map(\.people))
+        // What each of the two says of themselves is looked at once nothing else is in the way.
+        for pair in changes.isEmpty ? pairs.map(\.people) : [] {
+            let question = try PairQuestion(pair, in: programme, transaction)
+            if question?.ruledOutBy.isEmpty ?? false { continue }
+            changes.append((pair, .ruledOut))
+        }
         if !changes.isEmpty { throw Failure.inputsChanged(changes) }
     }
 }
@@ -59,6 +65,7 @@ extension Failure {
                 "reasons": reasons,
                 "mentor_ids": Set(few.map(\.pair.mentor.text)).sorted(),
                 "mentee_ids": Set(few.map(\.pair.mentee.text)).sorted(),
+                "changes": few.map { "\($0.pair.mentor) \($0.pair.mentee) \($0.change.rawValue)" },
             ])
     }
 }

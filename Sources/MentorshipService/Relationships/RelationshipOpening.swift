@@ -38,8 +38,11 @@ extension RelationshipService {
             throw Failure.notFound("programme")
         }
         try check(opening, frame, transaction)
-        let row = try RelationshipRow(opening, frame, &context)
+        let rematch = try RematchService.previous(of: opening, transaction)
+        let row = try RelationshipRow(
+            opening, frame, previous: rematch?.rematch.previous, &context)
         try RelationshipStore.insert(row, transaction)
+        try RematchService.fulfil(rematch, with: row.id, &context, transaction)
         let relationship = row.relationship
         let first = StageMoveRow(
             fromState: nil, fromStage: nil, toState: relationship.state.name.rawValue,
@@ -84,7 +87,8 @@ extension RelationshipService {
 
 extension RelationshipRow {
     fileprivate init(
-        _ opening: RelationshipOpening, _ frame: ProgrammeFrame, _ context: inout Context
+        _ opening: RelationshipOpening, _ frame: ProgrammeFrame,
+        previous: ID<Relationship>?, _ context: inout Context
     ) throws {
         let relationship = try Relationship.open(
             id: context.newID(), programme: opening.programme, model: frame.model,
@@ -93,7 +97,8 @@ extension RelationshipRow {
                 Relationship.Member(opening.mentee, .mentee),
             ],
             stages: try StageModel.named(frame.stageModel),
-            plannedEndOn: opening.plannedEnd ?? frame.endsOn, now: context.now)
+            plannedEndOn: opening.plannedEnd ?? frame.endsOn, previous: previous,
+            now: context.now)
         self.init(
             version: 1, relationship: relationship, stageModel: frame.stageModel,
             proposal: opening.proposal, supportContact: opening.supportContact,

@@ -26,6 +26,15 @@ extension ProblemCatalogue {
             code: "relationship_closed", status: 409,
             means: "The relationship is closed for good; its people can be matched again."),
         Entry(
+            code: "rematch_asked", status: 409,
+            means: "Another pair was asked for already after this relationship."),
+        Entry(
+            code: "rematch_fulfilled", status: 409,
+            means: "The next relationship has begun; there is nothing to take back."),
+        Entry(
+            code: "relationship_not_closed", status: 409,
+            means: "Another pair is asked for only after a relationship has ended."),
+        Entry(
             code: "relationship_not_active", status: 409,
             means: "Only an active relationship moves between stages."),
         Entry(
@@ -68,4 +77,11 @@ extension Failure {
     static let menteeAlreadyPaired = Failure(
         .conflict, "mentee_already_paired",
         "The mentee is in a relationship of this programme already. Close that one first.")
+
+    static let rematchAsked = Failure(
+        .conflict, "rematch_asked",
+        "Another pair was asked for already. Take that back first to ask otherwise.")
+
+    static let rematchFulfilled = Failure(
+        .conflict, "rematch_fulfilled", "The next relationship has begun already.")
 }

@@ -17,11 +17,15 @@ package enum Routes {
         + MatchRunRoutes.all
         + RunAnswerRoutes.all
         + RobustnessRoutes.all
+        + PairReviewRoutes.all
         + ProposalRoutes.all
         + RequestPolicyRoutes.all
         + MentorCardRoutes.all
         + RequestRoutes.all
+        + MentorSearch.all
+        + WaitingRoutes.all
         + RelationshipRoutes.all
+        + RematchRoutes.all
         + GoalRoutes.all
         + JournalRoutes.all
         + HolidayRoutes.all

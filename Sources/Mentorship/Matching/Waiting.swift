@@ -1,0 +1,159 @@
+// Where somebody stands who has no partner yet, and what happens next: nobody waits without a
+// status and a next step, each with whose move it is. Facts in, words out.
+
+package struct Waiting: Sendable, Equatable {
+    package enum Status: String, Sendable, CaseIterable {
+        case enrolmentUndecided = "enrolment_undecided"
+        case acknowledgementMissing = "acknowledgement_missing"
+        case proposalWaitsForYou = "proposal_waits_for_you"
+        case requestWaitsForYou = "request_waits_for_you"
+        case requestWithMentor = "request_with_mentor"
+        case proposalWaitsForOther = "proposal_waits_for_other"
+        case runUnderWay = "run_under_way"
+        case runUnderReview = "run_under_review"
+        case requestExhausted = "request_exhausted"
+        case unmatchedInRun = "unmatched_in_run"
+        case noRunYet = "no_run_yet"
+    }
+
+    package enum Step: String, Sendable, CaseIterable {
+        case staffDecide = "staff_decide"
+        case acknowledge
+        case answerProposal = "answer_proposal"
+        case answerRequest = "answer_request"
+        case mentorAnswers = "mentor_answers"
+        case otherSideAnswers = "other_side_answers"
+        case staffPublish = "staff_publish"
+        case askMentors = "ask_mentors"
+        case staffRun = "staff_run"
+    }
+
+    package let status: Status
+    package let step: Step
+    /// The first moment that is too late for the step, where it has one.
+    package let until: Instant?
+    /// The proposal or request that it is about.
+    package let subject: String?
+    /// Why a run left them without, as its code.
+    package let reason: String?
+
+    package init(
+        _ status: Status, _ step: Step, until: Instant? = nil, subject: String? = nil,
+        reason: String? = nil
+    ) {
+        self.status = status
+        self.step = step
+        self.until = until
+        self.subject = subject
+        self.reason = reason
+    }
+}
+
+/// What the store knows of somebody without a partner.
+package struct WaitingFacts: Sendable, Equatable {
+    package struct Open: Sendable, Equatable {
+        package let id: String
+        package let deadline: Instant?
+        package let isTheirMove: Bool
+
+        package init(id: String, deadline: Instant?, isTheirMove: Bool) {
+            self.id = id
+            self.deadline = deadline
+            self.isTheirMove = isTheirMove
+        }
+    }
+
+    /// How far the programme's latest run is, and what it found for a mentee.
+    package enum Run: Sendable, Equatable {
+        case none
+        case underWay
+        case underReview
+        /// Published, and it had no pair for them.
+        case without(reason: String)
+        /// Published; what became of their pair says more.
+        case published
+    }
+
+    package var isDecided = true
+    package var hasAcknowledged = true
+    package var isMentee = true
+    /// Whether mentees choose for themselves there.
+    package var mayAsk = true
+    package var proposals: [Open] = []
+    package var requests: [Open] = []
+    /// Their last request ended with nobody left, and nothing came after it.
+    package var isExhausted = false
+    package var run = Run.none
+
+    package init() {}
+}
+
+extension WaitingFacts {
+    /// What they can do themselves comes first; then whose answer they wait for; then staff.
+    package var waiting: Waiting {
+        guard isDecided else { return Waiting(.enrolmentUndecided, .staffDecide) }
+        guard hasAcknowledged else { return Waiting(.acknowledgementMissing, .acknowledge) }
+        return theirMove ?? others ?? idle
+    }
+
+    private var theirMove: Waiting? {
+        if let one = soonest(proposals.filter(\.isTheirMove)) {
+            return Waiting(
+                .proposalWaitsForYou, .answerProposal, until: one.deadline, subject: one.id)
+        }
+        return soonest(requests.filter(\.isTheirMove)).map {
+            Waiting(.requestWaitsForYou, .answerRequest, until: $0.deadline, subject: $0.id)
+        }
+    }
+
+    private var others: Waiting? {
+        if let one = soonest(requests) {
+            return Waiting(
+                .requestWithMentor, .mentorAnswers, until: one.deadline, subject: one.id)
+        }
+        return soonest(proposals).map {
+            Waiting(
+                .proposalWaitsForOther, .otherSideAnswers, until: $0.deadline, subject: $0.id)
+        }
+    }
+
+    private var idle: Waiting {
+        let next: Waiting.Step = isMentee && mayAsk ? .askMentors : .staffRun
+        switch run {
+        case .underWay: return Waiting(.runUnderWay, .staffPublish)
+        case .underReview: return Waiting(.runUnderReview, .staffPublish)
+        case _ where isMentee && isExhausted: return Waiting(.requestExhausted, next)
+        case .without(let reason) where isMentee:
+            return Waiting(.unmatchedInRun, next, reason: reason)
+        case .none, .without, .published: return Waiting(.noRunYet, next)
+        }
+    }
+
+    private func soonest(_ open: [Open]) -> Open? {
+        open.min {
+            ($0.deadline?.milliseconds ?? .max, $0.id) < ($1.deadline?.milliseconds ?? .max, $1.id)
+        }
+    }
+}
+
+extension Waiting {
+    /// For the person and for staff alike, without names.
+    package var words: String {
+        switch status {
+        case .enrolmentUndecided: "Staff have not decided on the enrolment yet."
+        case .acknowledgementMissing: "The programme's text has to be acknowledged first."
+        case .proposalWaitsForYou: "A proposed pair waits for this person's answer."
+        case .requestWaitsForYou: "A mentee waits for this person's answer."
+        case .requestWithMentor: "A mentor was asked and has not answered yet."
+        case .proposalWaitsForOther: "The other side of a proposed pair has not answered yet."
+        case .runUnderWay: "A match run is being computed; staff will look at it."
+        case .runUnderReview: "Staff are looking at a match run before it is published."
+        case .requestExhausted: "None of the mentors asked could say yes; others can be asked."
+        case .unmatchedInRun: "The last match run had no pair for this person."
+        case .noRunYet:
+            step == .askMentors
+                ? "Mentors can be asked now; staff can also run the matching."
+                : "Staff have not run the matching since this person was free."
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// A mentee's second try, without blame: after a relationship has ended they are to be matched
+// again, with somebody else unless they wish for the same. Why is a code that accuses nobody.
+
+package struct Rematch: Sendable, Equatable, Identified {
+    package static var idPrefix: String { "rematch" }
+
+    package enum State: String, Sendable, CaseIterable {
+        case open
+        /// The next relationship has begun.
+        case fulfilled
+    }
+
+    package enum Reason: String, Sendable, CaseIterable {
+        case goalsChanged = "goals_changed"
+        case time
+        case moved
+        case mentorLeft = "mentor_left"
+        case completed
+        /// Other interests, another way of working: nobody's fault.
+        case fit
+        case notSaid = "not_said"
+    }
+
+    package let id: ID<Rematch>
+    package let programme: ID<Programme>
+    /// The one that has ended.
+    package let previous: ID<Relationship>
+    package let mentee: ID<Person>
+    package let reason: Reason
+    /// Whether the former mentor may be the next one too.
+    package let wantsFormer: Bool
+    package var state: State
+    package let createdAt: Instant
+
+    package init(
+        id: ID<Rematch>, programme: ID<Programme>, previous: ID<Relationship>,
+        mentee: ID<Person>, reason: Reason, wantsFormer: Bool, createdAt: Instant,
+        state: State = .open
+    ) {
+        self.id = id
+        self.programme = programme
+        self.previous = previous
+        self.mentee = mentee
+        self.reason = reason
+        self.wantsFormer = wantsFormer
+        self.createdAt = createdAt
+        self.state = state
+    }
+}
+
+extension Relationship {
+    /// The mentee for whom a rematch is asked; only after the end.
+    package func menteeForRematch() throws(Failure) -> ID<Person> {
+        guard case .closed = state else { throw .relationshipNotClosed }
+        guard let mentee = people(on: .mentee).first else { throw .notFound("rematch") }
+        return mentee
+    }
+}
+
+extension Failure {
+    static let relationshipNotClosed = Failure(
+        .conflict, "relationship_not_closed",
+        "The relationship goes on. Close it first; whoever asks for another is blamed for nothing.")
+}

@@ -1,0 +1,135 @@
+// "Who could mentor me on X": /v1/programmes/{programme}/mentors. Walks the rarest of the words in
+// the order of its ranks and holds each mentor against the others, for so many at most; a page may
+// be short, and its cursor goes on. On the event loop, whatever there is.
+
+import HTTP
+import JSON
+import Mentorship
+
+package enum MentorSearch {
+    package static let all: [Route] = [
+        .get(
+            "/v1/programmes/{programme}/mentors", "findMentors", .staffOrPerson(.matchingRead),
+            read: find)
+    ]
+
+    private static let pageMax = 50
+    /// Each costs some microseconds: together they stay below a handler's five milliseconds.
+    private static let examinedMax = 200
+    private static let countedMax = 500
+
+    private static func find(_ call: Call, _ snapshot: Reading) throws -> Response {
+        let programme: ID<Programme> = try call.id("programme", "programme")
+        let seeker = try seeker(in: programme, call, snapshot)
+        var parameters = try Parameters(call)
+        let skills = parameters.list("skill", countMax: 3) ?? []
+        let text = parameters.text("text") ?? ""
+        let isFree = parameters.flag("has_place")
+        let page = parameters.page()
+        let words = skills.map { MentorWords.skill($0) } + MentorWords.words(of: text)
+        if words.isEmpty {
+            parameters.refuse("text", "required", "Say what you look for: skill, or text.")
+        } else if words.count > MentorWords.askedMax {
+            parameters.refuse("text", "too_many", "Ask for \(MentorWords.askedMax) words at most.")
+        }
+        let after = page.after.flatMap { MentorIndexStore.Posting($0) }
+        if page.after != nil, after == nil {
+            parameters.refuse(
+                "cursor", "not_a_cursor", "Use next_cursor of the page before, unchanged.")
+        }
+        try parameters.finish()
+        var search = Search(
+            programme: programme, seeker: seeker, words: words, isFree: isFree,
+            snapshot: snapshot)
+        let next = try search.run(after: after, limit: min(page.limit, pageMax))
+        return search.response(call, next: next)
+    }
+
+    /// Nil for staff.
+    private static func seeker(
+        in programme: ID<Programme>, _ call: Call, _ snapshot: Reading
+    ) throws -> ID<Person>? {
+        if call.actor.isStaff {
+            _ = try ProgrammeService.forStaff(programme, call.actor, snapshot)
+            return nil
+        }
+        return try MenteeGate.enter(programme, call.actor, snapshot)
+    }
+
+    private struct Search {
+        let programme: ID<Programme>
+        let seeker: ID<Person>?
+        let words: [String]
+        let isFree: Bool
+        let snapshot: Reading
+        var json = JSONWriter(capacity: 16 * 1024)
+
+        /// Where the next page begins; nil when there is none.
+        mutating func run(
+            after: MentorIndexStore.Posting?, limit: Int
+        ) throws -> MentorIndexStore.Posting? {
+            json.beginObject()
+            json.key("items")
+            json.beginArray()
+            defer { json.endArray() }
+            let counts = try words.map {
+                try MentorIndexStore.count(
+                    of: $0, in: programme, atMost: countedMax, snapshot)
+            }
+            guard let fewest = counts.min(), fewest > 0,
+                let rarest = counts.firstIndex(of: fewest)
+            else { return nil }
+            let postings = try MentorIndexStore.postings(
+                of: words[rarest], in: programme, after: after, limit: examinedMax + 1, snapshot)
+            var count = 0
+            for (index, posting) in postings.prefix(examinedMax).enumerated() {
+                if count == limit { return postings[index - 1] }
+                if try show(posting.person, beside: rarest) { count += 1 }
+            }
+            return postings.count > examinedMax ? postings[examinedMax - 1] : nil
+        }
+
+        private mutating func show(_ mentor: ID<Person>, beside rarest: Int) throws -> Bool {
+            for (index, word) in words.enumerated() where index != rarest {
+                guard try MentorIndexStore.has(word, mentor, in: programme, snapshot) else {
+                    return false
+                }
+            }
+            guard mentor != seeker,
+                let enrolment = try EnrolmentStore.current(of: mentor, in: programme, snapshot),
+                enrolment.state == .approved, enrolment.offer.role.isMentor, try !isHidden(mentor)
+            else { return false }
+            // The index may lag behind by a second: what is shown never does.
+            let card = try MentorCardStore.find(enrolment.id, snapshot).card
+            guard card.isListed else { return false }
+            let taken = try RelationshipPlaces.openCount(
+                of: mentor, as: .mentor, in: programme, snapshot)
+            guard !isFree || taken < enrolment.capacity else { return false }
+            json.beginObject()
+            json.key("mentor")
+            try MentorCardStore.write(card, of: mentor, in: programme, into: &json, snapshot)
+            json.member("places", enrolment.capacity)
+            json.member("places_left", max(0, enrolment.capacity - taken))
+            json.endObject()
+            return true
+        }
+
+        /// Whoever is kept apart from the one who looks is not there for them.
+        private func isHidden(_ mentor: ID<Person>) throws -> Bool {
+            guard let seeker else { return false }
+            return try ExclusionStore.standing(
+                between: PairOfPeople(mentor: mentor, mentee: seeker), in: programme, snapshot)
+                != nil
+        }
+
+        mutating func response(
+            _ call: Call, next: MentorIndexStore.Posting?
+        ) -> Response {
+            let cursor = next.map { PageRequest.cursor(at: $0.text) }
+            json.member("next_cursor", cursor)
+            json.endObject()
+            let link = next.map { [PageWriter.link(call, after: $0.text)] } ?? []
+            return .json(json.bytes, headers: link)
+        }
+    }
+}

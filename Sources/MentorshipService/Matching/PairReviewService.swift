@@ -1,0 +1,206 @@
+// What a coordinator does with the pairs of a run before it is published, and what a run that goes
+// on from it takes over.
+
+import JSON
+import Mentorship
+import SQLite
+
+package struct PairReviewDraft: Sendable {
+    package let verdict: PairReview.Verdict
+    package let other: ID<Person>?
+    package let reason: PairReview.Reason?
+    package let words: String?
+}
+
+package enum PairReviewService {
+    package static func see(
+        _ run: ID<MatchRun>, _ mentee: ID<Person>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> PairReviewRow {
+        let run = try MatchRunService.see(run, actor, snapshot)
+        guard let row = try PairReviewStore.find(run.id, mentee, snapshot) else {
+            throw Failure.notFound("review")
+        }
+        return row
+    }
+
+    // MARK: Reviewing
+
+    package static func put(
+        _ draft: PairReviewDraft, of mentee: ID<Person>, in id: ID<MatchRun>,
+        _ call: inout Call, _ transaction: Writing
+    ) throws -> (row: PairReviewRow, isNew: Bool) {
+        let run = try reviewable(id, call.actor, transaction)
+        let pair = try pair(of: mentee, in: id, transaction)
+        let before = try PairReviewStore.find(id, mentee, transaction)
+        try Precondition.check(
+            call, version: before?.version ?? 0, isRequired: before != nil)
+        for review in try reviews(draft, pair, in: id, transaction) {
+            let isSubject = review.mentee == mentee
+            try save(
+                review, isSubject ? draft.words : nil, in: run, &call, transaction)
+        }
+        guard let row = try PairReviewStore.find(id, mentee, transaction) else {
+            throw Failure.notFound("review")
+        }
+        return (row, before == nil)
+    }
+
+    private static func reviews(
+        _ draft: PairReviewDraft, _ pair: ReviewedPair, in run: ID<MatchRun>,
+        _ transaction: Writing
+    ) throws -> [PairReview] {
+        let mentee = pair.computed.mentee
+        switch draft.verdict {
+        case .locked:
+            try pair.checkLocking()
+            return [PairReview(of: mentee, .locked, mentor: pair.mentor)]
+        case .rejected:
+            return [
+                PairReview(
+                    of: mentee, .rejected, mentor: pair.mentor,
+                    swappedWith: pair.review?.swappedWith, reason: draft.reason)
+            ]
+        case .swapped:
+            guard let other = draft.other,
+                let second = try PairReviewStore.pair(of: other, in: run, transaction)
+            else {
+                throw Failure.invalid(
+                    "/swap_with_mentee_id", "not_in_run", "Name a mentee who has a pair here.")
+            }
+            return try pair.swapping(with: second)
+        }
+    }
+
+    private static func save(
+        _ review: PairReview, _ words: String?, in run: MatchRunRow, _ call: inout Call,
+        _ transaction: Writing
+    ) throws {
+        var question: PairQuestion?
+        if review.verdict == .swapped {
+            question = try PairQuestion(review.pair, in: run.programme, transaction)
+            try check(question, review.pair, in: run.id, transaction)
+        }
+        let before = try PairReviewStore.find(run.id, review.mentee, transaction)
+        let kept = review.verdict == .rejected ? before : nil
+        try PairReviewStore.put(
+            PairReviewRow(
+                run: run.id, version: (before?.version ?? 0) + 1, review: review,
+                words: try call.deployment.sealer.seal(
+                    text: words, context: context(run.id, review.mentee)),
+                score: question?.explanation.score ?? kept?.score,
+                explanation: question?.explanation.document ?? kept?.explanation,
+                reviewedBy: call.actor.text, reviewedAt: call.context.now), transaction)
+        try note(review, run, &call.context, transaction)
+    }
+
+    /// A swap makes pairs that the run did not choose: they are looked at like any other.
+    private static func check(
+        _ question: PairQuestion?, _ pair: PairOfPeople, in run: ID<MatchRun>,
+        _ transaction: Writing
+    ) throws {
+        guard let question else { throw Failure.notEnrolled("mentee") }
+        var reasons = question.ruledOutBy
+        if try ExclusionStore.isLeftOut(pair, of: run, transaction) { reasons.append(.excluded) }
+        if !reasons.isEmpty { throw Failure.pairForbidden(reasons) }
+    }
+
+    private static func note(
+        _ review: PairReview, _ run: MatchRunRow, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        try Ledger.audit(
+            "match_run.pair_reviewed", run.id.text, programme: run.programme,
+            details: [
+                JSON.Member("mentee_id", .string(review.mentee.text)),
+                JSON.Member("verdict", .string(review.verdict.rawValue)),
+            ], &context, transaction)
+    }
+
+    /// Of a swap both halves.
+    package static func remove(
+        of mentee: ID<Person>, in id: ID<MatchRun>, _ call: inout Call, _ transaction: Writing
+    ) throws {
+        let run = try reviewable(id, call.actor, transaction)
+        guard let row = try PairReviewStore.find(id, mentee, transaction) else {
+            throw Failure.notFound("review")
+        }
+        try Precondition.check(call, version: row.version)
+        let pair = try pair(of: mentee, in: id, transaction)
+        let other = try row.review.swappedWith.flatMap {
+            try PairReviewStore.pair(of: $0, in: id, transaction)
+        }
+        try pair.checkUndoing(beside: other)
+        try PairReviewStore.delete(id, mentee, transaction)
+        if let other { try PairReviewStore.delete(id, other.computed.mentee, transaction) }
+        try Ledger.audit(
+            "match_run.review_removed", id.text, programme: run.programme,
+            details: [JSON.Member("mentee_id", .string(mentee.text))], &call.context,
+            transaction)
+    }
+
+    private static func reviewable(
+        _ id: ID<MatchRun>, _ actor: Actor, _ transaction: Writing
+    ) throws -> MatchRunRow {
+        let run = try MatchRunService.see(id, actor, transaction)
+        if run.state == .published { throw Failure.runPublished }
+        guard run.state == .done else { throw Failure.runNotDone(run.state) }
+        return run
+    }
+
+    private static func pair(
+        of mentee: ID<Person>, in run: ID<MatchRun>, _ transaction: Writing
+    ) throws -> ReviewedPair {
+        guard let pair = try PairReviewStore.pair(of: mentee, in: run, transaction) else {
+            throw Failure.notFound("pair")
+        }
+        return pair
+    }
+
+    static func context(_ run: ID<MatchRun>, _ mentee: ID<Person>) -> String {
+        "match_run_reviews/reason/\(run)/\(mentee)"
+    }
+
+    // MARK: Going on
+
+    /// What a run takes over from one before: its locks and exclusions, and what the review made
+    /// of its pairs. A lock on somebody who is not free any more is not carried on.
+    package static func carryOver(
+        from id: ID<MatchRun>, in programme: ID<Programme>, _ order: inout MatchRunOrder,
+        _ call: Call, _ transaction: Writing
+    ) throws {
+        guard let run = try MatchRunStore.find(id, transaction), run.programme == programme
+        else {
+            throw Failure.invalid(
+                "/previous_run_id", "unknown_id", "There is no such run in this programme.")
+        }
+        guard run.summary != nil else { throw Failure.runNotDone(run.state) }
+        let ground = try MatchingGround(programme, now: call.context.now, transaction)
+        let reviews = try PairReviewStore.all(of: id, transaction)
+        var locks = run.locks.compactMap(PairOfPeople.init)
+        let reviewed = Set(reviews.map(\.review.mentee))
+        locks.removeAll { reviewed.contains($0.mentee) }
+        locks += reviews.filter(\.review.isKept).map(\.review.pair)
+        let asked = Set(order.locks.map(\.mentee))
+        var places: [ID<Person>: Int] = [:]
+        for lock in locks where !asked.contains(lock.mentee) && ground.isFree(lock) {
+            places[lock.mentor, default: 0] += 1
+            guard places[lock.mentor] ?? 0 <= ground.placesToOffer(of: lock.mentor) else {
+                continue
+            }
+            order.locks.append(lock)
+        }
+        order.exclusions += try ExclusionStore.leftOut(of: id, transaction).map {
+            ExclusionDraft(
+                pair: $0.pair,
+                reason: try call.deployment.sealer.openText(
+                    $0.sealedReason, context: ExclusionService.context($0.id)))
+        }
+        for row in reviews where !row.review.isKept {
+            order.exclusions.append(
+                ExclusionDraft(
+                    pair: row.review.pair,
+                    reason: try call.deployment.sealer.openText(
+                        row.words, context: context(id, row.review.mentee))))
+        }
+    }
+}

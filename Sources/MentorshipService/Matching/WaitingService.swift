@@ -1,0 +1,118 @@
+// Everybody who waits, each with where they stand and what comes next: gathered from enrolments,
+// proposals, requests and runs as they are at this moment. Nothing is kept, so nothing is stale.
+
+import JSON
+import Mentorship
+import SQLite
+
+struct WaitingPerson {
+    let enrolment: WaitingEnrolment
+    let waiting: Waiting
+    let rematch: ID<Relationship>?
+}
+
+/// What is the same for everybody in a programme.
+struct WaitingProgramme {
+    let programme: Programme
+    let policy: RequestPolicy
+    let run: MatchRunRow?
+
+    init?(_ id: ID<Programme>, _ snapshot: Reading) throws {
+        guard let programme = try ProgrammeStore.find(id, snapshot) else { return nil }
+        self.programme = programme
+        policy = try RequestPolicyStore.find(id, snapshot).policy
+        run = try WaitingStore.latestRun(in: id, snapshot)
+    }
+}
+
+struct WaitingService {
+    let now: Instant
+    let snapshot: Reading
+
+    /// Nil for who has what they came for, and where nothing begins any more.
+    func find(_ enrolment: WaitingEnrolment, _ frame: WaitingProgramme) throws -> WaitingPerson? {
+        let role = enrolment.role
+        guard !frame.programme.state.isOver,
+            let current = try EnrolmentStore.find(enrolment.id, snapshot)
+        else { return nil }
+        let isMentee = try role.isMentee && count(enrolment, as: .mentee) == 0
+        let isMentor = try role.isMentor && count(enrolment, as: .mentor) == 0
+        guard isMentee || isMentor && current.capacity > 0 else { return nil }
+        var facts = WaitingFacts()
+        facts.isDecided = current.state == .approved
+        facts.hasAcknowledged = current.missing(in: frame.programme).isEmpty
+        facts.isMentee = isMentee
+        facts.mayAsk = frame.policy.isOpen && frame.programme.state.takesPairs
+        if facts.isDecided {
+            facts.proposals = try proposals(enrolment, isMentee, isMentor)
+            facts.requests = try requests(enrolment, isMentee, isMentor)
+            facts.run = try run(of: enrolment, frame.run)
+            facts.isExhausted = try isExhausted(enrolment, frame.run)
+        }
+        let rematch = try RematchStore.open(
+            of: enrolment.person, in: enrolment.programme, snapshot)
+        return WaitingPerson(
+            enrolment: enrolment, waiting: facts.waiting, rematch: rematch?.rematch.previous)
+    }
+
+    private func count(_ enrolment: WaitingEnrolment, as side: Side) throws -> Int {
+        try RelationshipPlaces.openCount(
+            of: enrolment.person, as: side, in: enrolment.programme, snapshot)
+    }
+
+    private func proposals(
+        _ enrolment: WaitingEnrolment, _ isMentee: Bool, _ isMentor: Bool
+    ) throws -> [WaitingFacts.Open] {
+        let (person, programme) = (enrolment.person, enrolment.programme)
+        let ids =
+            (isMentee ? try ProposalStore.open(of: .mentee(person), in: programme, snapshot) : [])
+            + (isMentor ? try ProposalStore.open(of: .mentor(person), in: programme, snapshot) : [])
+        return try ids.compactMap { id in
+            guard let proposal = try ProposalStore.find(id, snapshot)?.proposal,
+                !proposal.isOverdue(now: now), let side = proposal.side(of: person)
+            else { return nil }
+            return WaitingFacts.Open(
+                id: id.text, deadline: proposal.deadline,
+                isTheirMove: proposal.decision(of: side) == nil)
+        }
+    }
+
+    private func requests(
+        _ enrolment: WaitingEnrolment, _ isMentee: Bool, _ isMentor: Bool
+    ) throws -> [WaitingFacts.Open] {
+        let (person, programme) = (enrolment.person, enrolment.programme)
+        let own =
+            isMentee ? try RequestStore.waiting(of: person, in: programme, snapshot) : nil
+        let asked = isMentor ? try RequestStore.asked(of: person, in: programme, snapshot) : []
+        return try ((own.map { [$0] } ?? []) + asked).compactMap { id in
+            guard let request = try RequestStore.find(id, snapshot)?.request else { return nil }
+            return WaitingFacts.Open(
+                id: id.text,
+                deadline: request.current.flatMap { request.choices[$0].time?.deadline },
+                isTheirMove: request.mentee != person)
+        }
+    }
+
+    private func run(
+        of enrolment: WaitingEnrolment, _ run: MatchRunRow?
+    ) throws -> WaitingFacts.Run {
+        guard let run else { return .none }
+        switch run.state {
+        case .queued, .running: return .underWay
+        case .done: return .underReview
+        case .discarded, .failed: return .none
+        case .published:
+            let reason = try WaitingStore.reasonWithout(enrolment.person, in: run.id, snapshot)
+            return reason.map { .without(reason: $0) } ?? .published
+        }
+    }
+
+    private func isExhausted(
+        _ enrolment: WaitingEnrolment, _ run: MatchRunRow?
+    ) throws -> Bool {
+        let last = try WaitingStore.lastRequest(
+            of: enrolment.person, in: enrolment.programme, snapshot)
+        guard let last, last.state == .exhausted else { return false }
+        return last.endedAt > run?.createdAt ?? Instant(milliseconds: 0)
+    }
+}

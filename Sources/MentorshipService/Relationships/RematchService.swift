@@ -1,0 +1,103 @@
+// What is done with rematches: asked by the mentee or for them, taken back, and fulfilled by the
+// next relationship, which then names the one before. The former mentor is not told.
+
+import JSON
+import Mentorship
+
+package struct RematchDraft: Sendable {
+    package let reason: Rematch.Reason
+    package let wantsFormer: Bool
+}
+
+package enum RematchService {
+    package static func see(
+        after id: ID<Relationship>, _ actor: Actor, _ snapshot: Reading
+    ) throws -> RematchRow {
+        let relationship = try RelationshipService.find(id, actor, snapshot).relationship
+        guard mayKnow(relationship, actor),
+            let row = try RematchStore.find(after: id, snapshot)
+        else { throw Failure.notFound("rematch") }
+        return row
+    }
+
+    /// The mentee and staff; to the former mentor there is none.
+    private static func mayKnow(_ relationship: Relationship, _ actor: Actor) -> Bool {
+        guard let person = actor.person else { return actor.isStaff }
+        return relationship.side(of: person) == .mentee
+    }
+
+    package static func ask(
+        _ draft: RematchDraft, after id: ID<Relationship>, _ context: inout Context,
+        _ transaction: Writing
+    ) throws -> RematchRow {
+        let relationship = try changeable(id, context.actor, transaction)
+        let mentee = try relationship.menteeForRematch()
+        let programme = relationship.programme
+        let enrolment = try EnrolmentStore.current(of: mentee, in: programme, transaction)
+        guard enrolment?.state == .approved, enrolment?.offer.role.isMentee ?? false else {
+            throw Failure.notEnrolled("mentee")
+        }
+        let paired = try RelationshipPlaces.openCount(
+            of: mentee, as: .mentee, in: programme, transaction)
+        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+        let row = RematchRow(
+            rematch: Rematch(
+                id: context.newID(), programme: programme, previous: id, mentee: mentee,
+                reason: draft.reason, wantsFormer: draft.wantsFormer, createdAt: context.now),
+            version: 1, askedBy: context.actor.text, updatedAt: context.now)
+        guard try RematchStore.put(row, transaction) else { throw Failure.rematchAsked }
+        try record("rematch.asked", row, &context, transaction)
+        return row
+    }
+
+    package static func withdraw(
+        after id: ID<Relationship>, _ call: inout Call, _ transaction: Writing
+    ) throws {
+        _ = try changeable(id, call.actor, transaction)
+        let row = try see(after: id, call.actor, transaction)
+        try Precondition.check(call, version: row.version)
+        guard row.rematch.state == .open else { throw Failure.rematchFulfilled }
+        try RematchStore.remove(row.rematch.id, transaction)
+        try record("rematch.withdrawn", row, &call.context, transaction)
+    }
+
+    private static func changeable(
+        _ id: ID<Relationship>, _ actor: Actor, _ transaction: Writing
+    ) throws -> Relationship {
+        let relationship = try RelationshipService.find(
+            id, for: .close, actor, transaction
+        ).relationship
+        guard mayKnow(relationship, actor) else {
+            throw Failure.forbidden("ask for another pair in the mentee's place")
+        }
+        return relationship
+    }
+
+    /// The relationship that the next one goes on from, where its mentee asked for another.
+    static func previous(
+        of opening: RelationshipOpening, _ transaction: Writing
+    ) throws -> RematchRow? {
+        try RematchStore.open(of: opening.mentee, in: opening.programme, transaction)
+    }
+
+    static func fulfil(
+        _ row: RematchRow?, with next: ID<Relationship>, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        guard let row else { return }
+        try RematchStore.fulfil(row.rematch.id, with: next, now: context.now, transaction)
+        try record("rematch.fulfilled", row, &context, transaction)
+    }
+
+    private static func record(
+        _ event: String, _ row: RematchRow, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let rematch = row.rematch
+        try Ledger.record(
+            event, rematch.id.text, programme: rematch.programme,
+            data: [
+                JSON.Member("relationship_id", .string(rematch.previous.text)),
+                JSON.Member("mentee_id", .string(rematch.mentee.text)),
+            ], &context, transaction)
+    }
+}

@@ -1,0 +1,181 @@
+// A finished run on its way to proposals: kept, let go, swapped, run again with all of that, and
+// published as reviewed or not at all.
+
+import HTTP
+import JSON
+import Mentorship
+import MentorshipService
+import Testing
+
+@Suite struct MatchingReviewTests {
+    private func path(_ run: TestResponse, _ mentee: String) -> String {
+        "/v1/match-runs/\(run["id"].text ?? "")/pairs/\(mentee)/review"
+    }
+
+    private func review(
+        _ fixture: MatchingFixture, _ run: TestResponse, _ mentee: String, _ body: String
+    ) throws -> TestResponse {
+        try fixture.service.send(
+            .put, path(run, mentee), as: fixture.service.administrator,
+            headers: [("If-Match", "*")], body)
+    }
+
+    /// Cy and Di want both; Ada and Bo have one place each.
+    private func even() throws -> MatchingFixture {
+        let fixture = try MatchingFixture()
+        for person in [fixture.cy, fixture.di] {
+            try fixture.service.send(
+                .patch, "/v1/people/\(person)", as: fixture.service.administrator,
+                headers: [("If-Match", "*")], #"{"skills_wanted": ["go", "patience"]}"#)
+        }
+        return fixture
+    }
+
+    private func mentors(
+        _ fixture: MatchingFixture, _ run: TestResponse
+    ) throws -> [String: String] {
+        let pairs = try fixture.get("/v1/match-runs/\(run["id"].text ?? "")/pairs")
+        return Dictionary(
+            uniqueKeysWithValues: pairs.items.map {
+                ($0["mentee_id"]?.text ?? "", $0["mentor_id"]?.text ?? "")
+            })
+    }
+
+    @Test func `a swap gives each the other's mentor, and is published so`() throws {
+        let fixture = try even()
+        let run = try fixture.run(#"{"objective": "coverage_then_quality", "seed": 7}"#)
+        let before = try mentors(fixture, run)
+        #expect(Set(before.keys) == [fixture.cy, fixture.di], "\(before)")
+        let swapped = try review(
+            fixture, run, fixture.cy,
+            "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(fixture.di)\"}")
+        #expect(swapped.status == 201, "\(swapped.text)")
+        #expect(swapped["mentor_id"].text == before[fixture.di])
+        #expect(swapped["score"].number != nil)
+        let pairs = try fixture.get("/v1/match-runs/\(run["id"].text ?? "")/pairs")
+        #expect(pairs.texts("verdict") == ["swapped", "swapped"])
+        #expect(try mentors(fixture, run) == before, "what was computed stays")
+        #expect(try fixture.publish(run).status == 201)
+        let sent = try fixture.get("/v1/proposals?programme_id=\(fixture.programme)")
+        for item in sent.items {
+            let mentee = item["mentee_id"]?.text ?? ""
+            #expect(item["mentor_id"]?.text != before[mentee])
+        }
+        #expect(
+            try review(fixture, run, fixture.cy, #"{"verdict": "locked"}"#).code
+                == "run_published")
+    }
+
+    @Test func `undoing a swap undoes both halves, and nothing that was swapped on`() throws {
+        let fixture = try even()
+        let run = try fixture.run(#"{"objective": "coverage_then_quality", "seed": 7}"#)
+        let body = "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(fixture.di)\"}"
+        _ = try review(fixture, run, fixture.cy, body)
+        #expect(
+            try review(fixture, run, fixture.di, #"{"verdict": "locked"}"#).code
+                == "swap_stands")
+        let blind = try fixture.service.send(
+            .delete, path(run, fixture.di), as: fixture.service.administrator)
+        #expect(blind.status == 428)
+        let tag = try #require(try fixture.get(path(run, fixture.di)).header("ETag"))
+        let removed = try fixture.service.send(
+            .delete, path(run, fixture.di), as: fixture.service.administrator,
+            headers: [("If-Match", tag)])
+        #expect(removed.status == 204, "\(removed.text)")
+        #expect(try fixture.get(path(run, fixture.cy)).status == 404)
+        let itself = try review(
+            fixture, run, fixture.cy,
+            "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(fixture.cy)\"}")
+        #expect(itself.status == 422)
+        for bad in [
+            #"{"verdict": "swapped"}"#, #"{"verdict": "rejected"}"#, "{}",
+            #"{"verdict": "locked", "code": "level"}"#,
+            "{\"verdict\": \"locked\", \"swap_with_mentee_id\": \"\(fixture.di)\"}",
+            "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(fixture.eve)\"}",
+        ] {
+            #expect(try review(fixture, run, fixture.cy, bad).status == 422, "\(bad)")
+        }
+        #expect(try review(fixture, run, fixture.eve, #"{"verdict": "locked"}"#).status == 404)
+    }
+
+    @Test func `a run that goes on keeps what was kept and leaves out what was let go`() throws {
+        let fixture = try even()
+        let order = """
+            {"objective": "quality", "seed": 7,
+             "exclusions": [{"mentor_id": "\(fixture.bo)", "mentee_id": "\(fixture.eve)"}]}
+            """
+        let run = try fixture.run(order)
+        let before = try mentors(fixture, run)
+        let rejected = try review(
+            fixture, run, fixture.cy,
+            #"{"verdict": "rejected", "code": "known_conflict", "reason": "They shared a flat."}"#)
+        #expect(rejected["reason"].text == "They shared a flat.")
+        _ = try review(fixture, run, fixture.di, #"{"verdict": "locked"}"#)
+        let listed = try fixture.get("/v1/match-runs/\(run["id"].text ?? "")/reviews")
+        #expect(Set(listed.texts("verdict")) == ["rejected", "locked"])
+        #expect(!listed.text.contains("flat"))
+        let next = try fixture.run(
+            "{\"objective\": \"quality\", \"previous_run_id\": \"\(run["id"].text ?? "")\"}")
+        #expect(next["previous_run_id"] == run["id"])
+        let after = try mentors(fixture, next)
+        #expect(after[fixture.di] == before[fixture.di])
+        #expect(after[fixture.cy] != before[fixture.cy], "\(after)")
+        let third = try fixture.run(
+            "{\"objective\": \"quality\", \"previous_run_id\": \"\(next["id"].text ?? "")\"}")
+        #expect(try mentors(fixture, third) == after, "what was left out stays left out")
+        let published = try fixture.publish(run)
+        #expect(published.status == 201, "\(published.text)")
+        let sent = try fixture.get("/v1/proposals?programme_id=\(fixture.programme)")
+        #expect(sent.texts("mentee_id") == [fixture.di], "what was let go is not published")
+        let last = try fixture.run(
+            "{\"objective\": \"quality\", \"previous_run_id\": \"\(next["id"].text ?? "")\"}")
+        #expect(last["state"].text == "done", "a lock on somebody asked by now is not carried on")
+        let foreign = try MatchingFixture()
+        let other = try foreign.run()
+        let unknown = try fixture.service.send(
+            .post, "/v1/programmes/\(fixture.programme)/match-runs",
+            as: fixture.service.administrator,
+            "{\"objective\": \"quality\", \"previous_run_id\": \"\(other["id"].text ?? "")x\"}")
+        #expect(unknown.status == 422)
+    }
+
+    @Test func `what the two say of themselves by now is looked at again`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run()
+        try fixture.service.send(
+            .patch, "/v1/people/\(fixture.cy)", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"languages": ["cy"]}"#)
+        let stale = try fixture.publish(run)
+        #expect(stale.code == "inputs_changed", "\(stale.text)")
+        #expect(
+            stale["changes"].elements?.compactMap(\.text)
+                == ["\(fixture.ada) \(fixture.cy) ruled_out"])
+    }
+
+    @Test func `reviews are the programme's staff's`() throws {
+        let fixture = try MatchingFixture()
+        let service = fixture.service
+        let run = try fixture.run()
+        _ = try review(
+            fixture, run, fixture.cy,
+            #"{"verdict": "rejected", "code": "asked", "reason": "She told us."}"#)
+        let one = path(run, fixture.cy)
+        let others = try service.outsiders()
+        let lead = try service.key(.safeguardingLead)
+        let second = try service.key(.coordinator)
+        #expect(try fixture.get(one, as: lead).text.contains("She told us."))
+        #expect(try !fixture.get(one, as: second).text.contains("She told us."))
+        let list = "/v1/match-runs/\(run["id"].text ?? "")/reviews"
+        for path in [one, list] {
+            #expect(try service.send(.get, path).status == 401)
+            #expect(try fixture.get(path, as: others.coordinator).status == 404)
+            #expect(try fixture.get(path, as: fixture.token(fixture.cy)).status == 403)
+        }
+        for method in [HTTP.Method.put, .delete] {
+            let body = method == .put ? #"{"verdict": "locked"}"# : nil
+            #expect(try service.send(method, one, body).status == 401)
+            #expect(try service.send(method, one, as: others.coordinator, body).status == 404)
+            #expect(try service.send(method, one, as: lead, body).status == 403)
+        }
+    }
+}
