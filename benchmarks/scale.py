@@ -24,6 +24,7 @@ import time
 
 import callgrind
 import scale_data
+from search import await_index
 from servers import ROOT, spread
 from service import Service, binary, wait_for_job
 from transfers import measure_transfers
@@ -129,6 +130,8 @@ class Subject:
         self.service = Service(folder, arguments=[
             "--loops", "1", "--limit", "requests_per_connection=1000000"], wrapper=wrapper)
         self.service.start()
+        # Mentors who came with the generator are indexed by the clock first.
+        await_index(self.service.database)
         self.client = self.service.client()
         programmes = self.samples.ids["programmes"][:2]
         more = [word for programme in programmes for word in ("--programme", programme)]

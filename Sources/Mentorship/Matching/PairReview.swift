@@ -58,14 +58,15 @@ package struct ReviewedPair: Sendable, Equatable {
 
     package var mentor: ID<Person> { review?.mentor ?? computed.mentor }
 
-    /// Nobody is left with a mentor that somebody else was given meanwhile.
-    package func checkUndoing(beside other: ReviewedPair?) throws(Failure) {
-        guard mentor != computed.mentor else { return }
+    /// Taking the review back: true when the other half of a swap goes with it. Nobody is left
+    /// with a mentor that somebody else was given meanwhile.
+    package func undoesBoth(beside other: ReviewedPair?) throws(Failure) -> Bool {
+        if mentor == computed.mentor { return false }
         guard let other, other.review?.verdict == .swapped,
-            other.review?.swappedWith == computed.mentee,
-            other.computed.mentor == mentor
-                || other.mentor == computed.mentor
+            other.review?.swappedWith == computed.mentee, mentor == other.computed.mentor,
+            other.mentor == computed.mentor
         else { throw .swapStands }
+        return true
     }
 
     /// A swapped pair is kept already; only another swap or a refusal changes it.
@@ -94,6 +95,5 @@ package struct ReviewedPair: Sendable, Equatable {
 extension Failure {
     static let swapStands = Failure(
         .conflict, "swap_stands",
-        "The pair is part of a swap, which keeps it, or was swapped on since. Undo the later swap "
-            + "first.")
+        "The pair is part of a swap, which keeps it, or was swapped on since. Swap back first.")
 }

@@ -62,7 +62,7 @@ extension ProblemCatalogue {
             means: "What a place is worth is told of runs for the greatest total alone."),
         Entry(
             code: "swap_stands", status: 409,
-            means: "The pair is part of a swap; undo the later swap first."),
+            means: "The pair is part of a swap, or was swapped on; swap back first."),
         Entry(
             code: "self_match_closed", status: 409,
             means: "The programme's staff make the pairs; mentees do not choose there."),

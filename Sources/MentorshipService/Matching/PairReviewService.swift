@@ -129,9 +129,11 @@ package enum PairReviewService {
         let other = try row.review.swappedWith.flatMap {
             try PairReviewStore.pair(of: $0, in: id, transaction)
         }
-        try pair.checkUndoing(beside: other)
+        let undoesBoth = try pair.undoesBoth(beside: other)
         try PairReviewStore.delete(id, mentee, transaction)
-        if let other { try PairReviewStore.delete(id, other.computed.mentee, transaction) }
+        if undoesBoth, let other {
+            try PairReviewStore.delete(id, other.computed.mentee, transaction)
+        }
         try Ledger.audit(
             "match_run.review_removed", id.text, programme: run.programme,
             details: [JSON.Member("mentee_id", .string(mentee.text))], &call.context,

@@ -1,0 +1,69 @@
+// Where somebody stands who waits: what they can do themselves comes first, and every course of
+// facts has a status, a next step and words.
+
+import Mentorship
+import Testing
+
+@Suite struct WaitingTests {
+    private static let soon = at("2026-03-03T09:00Z")
+    private static let late = at("2026-03-09T09:00Z")
+
+    private func open(_ id: String, _ deadline: Instant?, theirs: Bool) -> WaitingFacts.Open {
+        .init(id: id, deadline: deadline, isTheirMove: theirs)
+    }
+
+    @Test func `one's own move comes before anybody else's, the nearest deadline first`() {
+        var facts = WaitingFacts()
+        facts.requests = [open("r", Self.soon, theirs: false)]
+        facts.proposals = [
+            open("p1", Self.late, theirs: true), open("p2", Self.soon, theirs: true),
+            open("p3", Self.soon, theirs: false),
+        ]
+        #expect(
+            facts.waiting
+                == Waiting(.proposalWaitsForYou, .answerProposal, until: Self.soon, subject: "p2"))
+        facts.proposals.removeAll { $0.isTheirMove }
+        #expect(facts.waiting.status == .requestWithMentor)
+        facts.requests = [open("r", Self.late, theirs: true)]
+        #expect(
+            facts.waiting
+                == Waiting(.requestWaitsForYou, .answerRequest, until: Self.late, subject: "r"))
+        facts.requests = []
+        #expect(facts.waiting.status == .proposalWaitsForOther)
+    }
+
+    @Test func `nothing goes on before the enrolment and the gate`() {
+        var facts = WaitingFacts()
+        facts.proposals = [open("p", Self.soon, theirs: true)]
+        facts.hasAcknowledged = false
+        #expect(facts.waiting == Waiting(.acknowledgementMissing, .acknowledge))
+        facts.isDecided = false
+        #expect(facts.waiting == Waiting(.enrolmentUndecided, .staffDecide))
+    }
+
+    @Test func `every course of facts has a status, a step and words`() {
+        var seen: Set<String> = []
+        let runs: [WaitingFacts.Run] = [
+            .none, .underWay, .underReview, .published, .without(reason: "outscored"),
+        ]
+        for run in runs {
+            for bits in 0..<8 {
+                var facts = WaitingFacts()
+                facts.run = run
+                facts.isMentee = bits & 1 > 0
+                facts.mayAsk = bits & 2 > 0
+                facts.isExhausted = bits & 4 > 0
+                let waiting = facts.waiting
+                #expect(!waiting.words.isEmpty)
+                #expect(facts.isMentee && facts.mayAsk || waiting.step != .askMentors)
+                #expect(waiting.status != .unmatchedInRun || waiting.reason == "outscored")
+                seen.insert(waiting.status.rawValue)
+            }
+        }
+        #expect(
+            seen == [
+                "no_run_yet", "run_under_way", "run_under_review", "request_exhausted",
+                "unmatched_in_run",
+            ])
+    }
+}
