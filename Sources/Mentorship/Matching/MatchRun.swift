@@ -106,7 +106,7 @@ package enum MatchRun: Identified {
         let run = SettledRun(
             compatibility: compatibility, rows: rows, problem: problem,
             partners: choice.partners, prices: choice.proof.prices, objective: objective,
-            seed: seed)
+            favouring: side, seed: seed)
         return (run, choice)
     }
 

@@ -18,13 +18,14 @@ package enum MinimumRelaxation {
     /// Steps through the minima at which something changes, the highest first.
     package static func find(
         _ mentee: String, in inputs: MatchRun.Inputs, objective: MatchRun.Objective,
-        seed: UInt64, tries: Int, progress: MatchRun.Report = { _ in true }
+        favouring: StableMatching.Side = .mentees, seed: UInt64, tries: Int, progress: MatchRun.Report = { _ in true }
     ) throws(Assignment.Refusal) -> Finding {
         guard inputs.policy.minimumScore > 0 else { return .noMinimum }
         func settled(_ minimum: Int) throws(Assignment.Refusal) -> SettledRun {
             var lower = inputs
             lower.policy.minimumScore = minimum
-            return try MatchRun.settle(lower, objective: objective, seed: seed, progress: progress)
+            return try MatchRun.settle(
+                lower, objective: objective, favouring: favouring, seed: seed, progress: progress)
         }
         let first = try settled(inputs.policy.minimumScore)
         let wider = first.compatibility.withoutMinimum(inputs.vetoes)

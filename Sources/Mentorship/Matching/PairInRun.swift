@@ -78,7 +78,8 @@ extension SettledRun {
                 mentor: compatibility.mentors[mentor].id))
         do throws(Assignment.Refusal) {
             let other = try MatchRun.settle(
-                locked, objective: objective, seed: seed, progress: progress)
+                locked, objective: objective, favouring: favouring, seed: seed,
+                progress: progress)
             return .possible(difference: difference(to: other), changes: changes(to: other))
         } catch {
             guard case .infeasible = error else { throw error }

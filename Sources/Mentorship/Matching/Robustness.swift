@@ -30,7 +30,7 @@ package struct Robustness: Sendable, Equatable {
 
     package static func measure(
         _ pairs: [NamedPair], in inputs: MatchRun.Inputs, objective: MatchRun.Objective,
-        seed: UInt64, _ shaking: Shaking, progress: (_ trial: Int) -> Bool = { _ in true },
+        favouring: StableMatching.Side = .mentees, seed: UInt64, _ shaking: Shaking, progress: (_ trial: Int) -> Bool = { _ in true },
         within: MatchRun.Report = { _ in true }
     ) throws(Assignment.Refusal) -> Robustness {
         var counts: [NamedPair: Int] = [:]
@@ -39,7 +39,7 @@ package struct Robustness: Sendable, Equatable {
             var shaken = inputs
             shaken.policy = inputs.policy.shaken(shaking, trial: trial)
             let answer = try MatchRun.settle(
-                shaken, objective: objective, seed: seed, progress: within)
+                shaken, objective: objective, favouring: favouring, seed: seed, progress: within)
             for pair in answer.named { counts[pair, default: 0] += 1 }
         }
         let kept = pairs.map { Kept(pair: $0, trials: counts[$0] ?? 0) }

@@ -10,13 +10,16 @@ package struct SettledRun {
     /// The prices that prove the answer, where its objective is a total.
     let prices: Certificate?
     package let objective: MatchRun.Objective
+    /// Whose wishes come first, where the objective is stable.
+    let favouring: StableMatching.Side
     let seed: UInt64
     private let menteeByID: [String: Int]
     private let mentorByID: [String: Int]
 
     init(
         compatibility: Compatibility, rows: CandidateRows, problem: Assignment.Problem,
-        partners: [Int32], prices: Certificate?, objective: MatchRun.Objective, seed: UInt64
+        partners: [Int32], prices: Certificate?, objective: MatchRun.Objective,
+        favouring: StableMatching.Side, seed: UInt64
     ) {
         self.compatibility = compatibility
         self.rows = rows
@@ -24,6 +27,7 @@ package struct SettledRun {
         self.partners = partners
         self.prices = prices
         self.objective = objective
+        self.favouring = favouring
         self.seed = seed
         menteeByID = Self.positions(compatibility.mentees)
         mentorByID = Self.positions(compatibility.mentors)

@@ -57,7 +57,7 @@ enum RobustnessJob {
         do throws(Assignment.Refusal) {
             return try Robustness.measure(
                 pairs, in: inputs.inputs, objective: inputs.objective,
-                seed: UInt64(bitPattern: inputs.seed), row.shaking,
+                favouring: inputs.favouring, seed: UInt64(bitPattern: inputs.seed), row.shaking,
                 progress: { next in
                     trial = next
                     return mayGoOn()

@@ -42,8 +42,8 @@ struct UnmatchedAnswer {
         let inputs = kept.inputs
         guard inputs.mentees.count * inputs.mentors.count <= pairsMax else { return nil }
         return try MinimumRelaxation.find(
-            mentee, in: inputs, objective: kept.objective, seed: UInt64(bitPattern: kept.seed),
-            tries: tries)
+            mentee, in: inputs, objective: kept.objective, favouring: kept.favouring,
+            seed: UInt64(bitPattern: kept.seed), tries: tries)
     }
 
     var response: Response {
