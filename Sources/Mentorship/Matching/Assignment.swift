@@ -30,6 +30,11 @@ package enum Assignment {
         package let total: Int128
         package let certificate: Certificate
 
+        init(_ found: Found, _ measured: (pairs: Int, total: Int128)) {
+            (partners, certificate) = found
+            (pairCount, total) = measured
+        }
+
         package func mentor(of mentee: Int) -> Int? {
             partners[mentee] < 0 ? nil : Int(partners[mentee])
         }
@@ -38,40 +43,80 @@ package enum Assignment {
     /// Called now and then with mentees done and mentees in all; answering false cancels.
     package typealias Progress = (_ done: Int, _ total: Int) -> Bool
 
+    /// What an answer's time goes to, for whoever holds the clock.
+    package enum Stage: String, Sendable, CaseIterable {
+        case layingOut = "layout"
+        case searching = "search"
+        case checking = "check"
+        case answering = "answer"
+    }
+
     /// The same problem always gives the same answer; which of several optima depends on the order
     /// of the mentees and of each one's candidates, and on nothing else.
     package static func solve(
-        _ problem: Problem, _ objective: Objective, progress: Progress = { _, _ in true }
+        _ problem: Problem, _ objective: Objective, progress: Progress = { _, _ in true },
+        entering: (Stage) -> Void = { _ in }
     ) throws(Refusal) -> Answer {
+        entering(.searching)
+        let found = try search(problem, objective, progress)
+        entering(.checking)
+        return Answer(found, try found.certificate.check(found.partners, of: problem))
+    }
+
+    /// The same for a table, of which few candidates are ever laid out.
+    static func solve(
+        _ table: MatchTable, mentees: Int, capacities: [Int], _ objective: Objective,
+        progress: Progress, entering: (Stage) -> Void
+    ) throws(Refusal) -> Answer {
+        entering(.searching)
+        guard capacities.allSatisfy({ $0 >= 0 }) else { throw .invalid("A capacity is negative.") }
+        var search = TableSearch(table, mentees: mentees, capacities: capacities)
+        let found = try search.solve(objective, progress)
+        entering(.checking)
+        let measured = try found.certificate.check(
+            found.partners, of: table, capacities: capacities)
+        return Answer(found, measured)
+    }
+
+    /// Partners and what is claimed to prove them, not yet checked.
+    typealias Found = (partners: [Int32], certificate: Certificate)
+
+    static func search(
+        _ problem: Problem, _ objective: Objective, _ progress: Progress
+    ) throws(Refusal) -> Found {
         let valuation = Valuation(problem, objective)
-        let found: (partners: [Int32], certificate: Certificate)
-        if valuation.fitsWord {
-            found = try search(problem, valuation, as: Int64.self, progress)
-        } else {
-            found = try search(problem, valuation, as: Int128.self, progress)
+        if valuation.fits(Int32.self) {
+            return try search(problem, valuation, as: Int32.self, progress)
+        } else if valuation.fits(Int64.self) {
+            return try search(problem, valuation, as: Int64.self, progress)
         }
-        let measured = try found.certificate.check(found.partners, of: problem)
-        return Answer(
-            partners: found.partners, pairCount: measured.pairs, total: measured.total,
-            certificate: found.certificate)
+        return try search(problem, valuation, as: Int128.self, progress)
     }
 
     private static func search<Value: FixedWidthInteger & SignedInteger>(
         _ problem: Problem, _ valuation: Valuation, as type: Value.Type, _ progress: Progress
-    ) throws(Refusal) -> (partners: [Int32], certificate: Certificate) {
+    ) throws(Refusal) -> Found {
         guard !problem.mentors.isEmpty else { return none(problem, valuation) }
-        let found = problem.withRows { rows in
-            var paths = AugmentingPaths(
-                problem, rows: rows, scale: Value(valuation.scale), bonus: Value(valuation.bonus))
-            let isDone = paths.run(progress)
-            let answer = (paths.partners(), paths.menteePrices(), paths.mentorPrices())
-            paths.free()
-            return isDone ? answer : nil
-        }
+        let found =
+            problem.scores.narrow.isEmpty
+            ? search(problem, problem.scores.wide, valuation, as: type, progress)
+            : search(problem, problem.scores.narrow, valuation, as: type, progress)
         guard let found else { throw .cancelled }
         let certificate = valuation.certificate(
-            of: problem, menteePrices: found.1, mentorPrices: found.2, partners: found.0)
-        return (found.0, certificate)
+            of: problem, menteePrices: found.menteePrices, mentorPrices: found.mentorPrices,
+            partners: found.partners)
+        return (found.partners, certificate)
+    }
+
+    private static func search<
+        Value: FixedWidthInteger & SignedInteger, Score: FixedWidthInteger & SignedInteger
+    >(
+        _ problem: Problem, _ scores: [Score], _ valuation: Valuation, as type: Value.Type,
+        _ progress: Progress
+    ) -> AssignmentSearch<Value>? {
+        AssignmentSearch(
+            problem, scores, scale: Value(valuation.scale), bonus: Value(valuation.bonus),
+            progress)
     }
 
     /// No candidates: no pairs, and prices of 0 prove it.
@@ -97,7 +142,7 @@ struct Valuation {
     init(_ problem: Assignment.Problem, _ objective: Assignment.Objective) {
         self.objective = objective
         let pairs = Int128(min(problem.menteeCount, problem.places))
-        let greatestScore = Int128(problem.scores.max() ?? 0)
+        let greatestScore = Int128(problem.scores.extremes?.greatest ?? 0)
         switch objective {
         case .maxWeight:
             // One point of score outweighs every pair there can be.
@@ -111,9 +156,11 @@ struct Valuation {
         greatest = greatestScore * scale + bonus
     }
 
-    /// Whether sums of a few values stay inside 64 bits: prices and distances never exceed the
+    /// Whether sums of a few values stay inside this width: prices and distances never exceed the
     /// greatest value by more than a small factor.
-    var fitsWord: Bool { greatest < Int128(Int64.max) / 8 }
+    func fits<Value: FixedWidthInteger>(_ type: Value.Type) -> Bool {
+        greatest < Int128(Value.max) / 8
+    }
 
     func certificate<Value: FixedWidthInteger & SignedInteger>(
         of problem: Assignment.Problem, menteePrices: [Value], mentorPrices: [Value],

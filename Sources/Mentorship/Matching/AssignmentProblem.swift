@@ -30,7 +30,7 @@ extension Assignment {
         /// Row i is `rowStarts[i]..<rowStarts[i + 1]` of `mentors` and `scores`, best first.
         package let rowStarts: [Int]
         package private(set) var mentors: [Int32]
-        package private(set) var scores: [Int64]
+        package private(set) var scores: ScoreList
         /// The pinned mentor of each mentee, or −1.
         package let pinned: [Int32]
 
@@ -66,6 +66,15 @@ extension Assignment.Problem {
         capacities: [Int], rowStarts: [Int], mentors: [Int32], scores: [Int64],
         pins: [Assignment.Pair] = []
     ) throws(Assignment.Refusal) {
+        self = try Self(
+            capacities: capacities, rowStarts: rowStarts, mentors: mentors,
+            scores: ScoreList(scores), pins: pins)
+    }
+
+    package init(
+        capacities: [Int], rowStarts: [Int], mentors: consuming [Int32],
+        scores: consuming ScoreList, pins: [Assignment.Pair] = []
+    ) throws(Assignment.Refusal) {
         guard rowStarts.first == 0, rowStarts.last == mentors.count,
             mentors.count == scores.count, mentors.count < Int(Int32.max),
             zip(rowStarts, rowStarts.dropFirst()).allSatisfy({ $0 <= $1 })
@@ -78,7 +87,7 @@ extension Assignment.Problem {
         try checkNumbers()
         try checkRows()
         try checkPins()
-        sortRows()
+        self.scores.sort(rowStarts, with: &self.mentors)
     }
 
     /// From candidates in any order; a forbidden pair is left out whether or not it is listed.
@@ -108,7 +117,7 @@ extension Assignment.Problem {
         self = barred.isEmpty ? all : try all.leavingOut(barred, pins: pins)
     }
 
-    private func leavingOut(
+    func leavingOut(
         _ barred: Set<Assignment.Pair>, pins: [Assignment.Pair]
     ) throws(Assignment.Refusal) -> Self {
         var starts = [0]
@@ -129,53 +138,12 @@ extension Assignment.Problem {
 // MARK: Layout
 
 extension Assignment.Problem {
-    /// The rows as the search walks them.
-    struct Rows {
-        let starts: UnsafePointer<Int>
-        let mentors: UnsafePointer<Int32>
-        let scores: UnsafePointer<Int64>
-        let pinned: UnsafePointer<Int32>
-    }
-
-    /// Places that could be filled: open ones, but no more than the mentor has candidates.
-    var usefulPlaces: [Int] {
+    /// Places that could matter: open ones, but no more than the mentor has candidates and one, so
+    /// that a mentor whom nobody can fill is seen to have room.
+    var usefulPlaces: [Int32] {
         var degrees = [Int](repeating: 0, count: mentorCount)
         for mentor in mentors { degrees[Int(mentor)] += 1 }
-        return zip(openCapacities, degrees).map { min($0, $1) }
-    }
-
-    func withRows<Result>(_ body: (Rows) -> Result?) -> Result? {
-        rowStarts.withUnsafeBufferPointer { starts in
-            mentors.withUnsafeBufferPointer { mentors in
-                scores.withUnsafeBufferPointer { scores in
-                    pinned.withUnsafeBufferPointer { pinned in
-                        guard let starts = starts.baseAddress, let pinned = pinned.baseAddress,
-                            let mentors = mentors.baseAddress, let scores = scores.baseAddress
-                        else { return nil }
-                        return body(
-                            Rows(starts: starts, mentors: mentors, scores: scores, pinned: pinned))
-                    }
-                }
-            }
-        }
-    }
-
-    /// Best first, and among equals in the order given: the search stops at the first hopeless
-    /// candidate of a row.
-    private mutating func sortRows() {
-        var row: [(score: Int64, mentor: Int32)] = []
-        for mentee in 0..<menteeCount {
-            let range = rowStarts[mentee]..<rowStarts[mentee + 1]
-            let isSorted = range.dropFirst().allSatisfy { scores[$0 - 1] >= scores[$0] }
-            if isSorted { continue }
-            row.removeAll(keepingCapacity: true)
-            for index in range { row.append((scores[index], mentors[index])) }
-            row.sort { $0.score > $1.score }
-            for (index, candidate) in zip(range, row) {
-                scores[index] = candidate.score
-                mentors[index] = candidate.mentor
-            }
-        }
+        return zip(openCapacities, degrees).map { Int32(truncatingIfNeeded: min($0, $1 + 1)) }
     }
 }
 
@@ -202,7 +170,7 @@ extension Assignment.Problem {
             throw .invalid("There are more people than the engine can number.")
         }
         guard capacities.allSatisfy({ $0 >= 0 }) else { throw .invalid("A capacity is negative.") }
-        guard scores.allSatisfy({ $0 >= 0 }) else { throw .invalid("A score is negative.") }
+        guard scores.extremes?.least ?? 0 >= 0 else { throw .invalid("A score is negative.") }
     }
 
     private func checkRows() throws(Assignment.Refusal) {

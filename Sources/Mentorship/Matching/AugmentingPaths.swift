@@ -1,96 +1,105 @@
-// The search behind `Assignment`: shortest augmenting paths on reduced costs, mentors as nodes with
-// a capacity, each mentee with a private exit of value 0. Works on flat memory; decides nothing
-// else.
+// The search behind `Assignment`: shortest augmenting paths on reduced costs, columns as nodes with
+// a capacity, each row with a private exit of value 0. Works on flat memory; decides nothing else.
 
-/// Prices u (mentees) and p (mentors) always cover every candidate pair: u + p ≥ value. A pair is
-/// only made where they are equal, and a mentor with room has price 0, so that the pairs made so
-/// far are optimal for the mentees served so far. Each further mentee is served along the cheapest
-/// chain of moves (Jonker and Volgenant, Computing 38, 1987, without expanding mentors into
-/// places).
+/// Prices of rows and columns always cover every candidate pair: u + p ≥ value. A pair is only made
+/// where they are equal, and a column with room has price 0, so that the pairs made so far are
+/// optimal for the rows served so far. Each further row is served along the cheapest chain of moves
+/// (Jonker and Volgenant, Computing 38, 1987, without expanding capacities into places).
 /// Its memory is given back by `free`, exactly once.
-struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
+struct AugmentingPaths<
+    Value: FixedWidthInteger & SignedInteger, Score: FixedWidthInteger & SignedInteger
+>: ~Copyable {
     /// Price and distance lie together: every look at a candidate needs both.
-    private struct Mentor {
+    struct Column {
         var price: Value
         var distance: Value
     }
 
-    /// Where the cheapest chain ends: with a mentor who has room, or with someone who goes without.
-    private enum End {
-        case place(mentor: Int, via: Int)
-        case exit(mentee: Int)
+    /// A place of a column.
+    struct Place {
+        var column: Int32
+        var index: Int32
     }
 
-    private let menteeCount: Int
-    private let mentorCount: Int
-    private let starts: UnsafePointer<Int>
-    private let candidates: UnsafePointer<Int32>
-    private let scores: UnsafePointer<Int64>
-    private let pinned: UnsafePointer<Int32>
-    private let scale: Value
-    private let bonus: Value
+    struct Row {
+        var price: Value
+        /// Places still looked for.
+        var wanted: Int32
+        /// Counts the searches: a row that supplies several is met only once in each.
+        var metIn: Int32
+        /// The place through which the search at hand came here.
+        var via: Place
+    }
 
-    private let mentors: UnsafeMutablePointer<Mentor>
-    private let prices: UnsafeMutablePointer<Value>
-    /// The mentor of each mentee, or −1, and the place held there.
-    private let partner: UnsafeMutablePointer<Int32>
-    private let held: UnsafeMutablePointer<Int>
-    /// The places of mentor j begin at `firstPlace[j]`; `taken[j]` of them hold a mentee and
-    /// `room[j]` are left.
-    private let firstPlace: UnsafeMutablePointer<Int>
-    private let taken: UnsafeMutablePointer<Int32>
-    private let room: UnsafeMutablePointer<Int32>
-    private let places: UnsafeMutablePointer<Int32>
-    /// The mentee from whom a mentor was reached in the search at hand.
-    private let reachedFrom: UnsafeMutablePointer<Int32>
-    private var touched: [Int32] = []
-    private var settled: [Int32] = []
-    private var queue = DistanceQueue<Value>()
+    /// Where the cheapest chain ends: with a column that has room, or with a row that goes without.
+    enum End {
+        case place(column: Int, via: Int)
+        case exit(row: Int)
+    }
 
-    /// The rows must stay where they are as long as this lives.
-    init(
-        _ problem: Assignment.Problem, rows: Assignment.Problem.Rows, scale: Value, bonus: Value
-    ) {
-        menteeCount = problem.menteeCount
-        mentorCount = problem.mentorCount
-        starts = rows.starts
-        candidates = rows.mentors
-        scores = rows.scores
-        pinned = rows.pinned
+    let graph: AssignmentGraph<Score>
+    let scale: Value
+    let bonus: Value
+    let rows: UnsafeMutablePointer<Row>
+    let columns: UnsafeMutablePointer<Column>
+    /// The places of column j begin at `firstPlace[j]`; `taken[j]` of them hold a row, `room[j]`
+    /// are left.
+    let firstPlace: UnsafeMutablePointer<Int32>
+    let taken: UnsafeMutablePointer<Int32>
+    let room: UnsafeMutablePointer<Int32>
+    let places: UnsafeMutablePointer<Int32>
+    let placeCount: Int
+    /// The row from which a column was reached in the search at hand.
+    let reachedFrom: UnsafeMutablePointer<Int32>
+    var search: Int32 = 0
+    /// Columns that have a distance, and rows met with theirs.
+    var touched: [Int32] = []
+    var met: [(row: Int32, distance: Value)] = []
+    var queue = DistanceQueue<Value>()
+    /// Rows still to be followed in a phase.
+    var pending: [Int32] = []
+    private var order = RowOrder()
+    /// Rows looked at since the beginning: a measure of work that is the same everywhere.
+    var looks = 0
+
+    /// What the graph points to must stay where it is as long as this lives.
+    init(_ graph: AssignmentGraph<Score>, scale: Value, bonus: Value) {
+        self.graph = graph
         self.scale = scale
         self.bonus = bonus
-        mentors = .allocate(capacity: mentorCount)
-        mentors.initialize(repeating: Mentor(price: 0, distance: .max), count: mentorCount)
-        prices = .allocate(capacity: menteeCount)
-        prices.initialize(repeating: 0, count: menteeCount)
-        partner = .allocate(capacity: menteeCount)
-        partner.initialize(repeating: -1, count: menteeCount)
-        held = .allocate(capacity: menteeCount)
-        held.initialize(repeating: 0, count: menteeCount)
-        reachedFrom = .allocate(capacity: mentorCount)
-        reachedFrom.initialize(repeating: -1, count: mentorCount)
-        firstPlace = .allocate(capacity: mentorCount)
-        taken = .allocate(capacity: mentorCount)
-        taken.initialize(repeating: 0, count: mentorCount)
-        room = .allocate(capacity: mentorCount)
-        var total = 0
-        // No mentor needs more places than there are mentees who could fill them.
-        for (mentor, open) in problem.usefulPlaces.enumerated() {
-            (firstPlace + mentor).initialize(to: total)
-            (room + mentor).initialize(to: Int32(open))
-            total += open
+        rows = .allocate(capacity: graph.rowCount)
+        for row in 0..<graph.rowCount {
+            let hasNone = graph.starts[row] == graph.starts[row + 1]
+            (rows + row).initialize(
+                to: Row(
+                    price: 0, wanted: hasNone ? 0 : graph.supplies[row], metIn: 0,
+                    via: Place(column: -1, index: -1)))
         }
-        places = .allocate(capacity: total)
-        places.initialize(repeating: -1, count: total)
+        let count = graph.columnCount
+        columns = .allocate(capacity: count)
+        columns.initialize(repeating: Column(price: 0, distance: .max), count: count)
+        reachedFrom = .allocate(capacity: count)
+        reachedFrom.initialize(repeating: -1, count: count)
+        firstPlace = .allocate(capacity: count)
+        taken = .allocate(capacity: count)
+        taken.initialize(repeating: 0, count: count)
+        room = .allocate(capacity: count)
+        room.initialize(from: graph.capacities, count: count)
+        var total: Int32 = 0
+        for column in 0..<count {
+            (firstPlace + column).initialize(to: total)
+            total += graph.capacities[column]
+        }
+        placeCount = Int(total)
+        places = .allocate(capacity: Int(total))
+        places.initialize(repeating: -1, count: Int(total))
     }
 
     /// Not a deinit: the optimiser of Swift 6.3 drops the deinit of this generic type when files
     /// are compiled one by one.
     consuming func free() {
-        mentors.deallocate()
-        prices.deallocate()
-        partner.deallocate()
-        held.deallocate()
+        rows.deallocate()
+        columns.deallocate()
         reachedFrom.deallocate()
         firstPlace.deallocate()
         taken.deallocate()
@@ -98,150 +107,171 @@ struct AugmentingPaths<Value: FixedWidthInteger & SignedInteger>: ~Copyable {
         places.deallocate()
     }
 
-    /// False when the callback stopped it.
-    mutating func run(_ progress: Assignment.Progress) -> Bool {
-        takeBestWithRoom()
-        for mentee in 0..<menteeCount {
-            if mentee & 255 == 0, !progress(mentee, menteeCount) { return false }
-            if partner[mentee] < 0, isServed(mentee) { serve(mentee) }
+    /// Calls `body` with every pair made.
+    func forEachPair(_ body: (_ row: Int, _ column: Int) -> Void) {
+        for column in 0..<graph.columnCount {
+            let first = Int(firstPlace[column])
+            for place in first..<(first + Int(taken[column])) { body(Int(places[place]), column) }
         }
-        return progress(menteeCount, menteeCount)
     }
 
-    /// The mentor of each mentee, or −1, the pinned ones included.
-    func partners() -> [Int32] {
-        (0..<menteeCount).map { pinned[$0] >= 0 ? pinned[$0] : partner[$0] }
-    }
+    func rowPrices() -> [Value] { (0..<graph.rowCount).map { rows[$0].price } }
 
-    func menteePrices() -> [Value] { (0..<menteeCount).map { prices[$0] } }
-
-    func mentorPrices() -> [Value] { (0..<mentorCount).map { mentors[$0].price } }
+    func columnPrices() -> [Value] { (0..<graph.columnCount).map { columns[$0].price } }
 }
 
-// MARK: Search
+// MARK: One search
 
 extension AugmentingPaths {
-    private func isServed(_ mentee: Int) -> Bool {
-        pinned[mentee] < 0 && starts[mentee] < starts[mentee + 1]
-    }
-
-    /// Most mentees get one of their best at once; only the rest need a search.
-    private func takeBestWithRoom() {
-        for mentee in 0..<menteeCount where isServed(mentee) {
-            let (first, end) = (starts[mentee], starts[mentee + 1])
-            prices[mentee] = value(first)
-            for index in first..<end {
-                if scores[index] < scores[first] { break }
-                let mentor = Int(candidates[index])
-                if room[mentor] > 0 {
-                    takePlace(mentee, at: mentor)
-                    break
-                }
+    /// Most rows get one of their best at once; only the rest need more. Answers how many do.
+    mutating func takeBestWithRoom() -> Int {
+        var waiting = 0
+        for row in 0..<graph.rowCount where rows[row].wanted > 0 {
+            sortIfNeeded(row)
+            let (first, end) = (graph.starts[row], graph.starts[row + 1])
+            rows[row].price = value(first)
+            var index = first
+            while index < end, graph.scores[index] == graph.scores[first], rows[row].wanted > 0 {
+                let column = Int(graph.columns[index])
+                if room[column] > 0 { takePlace(row, at: column) }
+                index += 1
             }
+            if rows[row].wanted > 0 { waiting += 1 }
         }
+        return waiting
     }
 
     @inline(__always)
-    private func value(_ index: Int) -> Value {
-        Value(truncatingIfNeeded: scores[index]) &* scale &+ bonus
+    mutating func sortIfNeeded(_ row: Int) {
+        guard let unsorted = graph.unsorted, !unsorted.isSorted[row] else { return }
+        order.sort(unsorted.columns, unsorted.scores, graph.starts[row], graph.starts[row + 1])
+        unsorted.isSorted[row] = true
     }
 
-    private mutating func serve(_ mentee: Int) {
-        var bound = prices[mentee]
-        var end = End.exit(mentee: mentee)
-        look(from: mentee, at: 0, &bound, &end)
+    @inline(__always)
+    func value(_ index: Int) -> Value {
+        Value(truncatingIfNeeded: graph.scores[index]) &* scale &+ bonus
+    }
+
+    /// Serves one place that a row looks for, or finds that it goes without. False when the
+    /// callback stopped it, which is asked in a long search too.
+    mutating func serve(_ row: Int, _ isWanted: () -> Bool) -> Bool {
+        search += 1
+        var bound = rows[row].price
+        var end = End.exit(row: row)
+        meet(row, at: 0, &bound, &end)
+        var turns = 0
         while let (distance, found) = queue.popMinimum(), distance < bound {
-            let mentor = Int(found)
-            // Reached again by a shorter way since: that entry has had its turn.
-            guard distance == mentors[mentor].distance else { continue }
-            settled.append(found)
-            let first = firstPlace[mentor]
-            for place in first..<(first + Int(taken[mentor])) {
-                let holder = Int(places[place])
-                if distance + prices[holder] < bound {
-                    bound = distance + prices[holder]
-                    end = .exit(mentee: holder)
+            settle(Int(found), at: distance, &bound, &end)
+            turns &+= 1
+            if turns & 4095 == 0, !isWanted() { return false }
+        }
+        raisePrices(by: bound)
+        augment(from: row, to: end)
+        forget()
+        return true
+    }
+
+    /// Everyone who holds a place of a column reached at its final distance could leave it.
+    @inline(__always)
+    mutating func settle(_ column: Int, at distance: Value, _ bound: inout Value, _ end: inout End)
+    {
+        // Reached again by a shorter way since: that entry has had its turn.
+        guard distance == columns[column].distance else { return }
+        let first = firstPlace[column]
+        for index in first..<(first + taken[column]) {
+            let holder = Int(places[Int(index)])
+            if rows[holder].metIn == search { continue }
+            rows[holder].via = Place(column: Int32(truncatingIfNeeded: column), index: index)
+            let without = distance &+ rows[holder].price
+            if without < bound {
+                bound = without
+                end = .exit(row: holder)
+            }
+            meet(holder, at: distance, &bound, &end)
+        }
+    }
+
+    /// Relaxes the candidates of one row, which stands at `distance` from the start.
+    @inline(__always)
+    mutating func meet(_ row: Int, at distance: Value, _ bound: inout Value, _ end: inout End) {
+        rows[row].metIn = search
+        sortIfNeeded(row)
+        met.append((Int32(truncatingIfNeeded: row), distance))
+        let base = distance &+ rows[row].price
+        var index = graph.starts[row]
+        let last = graph.starts[row + 1]
+        let begun = index
+        while index < last {
+            let least = base &- value(index)
+            // Rows begin with the best and prices are not negative: the rest is further away.
+            if least >= bound { break }
+            let column = Int(graph.columns[index])
+            index += 1
+            let reached = least &+ columns[column].price
+            guard reached < bound, reached < columns[column].distance else { continue }
+            if room[column] > 0 {
+                bound = reached
+                end = .place(column: column, via: row)
+            } else {
+                if columns[column].distance == .max {
+                    touched.append(Int32(truncatingIfNeeded: column))
                 }
-                look(from: holder, at: distance, &bound, &end)
+                columns[column].distance = reached
+                reachedFrom[column] = Int32(truncatingIfNeeded: row)
+                queue.push(
+                    reached, Int32(truncatingIfNeeded: column), isMinimum: reached == distance)
             }
         }
-        raisePrices(of: mentee, by: bound)
-        augment(from: mentee, to: end)
-        for mentor in touched { mentors[Int(mentor)].distance = .max }
+        looks &+= index &- begun
+    }
+
+    func raisePrices(by bound: Value) {
+        for (row, distance) in met where distance < bound {
+            rows[Int(row)].price -= bound - distance
+        }
+        for found in touched {
+            let distance = columns[Int(found)].distance
+            if distance < bound { columns[Int(found)].price += bound - distance }
+        }
+    }
+
+    mutating func forget() {
+        for column in touched { columns[Int(column)].distance = .max }
         touched.removeAll(keepingCapacity: true)
-        settled.removeAll(keepingCapacity: true)
+        met.removeAll(keepingCapacity: true)
         queue.removeAll()
     }
 
-    /// Relaxes the candidates of one mentee, who stands at `distance` from the start.
-    @inline(__always)
-    private mutating func look(
-        from mentee: Int, at distance: Value, _ bound: inout Value, _ end: inout End
-    ) {
-        let base = distance + prices[mentee]
-        for index in starts[mentee]..<starts[mentee + 1] {
-            let least = base - value(index)
-            // Rows begin with the best and prices are not negative: the rest is further away.
-            if least >= bound { return }
-            let mentor = Int(candidates[index])
-            let reached = least + mentors[mentor].price
-            guard reached < bound, reached < mentors[mentor].distance else { continue }
-            if room[mentor] > 0 {
-                bound = reached
-                end = .place(mentor: mentor, via: mentee)
-            } else {
-                if mentors[mentor].distance == .max { touched.append(Int32(mentor)) }
-                mentors[mentor].distance = reached
-                reachedFrom[mentor] = Int32(mentee)
-                queue.push(reached, Int32(mentor), isMinimum: reached == distance)
-            }
-        }
-    }
-
-    private func raisePrices(of mentee: Int, by bound: Value) {
-        prices[mentee] -= bound
-        for found in settled {
-            let mentor = Int(found)
-            let rise = bound - mentors[mentor].distance
-            mentors[mentor].price += rise
-            let first = firstPlace[mentor]
-            for place in first..<(first + Int(taken[mentor])) {
-                prices[Int(places[place])] -= rise
-            }
-        }
-    }
-
-    /// Walks the chain back to its start: each mentee on it takes the place that the next one left.
-    private func augment(from start: Int, to end: End) {
-        var mentor: Int32
-        var place: Int
+    /// Walks the chain back to its start: each row on it takes the place that the next one left.
+    func augment(from start: Int, to end: End) {
+        var left: Place
         switch end {
-        case .exit(let mentee):
-            if mentee == start { return }
-            (mentor, place) = (partner[mentee], held[mentee])
-            partner[mentee] = -1
-        case .place(let room, let via):
-            (mentor, place) = (partner[via], held[via])
-            takePlace(via, at: room)
+        case .exit(let row):
+            if row == start { return }
+            left = rows[row].via
+            rows[row].wanted += 1
+        case .place(let column, let via):
+            takePlace(via, at: column)
             if via == start { return }
+            left = rows[via].via
+            rows[via].wanted += 1
         }
         while true {
-            let mover = Int(reachedFrom[Int(mentor)])
-            let left = (partner[mover], held[mover])
-            places[place] = Int32(mover)
-            partner[mover] = mentor
-            held[mover] = place
-            if mover == start { return }
-            (mentor, place) = left
+            let mover = Int(reachedFrom[Int(left.column)])
+            places[Int(left.index)] = Int32(truncatingIfNeeded: mover)
+            if mover == start {
+                rows[mover].wanted -= 1
+                return
+            }
+            left = rows[mover].via
         }
     }
 
-    private func takePlace(_ mentee: Int, at mentor: Int) {
-        let place = firstPlace[mentor] + Int(taken[mentor])
-        places[place] = Int32(mentee)
-        taken[mentor] += 1
-        room[mentor] -= 1
-        partner[mentee] = Int32(mentor)
-        held[mentee] = place
+    func takePlace(_ row: Int, at column: Int) {
+        places[Int(firstPlace[column] + taken[column])] = Int32(truncatingIfNeeded: row)
+        taken[column] += 1
+        room[column] -= 1
+        rows[row].wanted -= 1
     }
 }

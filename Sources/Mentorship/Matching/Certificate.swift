@@ -67,8 +67,13 @@ package struct Certificate: Sendable, Equatable {
         _ problem: Assignment.Problem, _ open: [Int]
     ) throws(Assignment.Refusal) {
         let mentees = problem.menteeCount
-        let pairs = Int128(min(mentees, open.reduce(0) { $0 + min($1, mentees) }))
-        let greatest = Int128(problem.scores.max() ?? 0)
+        try checkOrder(
+            pairs: min(mentees, open.reduce(0) { $0 + min($1, mentees) }),
+            greatest: Int128(problem.scores.extremes?.greatest ?? 0))
+    }
+
+    func checkOrder(pairs: Int, greatest: Int128) throws(Assignment.Refusal) {
+        let pairs = Int128(pairs)
         let isInOrder =
             switch objective {
             case .maxWeight: scale > pairs * bonus

@@ -51,7 +51,7 @@ struct FairSearch {
         rowStarts = Array(problem.rowStarts.dropLast())
         rowEnds = Array(problem.rowStarts.dropFirst())
         heads = problem.mentors
-        scores = problem.scores
+        scores = Array(problem.scores)
         // One more than can be held: a chain of moves arrives before it leaves.
         let slots = problem.usefulPlaces.map { $0 + 1 }
         var first = [0]

@@ -39,6 +39,8 @@ package struct MatchQuestion: Sendable {
     package var scores: [Score] = []
     /// Instead of `scores`.
     package var table: MatchTable?
+    /// Instead of `scores`, by position.
+    package var rows: MatchRows?
     package var forbidden: [NamedPair] = []
     package var pins: [NamedPair] = []
     /// Best first; who has no list accepts nobody. Only stable objectives read them.
@@ -69,36 +71,58 @@ package struct MatchQuestion: Sendable {
         package let proof: Proof
     }
 
+    /// `entering` is told as each stage begins.
     package func answer(
-        progress: Assignment.Progress = { _, _ in true }
+        progress: Assignment.Progress = { _, _ in true },
+        entering: (Assignment.Stage) -> Void = { _ in }
     ) throws(Assignment.Refusal) -> Answer {
+        entering(.layingOut)
         let names = try Names(mentees: mentees, mentors: mentors.map(\.id))
         switch objective {
         case .stable, .stableMentorOptimal:
-            return try stable(names)
+            return try stable(names, entering)
         case .maxWeight, .maxCardinality, .bottleneck, .leximin:
-            return try scored(names, progress)
+            return try scored(names, entering, progress)
         }
     }
 
     private func scored(
-        _ names: Names, _ progress: Assignment.Progress
+        _ names: Names, _ entering: (Assignment.Stage) -> Void, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> Answer {
+        let isSum = objective == .maxWeight || objective == .maxCardinality
+        if isSum, let table, table.isNarrow, pins.isEmpty {
+            let found = try Assignment.solve(
+                try table.barring(
+                    names.pairs(forbidden), mentees: mentees.count, mentors: mentors.count),
+                mentees: mentees.count, capacities: mentors.map(\.capacity),
+                objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress,
+                entering: entering)
+            entering(.answering)
+            return answer(
+                found.partners, ExactDecimal.text(found.total, places: table.places),
+                .prices(found.certificate, places: table.places))
+        }
         let (problem, places) = try problem(names)
         if objective == .bottleneck {
+            entering(.searching)
             let found = try Bottleneck.solve(problem, progress: progress)
+            entering(.answering)
             return answer(
                 found.partners, ExactDecimal.text(found.total, places: places),
                 .bottleneck(found, places: places))
         }
         if objective == .leximin {
+            entering(.searching)
             let found = try Leximin.solve(problem, progress: progress)
+            entering(.answering)
             return answer(
                 found.partners, ExactDecimal.text(found.total, places: places),
                 .leximin(found, places: places))
         }
         let found = try Assignment.solve(
-            problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress)
+            problem, objective == .maxWeight ? .maxWeight : .maxCardinality, progress: progress,
+            entering: entering)
+        entering(.answering)
         return answer(
             found.partners, ExactDecimal.text(found.total, places: places),
             .prices(found.certificate, places: places))
@@ -110,10 +134,16 @@ package struct MatchQuestion: Sendable {
         let forbidden = try names.pairs(forbidden)
         let pins = try names.pairs(pins)
         if let table {
-            let problem = try table.problem(
-                mentees: mentees.count, capacities: mentors.map(\.capacity), forbidden: forbidden,
-                pins: pins)
+            let problem = try table.barring(
+                forbidden, mentees: mentees.count, mentors: mentors.count
+            ).problem(mentees: mentees.count, capacities: mentors.map(\.capacity), pins: pins)
             return (problem, table.places)
+        }
+        if let rows {
+            guard rows.menteeCount == mentees.count else {
+                throw .invalid("There is not a row for each mentee.")
+            }
+            return (try rows.problem(mentors.map(\.capacity), forbidden, pins), 0)
         }
         let places = scores.map(\.value.places).max() ?? 0
         var edges: [Assignment.Edge] = []
@@ -131,7 +161,9 @@ package struct MatchQuestion: Sendable {
         return (problem, places)
     }
 
-    private func stable(_ names: Names) throws(Assignment.Refusal) -> Answer {
+    private func stable(
+        _ names: Names, _ entering: (Assignment.Stage) -> Void
+    ) throws(Assignment.Refusal) -> Answer {
         var ofMentees = [[Int]](repeating: [], count: mentees.count)
         for (id, list) in menteeLists {
             let owner = try names.mentee(id)
@@ -148,7 +180,8 @@ package struct MatchQuestion: Sendable {
             menteeLists: ofMentees, mentorLists: ofMentors, capacities: mentors.map(\.capacity),
             forbidden: try names.pairs(forbidden), pins: try names.pairs(pins))
         let found = try StableMatching.solve(
-            problem, favouring: objective == .stable ? .mentees : .mentors)
+            problem, favouring: objective == .stable ? .mentees : .mentors, entering: entering)
+        entering(.answering)
         return answer(found.partners, nil, .blockingPairs(found.blockingPairs))
     }
 

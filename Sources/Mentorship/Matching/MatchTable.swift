@@ -3,7 +3,7 @@
 
 package struct MatchTable: Sendable {
     /// Row by row; negative where the pair is no candidate.
-    private let digits: [Int64]
+    private var scores: ScoreList
     package let places: Int
 
     package init(_ scores: [ExactDecimal?]) throws(Assignment.Refusal) {
@@ -16,40 +16,59 @@ package struct MatchTable: Sendable {
             }
             digits.append(scaled)
         }
-        self.digits = digits
+        self.scores = ScoreList(digits)
         self.places = places
     }
 
     package init(whole: [Int32]) {
-        digits = whole.map { Int64($0) }
+        scores = ScoreList(whole)
         places = 0
     }
 
-    func problem(
-        mentees: Int, capacities: [Int], forbidden: [Assignment.Pair], pins: [Assignment.Pair]
-    ) throws(Assignment.Refusal) -> Assignment.Problem {
-        guard digits.count == mentees * capacities.count else {
+    /// The scores when all are small; empty when one is not.
+    var cells: [Int32] { scores.narrow }
+    var isNarrow: Bool { scores.wide.isEmpty }
+
+    @inline(__always)
+    func withRow(_ row: Int, of width: Int, _ body: (UnsafePointer<Int32>) -> Void) {
+        scores.narrow.withUnsafeBufferPointer { cells in
+            if let first = cells.baseAddress { body(first + row * width) }
+        }
+    }
+
+    /// The same scores with some pairs no candidates.
+    func barring(
+        _ forbidden: [Assignment.Pair], mentees: Int, mentors: Int
+    ) throws(Assignment.Refusal) -> Self {
+        guard scores.count == mentees * mentors else {
             throw .invalid("The table has not a row for each mentee and a column for each mentor.")
         }
-        var digits = digits
-        for pair in forbidden { digits[pair.mentee * capacities.count + pair.mentor] = -1 }
+        var table = self
+        for pair in forbidden { table.scores.remove(at: pair.mentee * mentors + pair.mentor) }
+        return table
+    }
+
+    /// Laid out as rows of candidates.
+    func problem(
+        mentees: Int, capacities: [Int], pins: [Assignment.Pair] = []
+    ) throws(Assignment.Refusal) -> Assignment.Problem {
         var rowStarts = [0]
         var mentors: [Int32] = []
-        var scores: [Int64] = []
-        let count = digits.count { $0 >= 0 }
+        var digits: [Int64] = []
+        let count = scores.count { $0 >= 0 }
         mentors.reserveCapacity(count)
-        scores.reserveCapacity(count)
+        digits.reserveCapacity(count)
         for mentee in 0..<mentees {
             for mentor in capacities.indices {
-                let score = digits[mentee * capacities.count + mentor]
+                let score = scores[mentee * capacities.count + mentor]
                 guard score >= 0 else { continue }
                 mentors.append(Int32(truncatingIfNeeded: mentor))
-                scores.append(score)
+                digits.append(score)
             }
             rowStarts.append(mentors.count)
         }
         return try Assignment.Problem(
-            capacities: capacities, rowStarts: rowStarts, mentors: mentors, scores: scores,
+            capacities: capacities, rowStarts: rowStarts, mentors: mentors, scores: digits,
             pins: pins)
     }
 }

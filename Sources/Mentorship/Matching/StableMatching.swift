@@ -31,14 +31,17 @@ package enum StableMatching {
     }
 
     package static func solve(
-        _ problem: Problem, favouring side: Side
+        _ problem: Problem, favouring side: Side,
+        entering: (Assignment.Stage) -> Void = { _ in }
     ) throws(Assignment.Refusal) -> Answer {
+        entering(.searching)
         var round = DeferredAcceptance(problem)
         switch side {
         case .mentees: round.menteesPropose()
         case .mentors: round.mentorsPropose()
         }
         let partners = round.partners(problem)
+        entering(.checking)
         let blocking = try problem.blockingPairs(of: partners)
         guard blocking == 0 else {
             throw .unproven("\(blocking) pairs would rather have each other.")

@@ -17,6 +17,11 @@ struct EngineCommand: ParsableCommand {
     @Argument(help: "match, slots, recur or statistics.")
     var engine: Engine
 
+    @Flag(
+        name: .customLong("time"),
+        help: "Write the processor seconds of each answer, by stage, to standard error.")
+    var showsTime = false
+
     func run() {
         do {
             try answerAll()
@@ -32,9 +37,11 @@ struct EngineCommand: ParsableCommand {
         var lines = NDJSONLines(limit: .max, source: StandardStreams.read)
         let zones = EngineZones()
         while let line = try lines.next() {
-            var answer = engine.answer(line, zones)
+            var times = EngineTimes(isWanted: showsTime)
+            var answer = engine.answer(line, zones, &times)
             answer.append(UInt8(ascii: "\n"))
             try StandardStreams.write(answer)
+            times.write()
         }
     }
 }
@@ -45,7 +52,9 @@ enum Engine: String, CaseIterable, ExpressibleByArgument {
     case recur
     case statistics
 
-    func answer(_ line: ArraySlice<UInt8>, _ zones: EngineZones) -> [UInt8] {
+    func answer(
+        _ line: ArraySlice<UInt8>, _ zones: EngineZones, _ times: inout EngineTimes
+    ) -> [UInt8] {
         do {
             let text = self == .match ? LongDecimals.marked(line) : line
             let question = EngineInput("line", try JSON(parsing: text))
@@ -53,7 +62,7 @@ enum Engine: String, CaseIterable, ExpressibleByArgument {
             var json = JSONWriter()
             json.beginObject()
             switch self {
-            case .match: try MatchLine.answer(question, &json)
+            case .match: try MatchLine.answer(question, &times, &json)
             case .slots: try SlotsLine.answer(question, zones, &json)
             case .recur: try RecurLine.answer(question, zones, &json)
             case .statistics: try StatisticsLine.answer(question, &json)

@@ -5,7 +5,9 @@ import JSON
 import Mentorship
 
 enum MatchLine {
-    static func answer(_ line: EngineInput, _ json: inout JSONWriter) throws {
+    static func answer(
+        _ line: EngineInput, _ times: inout EngineTimes, _ json: inout JSONWriter
+    ) throws {
         let named = try line.required("objective")
         if named.json.text == PeerLine.objective { return try PeerLine.answer(line, &json) }
         let objective = try objective(named)
@@ -21,7 +23,8 @@ enum MatchLine {
         case .maxWeight, .maxCardinality, .bottleneck, .leximin:
             try readScores(line, into: &question)
         }
-        MatchAnswer(question, try question.answer()).write(&json)
+        let answer = try question.answer(entering: { times.enter($0.rawValue) })
+        MatchAnswer(question, answer).write(&json)
     }
 
     private static func objective(_ input: EngineInput) throws -> MatchQuestion.Objective {
@@ -61,8 +64,11 @@ enum MatchLine {
             question.table = try table(matrix, question)
         } else if let path = line.optional("matrix_file") {
             question.table = try MatrixFile.table(path)
+        } else if let path = line.optional("rows_file") {
+            question.rows = try RowsFile.rows(path)
         } else {
-            throw EngineRefusal("scores: is missing; give scores, matrix or matrix_file.")
+            throw EngineRefusal(
+                "scores: is missing; give scores, matrix, matrix_file or rows_file.")
         }
     }
 

@@ -157,11 +157,12 @@ import Testing
         var calls: [Int] = []
         #expect(throws: Assignment.Refusal.cancelled) {
             try Assignment.solve(problem, .maxWeight) { done, total in
-                #expect(total == 600)
+                #expect(done <= total)
                 calls.append(done)
-                return done < 256
+                return calls.count < 2
             }
         }
-        #expect(calls == [0, 256])
+        #expect(calls.count == 2)
+        #expect(calls == calls.sorted())
     }
 }

@@ -1,0 +1,132 @@
+"""The matching engine beside other exact programs, on the same problems in one run: processor seconds
+of the solve, most memory held, and the optimum, which must be the same or the run fails.
+
+Ours is `mentorship engine match --time`: "layout" puts the candidates in rows and in order, "search"
+finds the pairs, "check" proves them; the ratio counts all three. A peer is given its own form of the
+problem, and only its solve is counted. Each runs alone in a process with one thread.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import pickle
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import matching_instances as instances
+import matching_peers as peers
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+class Failed(Exception):
+    """An optimum that is none."""
+
+
+def ours(problem, folder):
+    path = os.path.join(folder, "problem.bin")
+    problem.write(path)
+    question = {
+        "objective": "max_weight", "mentees": [f"e{n}" for n in range(problem.mentees)],
+        "mentors": [{"id": f"m{n}", "capacity": int(capacity)}
+                    for n, capacity in enumerate(problem.capacities)],
+        "rows_file" if problem.matrix is None else "matrix_file": path}
+    done = subprocess.run(
+        [os.environ["MENTORSHIP_BINARY"], "engine", "match", "--time"], capture_output=True,
+        input=json.dumps(question).encode(), check=True)
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise Failed(f"ours: {answer}")
+    return int(answer["total"]), json.loads(done.stderr)
+
+
+def peer(name, path, limit):
+    """None when it is not installed, or takes longer than the limit."""
+    try:
+        done = subprocess.run(
+            [sys.executable, peers.__file__, name, path], capture_output=True, timeout=limit,
+            env=os.environ | ONE_THREAD, check=False)
+    except subprocess.TimeoutExpired:
+        return f"over {limit} s"
+    if done.returncode:
+        return (done.stderr.decode().strip().splitlines() or ["ended"])[-1][:60]
+    found = json.loads(done.stdout)
+    return f"no {found['missing']}" if "missing" in found else found
+
+
+def measure(problem, options):
+    """One line for ours and one for each peer."""
+    print(f"\n{problem.name}: {problem.mentees:,} x {len(problem.capacities):,}, "
+          f"{problem.pairs:,} candidates, {problem.capacities.sum():,} places", flush=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "var") as folder:
+        runs = [ours(problem, folder) for _ in range(options.rounds)]
+        total = runs[0][0]
+        stages = {name: statistics.median(run[1][name] for run in runs)
+                  for name in ("layout", "search", "check")}
+        seconds = sum(stages.values())
+        print(f"  {'ours':14}{seconds:9.4f} s  {runs[0][1]['peak_bytes'] / 2**20:7,.0f} MiB  "
+              + ", ".join(f"{name} {spent:.4f}" for name, spent in stages.items()), flush=True)
+        path = os.path.join(folder, "problem.pickle")
+        with open(path, "wb") as file:
+            pickle.dump(problem, file)
+        best = None
+        for name in peers.SPARSE if problem.matrix is None else peers.DENSE:
+            found = peer(name, path, options.limit)
+            if isinstance(found, str):
+                print(f"  {name:14}{found:>11}", flush=True)
+                continue
+            if found["total"] != total:
+                raise Failed(f"{problem.name}: ours {total}, {name} {found['total']}")
+            print(f"  {name:14}{found['seconds']:9.4f} s  {found['peak_bytes'] / 2**20:7,.0f} MiB",
+                  flush=True)
+            if best is None or found["seconds"] < best[1]:
+                best = name, found["seconds"]
+        if best:
+            print(f"  best peer / ours: {best[1] / seconds:.1f} ({best[0]}); optimum {total:,} "
+                  "in all", flush=True)
+
+
+def problems(options):
+    """Made one at a time: the large ones need room."""
+    sizes = [(1_000, 600), (10_000, 6_000)] + ([] if options.short else [(100_000, 60_000)])
+    for kind in ("struct", "uni"):
+        for mentees, mentors in sizes:
+            yield instances.sparse(f"sparse {kind}", mentees, mentors, 2 * mentors, kind)
+        size = sizes[-1][0]
+        yield instances.sparse(f"tight {kind}", size, size // 2, size, kind)
+        yield instances.sparse(
+            f"over-subscribed {kind}", size, size * 45 // 100, size * 9 // 10, kind)
+    dense = [(1_000, 600)] + ([] if options.short else [(5_000, 3_000), (10_000, 6_000)])
+    if options.largest:
+        dense.append((20_000, 12_000))
+    for kind in ("struct", "uni"):
+        for mentees, mentors in dense:
+            yield instances.dense(f"dense {kind}", mentees, mentors, mentees * 6 // 5, kind)
+    yield instances.machol_wien(1_000)
+    for taste in (0, 9, 1_000):
+        yield instances.popular(1_000 if options.short else 2_000, taste)
+
+
+def main():
+    options = argparse.ArgumentParser(
+        prog="script/bench matching", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--short", action="store_true", help="small sizes: under two minutes")
+    options.add_argument("--largest", action="store_true", help="dense 20,000 x 12,000 too")
+    options.add_argument("--rounds", type=int, default=3, help="of ours; the median counts")
+    options.add_argument("--limit", type=int, default=120, help="seconds that a peer may take")
+    options = options.parse_args()
+    (ROOT / "var").mkdir(exist_ok=True)
+    try:
+        for problem in problems(options):
+            measure(problem, options)
+    except Failed as failure:
+        raise SystemExit(f"FAILED: {failure}") from failure
+
+
+if __name__ == "__main__":
+    main()

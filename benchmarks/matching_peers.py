@@ -1,0 +1,144 @@
+"""Other programs on the same problems, each in a process of its own so that its time and its memory
+are its own: `python3 matching_peers.py NAME FILE` solves the problem pickled in FILE and prints the
+processor seconds of the solve alone, the total, and the most memory the process held.
+"""
+
+import json
+import pickle
+import resource
+import sys
+import time
+
+import numpy
+
+
+def columns(problem):
+    """A mentor's places as columns of their own."""
+    return numpy.repeat(numpy.arange(len(problem.capacities)), problem.capacities)
+
+
+def dense_costs(problem):
+    """Square or wide enough for everybody: who goes without costs what the worst pair costs."""
+    matrix = problem.matrix[:, columns(problem)]
+    missing = matrix.shape[0] - matrix.shape[1]
+    if missing > 0:
+        matrix = numpy.pad(matrix, ((0, 0), (0, missing)))
+    return matrix
+
+
+def linear_sum_assignment(problem):
+    from scipy.optimize import linear_sum_assignment as solve
+    matrix = dense_costs(problem).astype(float)
+    begun = time.process_time()
+    rows, found = solve(matrix, maximize=True)
+    return time.process_time() - begun, int(matrix[rows, found].sum())
+
+
+def lapjv(problem):
+    import lap
+    matrix = dense_costs(problem)
+    costs = (matrix.max() - matrix).astype(float)
+    begun = time.process_time()
+    found = lap.lapjv(costs, extend_cost=True, return_cost=False)[0]
+    return time.process_time() - begun, int(matrix[numpy.arange(len(found)), found].sum())
+
+
+def lapcpp(problem):
+    import lapcpp as module
+    matrix = dense_costs(problem)
+    size = max(matrix.shape)
+    square = numpy.zeros((size, size), float)
+    square[:matrix.shape[0], :matrix.shape[1]] = matrix
+    costs = square.max() - square
+    begun = time.process_time()
+    found = module.lapjv(costs)
+    spent = time.process_time() - begun
+    rows = numpy.asarray(next(part for part in found if numpy.size(part) == size))
+    return spent, int(square[numpy.arange(size), rows].sum())
+
+
+def edges(problem):
+    if problem.matrix is not None:
+        rows, mentors = numpy.nonzero(problem.matrix >= 0)
+        return rows, mentors, problem.matrix[rows, mentors]
+    rows = numpy.repeat(numpy.arange(problem.mentees), numpy.diff(problem.starts))
+    return rows, problem.mentors, problem.scores
+
+
+def min_cost_flow(problem):
+    from ortools.graph.python import min_cost_flow as module
+    rows, mentors, scores = edges(problem)
+    mentees, count = problem.mentees, len(problem.capacities)
+    end = mentees + count
+    flow = module.SimpleMinCostFlow()
+    people, ones = numpy.arange(mentees), numpy.ones(mentees, int)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        rows, mentees + mentors, numpy.ones(len(rows), int), -scores.astype(int))
+    flow.add_arcs_with_capacity_and_unit_cost(
+        mentees + numpy.arange(count), numpy.full(count, end), problem.capacities,
+        numpy.zeros(count, int))
+    flow.add_arcs_with_capacity_and_unit_cost(people, numpy.full(mentees, end), ones, 0 * ones)
+    flow.set_nodes_supplies(numpy.append(people, end), numpy.append(ones, -mentees))
+    begun = time.process_time()
+    status = flow.solve()
+    spent = time.process_time() - begun
+    if status != flow.OPTIMAL:
+        raise SystemExit(f"min_cost_flow: status {status}")
+    return spent, -flow.optimal_cost()
+
+
+def sparse_matching(problem):
+    """scipy's Jonker-Volgenant for sparse graphs, each mentee with an exit of their own."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching as solve
+    rows, mentors, scores = edges(problem)
+    ends = numpy.cumsum(problem.capacities)
+    repeats = problem.capacities[mentors]
+    slots = numpy.repeat(ends[mentors] - repeats, repeats) + (
+        numpy.arange(repeats.sum()) - numpy.repeat(numpy.cumsum(repeats) - repeats, repeats))
+    worst = int(scores.max()) + 1
+    people = numpy.arange(problem.mentees)
+    graph = csr_array((
+        numpy.append(numpy.repeat(worst - scores, repeats), numpy.full(problem.mentees, worst)),
+        (numpy.append(numpy.repeat(rows, repeats), people),
+         numpy.append(slots, ends[-1] + people))))
+    begun = time.process_time()
+    found = solve(graph)
+    spent = time.process_time() - begun
+    costs = graph[found[0], found[1]]
+    return spent, int(worst * problem.mentees - costs.sum())
+
+
+def kwok(problem):
+    """Takes no capacities: the mentor's places are vertices."""
+    from kwok import kwok as solve
+    ends = numpy.cumsum(problem.capacities)
+    rows = [[] for _ in range(problem.mentees)]
+    for row, mentor, score in zip(*(part.tolist() for part in edges(problem))):
+        rows[row] += [(slot, score)
+                      for slot in range(ends[mentor] - problem.capacities[mentor], ends[mentor])]
+    begun = time.process_time()
+    found = solve(rows)
+    return time.process_time() - begun, int(found.total_weight)
+
+
+SPARSE = {"scipy sparse": sparse_matching, "OR-tools flow": min_cost_flow, "kwok": kwok}
+DENSE = {"scipy LSA": linear_sum_assignment, "lapx": lapjv, "lapcpp": lapcpp,
+         "OR-tools flow": min_cost_flow}
+
+
+def main():
+    with open(sys.argv[2], "rb") as file:
+        problem = pickle.load(file)
+    solve = (SPARSE if problem.matrix is None else DENSE)[sys.argv[1]]
+    try:
+        seconds, total = solve(problem)
+    except ImportError as error:
+        print(json.dumps({"missing": error.name}))
+        return
+    print(json.dumps({"seconds": seconds, "total": total,
+                      "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
+
+
+if __name__ == "__main__":
+    main()
