@@ -138,12 +138,19 @@ extension Assignment.Problem {
 // MARK: Layout
 
 extension Assignment.Problem {
-    /// Places that could matter: open ones, but no more than the mentor has candidates and one, so
-    /// that a mentor whom nobody can fill is seen to have room.
-    var usefulPlaces: [Int32] {
+    /// Places that could be filled: open ones, but no more than the mentor has candidates.
+    var usefulPlaces: [Int] { zip(openCapacities, degrees).map { min($0, $1) } }
+
+    /// The same and one more where it is open, so that a mentor whom nobody can fill is seen to
+    /// have room.
+    var searchedPlaces: [Int32] {
+        zip(openCapacities, degrees).map { Int32(truncatingIfNeeded: min($0, $1 + 1)) }
+    }
+
+    private var degrees: [Int] {
         var degrees = [Int](repeating: 0, count: mentorCount)
         for mentor in mentors { degrees[Int(mentor)] += 1 }
-        return zip(openCapacities, degrees).map { Int32(truncatingIfNeeded: min($0, $1 + 1)) }
+        return degrees
     }
 }
 

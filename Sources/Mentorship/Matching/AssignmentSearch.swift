@@ -14,7 +14,7 @@ struct AssignmentSearch<Value: FixedWidthInteger & SignedInteger> {
         partners = problem.pinned
         (menteePrices, mentorPrices) = ([], [])
         let supplies = problem.pinned.map { $0 < 0 ? 1 : 0 as Int32 }
-        let places = problem.usefulPlaces
+        let places = problem.searchedPlaces
         let mentees = supplies.reduce(0) { $0 + Int($1) }
         let turns = places.reduce(0) { $0 + Int($1) } < mentees
         let isDone = problem.rowStarts.withUnsafeBufferPointer { starts in
