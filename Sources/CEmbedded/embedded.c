@@ -33,6 +33,9 @@ static const unsigned char m0009[] = {
 static const unsigned char m0010[] = {
 #embed "../../migrations/0010_fair_runs.sql"
 };
+static const unsigned char m0011[] = {
+#embed "../../migrations/0011_matching_policies.sql"
+};
 static const unsigned char m0012[] = {
 #embed "../../migrations/0012_suggestion_to_pair.sql"
 };
@@ -56,6 +59,7 @@ embedded_file embedded_migration(size_t index) {
         {"0008_access_epoch.sql", m0008, sizeof m0008},
         {"0009_lists.sql", m0009, sizeof m0009},
         {"0010_fair_runs.sql", m0010, sizeof m0010},
+        {"0011_matching_policies.sql", m0011, sizeof m0011},
         {"0012_suggestion_to_pair.sql", m0012, sizeof m0012},
         {"0013_robustness.sql", m0013, sizeof m0013},
     };

@@ -465,7 +465,8 @@ CREATE TABLE "match_runs" (
     created_at INTEGER NOT NULL,
     finished_at INTEGER,
     published_by TEXT,
-    published_at INTEGER, previous_run_id TEXT REFERENCES match_runs (id),
+    published_at INTEGER, policy_id TEXT
+    CONSTRAINT match_runs_policy REFERENCES matching_policies (id), previous_run_id TEXT REFERENCES match_runs (id),
     CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
     CONSTRAINT match_runs_state CHECK (
@@ -479,10 +480,27 @@ CREATE TABLE "match_runs" (
 
 CREATE INDEX match_runs_by_job ON match_runs (job_id);
 
+CREATE INDEX match_runs_by_policy ON match_runs (policy_id) WHERE policy_id IS NOT NULL;
 CREATE INDEX match_runs_by_previous ON match_runs (previous_run_id)
     WHERE previous_run_id IS NOT NULL;
 
 CREATE INDEX match_runs_by_programme ON match_runs (programme_id, id);
+
+CREATE TABLE matching_policies (
+    id TEXT NOT NULL PRIMARY KEY,
+    programme_id TEXT NOT NULL,
+    -- 1, 2, 3 … in each programme; the newest is the one in force.
+    number INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    note TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT matching_policies_number UNIQUE (programme_id, number),
+    CONSTRAINT matching_policies_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
+    CONSTRAINT matching_policies_number_from_one CHECK (number >= 1)
+) STRICT;
+
+CREATE INDEX matching_policies_by_programme ON matching_policies (programme_id, id);
 
 CREATE TABLE meeting_attendance (
     meeting_id TEXT NOT NULL,

@@ -23,7 +23,7 @@ import Testing
 
     private static let prefixes = [
         "run": "match_run", "entry": "journal", "request": "mentorship_request",
-        "mentee": "person",
+        "mentee": "person", "policy": "matching_policy",
     ]
 
     private func send(

@@ -94,6 +94,7 @@ class World:
             self.pair(letter, "a3", programme)
             self.close("a3")
         self.keep_apart(letter, programme)
+        self.weigh(letter, programme)
         self.survey(letter, programme)
         self.match(letter, programme)
 
@@ -170,6 +171,11 @@ class World:
             f"coordinator {letter}", f"/v1/programmes/{programme}/exclusions", {
                 "mentor_id": self.people[f"{letter}1.mentor"],
                 "mentee_id": self.people[f"{letter}2.mentee"], "reason": reason}))
+
+    def weigh(self, letter, programme):
+        self.ids.setdefault("policy", []).append(self.make(
+            f"coordinator {letter}", f"/v1/programmes/{programme}/matching-policies", {
+                "factors": [{"factor": "need_coverage", "weight": 1}]}))
 
     def survey(self, letter, programme):
         survey = self.make(

@@ -413,6 +413,28 @@ class Statistics(unittest.TestCase):
         self.assertAlmostEqual(float(answer["table"][0]["se"]), (.75 * .25 / 4) ** .5, places=12)
         self.assertIsNone(answer["table"][2]["se"])
 
+    def test_ranking_puts_the_one_who_did_it_first_and_says_why(self):
+        answer = ask("rank", {
+            "policy": {"factors": [{"factor": "text", "weight": .8},
+                                   {"factor": "hours_in_common", "weight": .2, "enough": 60}],
+                       "evidence_floor": 0},
+            "mentees": [{"id": "m", "texts": ["keep bees"], "hours": [[60, 120]]}],
+            "mentors": [{"id": "cook", "texts": ["cook soup", "keep bees warm"]},
+                        {"id": "bees", "texts": ["keep bees"], "hours": [[90, 400]]},
+                        {"id": "m", "texts": ["keep bees"]}, {"id": "none"}]})
+        ranking = answer["rankings"][0]
+        self.assertEqual([one["id"] for one in ranking["mentors"]], ["bees", "cook"])
+        words = [part["words"] for part in ranking["mentors"][0]["parts"]]
+        self.assertEqual(words, ["both write about: bees, keep", "can both meet 30 min a week"])
+        self.assertAlmostEqual(ranking["mentors"][0]["score"], .9, places=5)
+        self.assertEqual(
+            {one["id"]: one["reasons"] for one in ranking["ruled_out"]},
+            {"m": ["same_person"], "none": ["nothing_in_common"]})
+        refused = ask("rank", {"policy": {"factors": [{"factor": "charm", "weight": 1}]},
+                               "mentees": [], "mentors": []})
+        self.assertEqual(refused["error"], "invalid")
+        self.assertIn("/factors/0/factor", refused["detail"])
+
 
 if __name__ == "__main__":
     unittest.main()

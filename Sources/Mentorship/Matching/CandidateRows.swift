@@ -55,7 +55,7 @@ struct CandidateRows {
     }
 
     mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
-        var tallies = Tallies(mentors: compatibility.mentors.count)
+        var tallies = Tallies(compatibility)
         for mentee in rows.indices {
             try report(mentee, progress)
             if locked[mentee] >= 0 {
@@ -97,7 +97,7 @@ struct CandidateRows {
         mayGain: (_ mentee: Int, _ score: Int) -> Bool = { _, _ in true },
         gain: (_ mentee: Int, _ mentor: Int, _ score: Int) -> Int128
     ) throws(Assignment.Refusal) -> Bool {
-        var tallies = Tallies(mentors: compatibility.mentors.count)
+        var tallies = Tallies(compatibility)
         var found = false
         for (mentee, least) in cut where mayGain(mentee, least) {
             try report(mentee, progress)

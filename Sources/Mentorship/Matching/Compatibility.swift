@@ -8,8 +8,18 @@ package struct Compatibility: Sendable {
     let menteeProfiles: [Profile]
     let mentorProfiles: [Profile]
     let index: MentorIndex
-    /// By mentee: mentors ruled out by name.
-    let barred: [[Int32: Obstacles]]
+    /// Nil where the policy does not ask for it.
+    let texts: TextIndex?
+    let hours: WeekHours?
+    /// By mentee: mentors with something between them by name.
+    let named: [[Int32: Between]]
+    /// The policy's factors that weigh anything, and the same in numbers alone.
+    let weightings: [MatchingPolicy.Weighting]
+    let factors: [FactorRule]
+    /// The place of the measure that the rule of seniority reads.
+    let senioritySlot: Int
+    /// A score rests on at least so much of the policy's weight.
+    let leastWeight: Int
 
     /// A candidate with words as numbers, each list sorted and without repetition.
     struct Profile: Sendable {
@@ -18,15 +28,13 @@ package struct Compatibility: Sendable {
             let level: Int?
         }
 
-        let person: Int32
-        let organisation: Int32
+        var sheet: Sheet
         let skills: [Skill]
-        let interests: [Int32]
-        let values: [Int32]
+        /// Interests, values and the other lists, each in the place that its factor names.
+        let sets: [[Int32]]
         let languages: [Int32]
-        let languageBits: UInt64
+        let media: [Int32]
         let conflicts: [Int32]
-        let extent: Extent
     }
 
     /// Pairs ruled out by name, beside what the candidates themselves say.
@@ -57,133 +65,86 @@ package struct Compatibility: Sendable {
         case forbidden([Forbidden])
     }
 
+    /// `otherTexts`: what the programme's others wrote, so that a pair looked at by itself is
+    /// weighed by words as rare as they are in the programme.
     package init(
-        policy: MatchingPolicy, mentees: [Candidate], mentors: [Candidate], vetoes: Vetoes = .init()
+        policy: MatchingPolicy, mentees: [Candidate], mentors: [Candidate],
+        vetoes: Vetoes = .init(), otherTexts: [String] = []
     ) {
         self.policy = policy
         self.mentees = mentees
         self.mentors = mentors
-        var dictionary = TermNumbers()
-        menteeProfiles = mentees.map { dictionary.profile($0) }
-        mentorProfiles = mentors.map { dictionary.profile($0) }
-        index = MentorIndex(mentorProfiles)
-        barred = Self.barred(vetoes, mentees: mentees, mentors: mentors)
+        var numbers = TermNumbers(policy)
+        var profiles = mentees.map { numbers.profile($0) }
+        var others = mentors.map { numbers.profile($0) }
+        texts =
+            policy.weighs(.text)
+            ? TextIndex(mentees: mentees, mentors: mentors, others: otherTexts) : nil
+        hours =
+            policy.weighs(.hours) || policy.minimumCommonMinutes > 0
+            ? WeekHours(mentees, mentors) : nil
+        Self.note(texts, hours, &profiles, &others)
+        menteeProfiles = profiles
+        mentorProfiles = others
+        index = MentorIndex(others, numbers.counts)
+        var named = CompatibilityNames(mentees, mentors)
+        named.add(vetoes, mentees, mentors)
+        named.addLines(policy.reportingLine, mentees, mentors)
+        named.addWishes(mentees, mentors)
+        self.named = named.found
+        let slots = FactorSlots(policy)
+        // What weighs nothing has no say, and is not even looked at.
+        weightings = policy.weightings.filter { $0.weight > 0 }
+        factors = weightings.map { FactorRule($0, slot: slots.slot(of: $0)) }
+        senioritySlot = slots.seniority
+        leastWeight = policy.leastWeight
     }
 
-    private static func barred(
-        _ vetoes: Vetoes, mentees: [Candidate], mentors: [Candidate]
-    ) -> [[Int32: Obstacles]] {
-        var barred = [[Int32: Obstacles]](repeating: [:], count: mentees.count)
-        let menteesByPerson = Dictionary(grouping: mentees.indices) { mentees[$0].person }
-        let mentorsByPerson = Dictionary(grouping: mentors.indices) { mentors[$0].person }
-        func bar(_ mentee: String, _ mentor: String, _ reason: Forbidden) {
-            for one in menteesByPerson[mentee] ?? [] {
-                for other in mentorsByPerson[mentor] ?? [] {
-                    barred[one][Int32(other), default: []].insert(Obstacles(reason))
-                }
-            }
+    private static func note(
+        _ texts: TextIndex?, _ hours: WeekHours?, _ mentees: inout [Profile],
+        _ mentors: inout [Profile]
+    ) {
+        for mentee in mentees.indices {
+            mentees[mentee].sheet.hasTexts = texts?.mentees[mentee] != nil
+            mentees[mentee].sheet.hasHours = hours?.isStated(mentee) ?? false
         }
-        for pair in vetoes.doNotMatch {
-            bar(pair.mentee, pair.mentor, .doNotMatch)
-            bar(pair.mentor, pair.mentee, .doNotMatch)
+        for mentor in mentors.indices {
+            mentors[mentor].sheet.hasTexts = texts?.hasTexts(mentor: mentor) ?? false
+            mentors[mentor].sheet.hasHours = hours?.isStated(mentees.count + mentor) ?? false
         }
-        for pair in vetoes.alreadyPaired { bar(pair.mentee, pair.mentor, .alreadyPaired) }
-        for pair in vetoes.declined { bar(pair.mentee, pair.mentor, .declinedBefore) }
-        let menteeByID = Dictionary(
-            mentees.indices.map { (mentees[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
-        let mentorByID = Dictionary(
-            mentors.indices.map { (mentors[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
-        for pair in vetoes.excluded {
-            guard let mentee = menteeByID[pair.mentee], let mentor = mentorByID[pair.mentor]
-            else { continue }
-            barred[mentee][Int32(mentor), default: []].insert(Obstacles(.excluded))
-        }
-        return barred
     }
 }
 
-// MARK: One pair
-
-extension Compatibility {
-    /// Everything there is to say about one pair, at any time.
-    package func judge(mentee: Int, mentor: Int) -> Judgement {
-        let reasons = forbidden(mentee: mentee, mentor: mentor)
-        return reasons.isEmpty
-            ? .candidate(explanation(mentee: mentee, mentor: mentor)) : .forbidden(reasons)
+extension MatchingPolicy {
+    var leastWeight: Int {
+        let whole = weightings.reduce(0) { $0 + $1.weight }
+        return max((whole * evidenceFloor + 500) / 1000, 1)
     }
 
-    /// Every reason why this pair may not be made; none when it may.
-    package func forbidden(mentee: Int, mentor: Int) -> [Forbidden] {
-        let (one, other) = (menteeProfiles[mentee], mentorProfiles[mentor])
-        var named = barred[mentee][Int32(mentor)] ?? []
-        if common(one.conflicts, other.conflicts) > 0 { named.insert(.conflictOfInterest) }
-        return assess(mentor, one, tally(one, other), named).obstacles.reasons
+    func weighs(_ factor: Factor) -> Bool {
+        weightings.contains { $0.factor == factor && $0.weight > 0 }
+    }
+}
+
+/// Where each factor finds what it compares among a candidate's numbers.
+private struct FactorSlots {
+    private let measures: [String]
+    private let characteristics: [String]
+    let seniority: Int
+
+    init(_ policy: MatchingPolicy) {
+        let names = policy.measureNames
+        measures = names
+        characteristics = policy.characteristicNames
+        seniority = policy.seniority.flatMap { names.firstIndex(of: $0.name) } ?? 0
     }
 
-    /// The score of a pair whether or not it may be made; nil when a gap excludes it.
-    package func score(mentee: Int, mentor: Int) -> Int? {
-        let (one, other) = (menteeProfiles[mentee], mentorProfiles[mentor])
-        return policy.score(tally(one, other), mentee: one.extent, mentor: other.extent)
-    }
-
-    /// What stands between a mentee and a mentor who have so much in common.
-    @inline(__always)
-    func assess(
-        _ mentor: Int, _ profile: borrowing Profile, _ tally: Tally, _ named: Obstacles
-    ) -> (obstacles: Obstacles, score: Int) {
-        var obstacles = named
-        let extent = index.extents[mentor]
-        if index.people[mentor] == profile.person { obstacles.insert(.samePerson) }
-        if !policy.allowsSameOrganisation, profile.organisation >= 0,
-            index.organisations[mentor] == profile.organisation
-        {
-            obstacles.insert(.sameOrganisation)
+    func slot(of weighting: MatchingPolicy.Weighting) -> Int {
+        let name = weighting.shape.name ?? ""
+        switch weighting.factor {
+        case .measure: return measures.firstIndex(of: name) ?? 0
+        case .characteristic: return commonSets + (characteristics.firstIndex(of: name) ?? 0)
+        default: return weighting.factor.setSlot ?? 0
         }
-        if policy.requiresCommonLanguage, !tally.sharesLanguage, profile.extent.languages > 0,
-            extent.languages > 0
-        {
-            obstacles.insert(.noCommonLanguage)
-        }
-        if policy.requiresCommonGround, !profile.extent.isBlank, !tally.isGround {
-            obstacles.insert(.nothingInCommon)
-        }
-        guard let score = policy.score(tally, mentee: profile.extent, mentor: extent) else {
-            return (obstacles.union(.missingData), 0)
-        }
-        if score < policy.minimumScore { obstacles.insert(.belowMinimumScore) }
-        return (obstacles, score)
-    }
-
-    /// What the two have in common, counted the plain way; `forEachCandidate` counts the same
-    /// through the index.
-    func tally(_ one: Profile, _ other: Profile) -> Tally {
-        var tally = Tally()
-        for wanted in one.skills {
-            guard let offered = other.skills.first(where: { $0.term == wanted.term })
-            else { continue }
-            tally.needs += coverage(
-                wanted: wanted.level, offered: offered.level, unstatedLevel: policy.unstatedLevel)
-        }
-        tally.interests = common(one.interests, other.interests)
-        tally.values = common(one.values, other.values)
-        tally.sharesLanguage = common(one.languages, other.languages) > 0
-        return tally
-    }
-
-    /// How many numbers two sorted lists share.
-    func common(_ left: [Int32], _ right: [Int32]) -> Int {
-        var (one, other, count) = (0, 0, 0)
-        while one < left.count, other < right.count {
-            if left[one] == right[other] {
-                count += 1
-                one += 1
-                other += 1
-            } else if left[one] < right[other] {
-                one += 1
-            } else {
-                other += 1
-            }
-        }
-        return count
     }
 }

@@ -4,39 +4,97 @@
 extension Compatibility {
     /// Also for a pair that may not be made: what it would score.
     package func explanation(mentee: Int, mentor: Int) -> Explanation {
-        let (one, other) = (menteeProfiles[mentee], mentorProfiles[mentor])
-        let tally = tally(one, other)
-        let values = policy.weightings.map {
-            $0.value(
-                tally, mentee: one.extent, mentor: other.extent, shortestList: policy.shortestList)
-        }
-        let known = zip(policy.weightings, values).reduce(0) { sum, pair in
+        let facts = facts(mentee, mentor)
+        let values = factors.map { $0.value(facts, policy.shortestList) }
+        let known = zip(factors, values).reduce(0) { sum, pair in
             if case .share = pair.1 { sum + pair.0.weight } else { sum }
         }
-        let divisor = policy.divisor(known: known)
-        let parts = zip(policy.weightings, values).map { weighting, value in
+        let divisor = max(known, leastWeight)
+        let parts = zip(zip(factors, weightings), values).map { pair, value in
+            let (factor, weighting) = pair
             var share: Int?
             if case .share(let known) = value { share = known }
             return Explanation.Part(
-                factor: weighting.factor, value: share, weight: weighting.weight,
+                factor: weighting.factor, name: weighting.shape.name, value: share,
+                weight: weighting.weight,
                 effectiveWeight: share == nil ? 0 : (weighting.weight * million) / divisor,
-                finding: finding(weighting.factor, mentees[mentee], mentors[mentor]))
+                finding: finding(factor, facts, mentee, mentor))
         }
-        return Explanation(
-            score: policy.score(tally, mentee: one.extent, mentor: other.extent) ?? 0,
-            parts: parts)
+        return Explanation(score: score(facts) ?? 0, parts: parts)
     }
 
     private func finding(
-        _ factor: Factor, _ mentee: Candidate, _ mentor: Candidate
+        _ factor: FactorRule, _ facts: PairFacts,
+        _ menteeIndex: Int, _ mentorIndex: Int
     ) -> Explanation.Finding {
-        switch factor {
-        case .needs: needs(mentee.skills, mentor.skills)
-        case .interests: shared(mentee.interests, mentor.interests)
-        case .values: shared(mentee.values, mentor.values)
-        case .languages: shared(mentee.languages, mentor.languages)
-        case .preference: .unstated([.mentee, .mentor])
+        let (mentee, mentor) = (mentees[menteeIndex], mentors[mentorIndex])
+        switch factor.factor {
+        case .needs: return needs(mentee.skills, mentor.skills)
+        case .interests: return shared(mentee.interests, mentor.interests)
+        case .values: return shared(mentee.values, mentor.values)
+        case .goals: return shared(mentee.goals, mentor.goals)
+        case .challenges: return shared(mentee.challenges, mentor.challenges)
+        case .groups: return shared(mentee.groups, mentor.groups)
+        case .languages: return shared(mentee.languages, mentor.languages)
+        case .media: return shared(mentee.media, mentor.media)
+        case .characteristic: return described(facts, factor.slot)
+        case .text:
+            return Self.unstated(!facts.mentee.hasTexts, !facts.mentor.hasTexts)
+                ?? .words(
+                    texts?.commonWords(mentee: menteeIndex, mentor: mentorIndex, most: 5) ?? [])
+        case .hours:
+            return Self.unstated(!facts.mentee.hasHours, !facts.mentor.hasHours)
+                ?? .minutes(facts.commonMinutes)
+        case .measure: return numbers(facts, factor.slot)
+        case .site: return sites(mentee, mentor, facts)
+        case .preference: return wishes(mentee, mentor)
+        case .history:
+            return facts.mentee.hasHistory || facts.mentor.hasHistory
+                ? .pairsBefore(Int(facts.between.together)) : .unstated([.mentee, .mentor])
+        case .continuity:
+            return facts.mentee.latest < 0 ? .unstated([.mentee]) : .wasLatest(facts.isLatest)
+        case .load: return .pairsNow(facts.mentor.load)
         }
+    }
+
+    private func described(_ facts: PairFacts, _ slot: Int) -> Explanation.Finding {
+        let (one, other) = (Int(facts.mentee.sets[slot]), Int(facts.mentor.sets[slot]))
+        return Self.unstated(one == 0, other == 0)
+            ?? .described(shared: Int(facts.tally.sets[slot]), mentee: one, mentor: other)
+    }
+
+    private func numbers(_ facts: PairFacts, _ slot: Int) -> Explanation.Finding {
+        let bit: UInt8 = 1 << UInt8(slot)
+        return Self.unstated(
+            facts.mentee.measuresKnown & bit == 0, facts.mentor.measuresKnown & bit == 0)
+            ?? .numbers(
+                mentee: Int(facts.mentee.measures[slot]), mentor: Int(facts.mentor.measures[slot]))
+    }
+
+    private func sites(
+        _ mentee: Candidate, _ mentor: Candidate, _ facts: PairFacts
+    ) -> Explanation.Finding {
+        guard let one = mentee.site, let other = mentor.site else {
+            return .unstated(
+                (mentee.site == nil ? [.mentee] : []) + (mentor.site == nil ? [.mentor] : []))
+        }
+        return .sites(mentee: one, mentor: other, isSame: facts.isSameSite)
+    }
+
+    private func wishes(_ mentee: Candidate, _ mentor: Candidate) -> Explanation.Finding {
+        let (one, other) = (
+            Self.wish(of: mentee, for: mentor), Self.wish(of: mentor, for: mentee)
+        )
+        if one == .nobody, other == .nobody { return .unstated([.mentee, .mentor]) }
+        return .wishes(mentee: one, mentor: other)
+    }
+
+    private static func wish(
+        of candidate: Candidate, for other: Candidate
+    ) -> Explanation.Wish {
+        guard !candidate.rankings.isEmpty else { return .nobody }
+        guard let place = candidate.rankings.firstIndex(of: other.person) else { return .others }
+        return .choice(place + 1, of: candidate.rankings.count)
     }
 
     private func needs(

@@ -3,28 +3,65 @@
 
 /// Gives every distinct word of a run a number, skills and interests and so on each their own.
 struct TermNumbers {
+    private let measures: [String]
+    private let characteristics: [String]
     private var skills: [String: Int32] = [:]
-    private var interests: [String: Int32] = [:]
-    private var values: [String: Int32] = [:]
+    private var sets: [[String: Int32]]
     private var languages: [String: Int32] = [:]
+    private var media: [String: Int32] = [:]
     private var people: [String: Int32] = [:]
     private var organisations: [String: Int32] = [:]
+    private var sites: [String: Int32] = [:]
     private var conflicts: [String: Int32] = [:]
+
+    init(_ policy: MatchingPolicy) {
+        measures = policy.measureNames
+        characteristics = policy.characteristicNames
+        sets = [[String: Int32]](repeating: [:], count: commonSets + characteristics.count)
+    }
+
+    var counts: (skills: Int, sets: [Int], conflicts: Int) {
+        (skills.count, sets.map(\.count), conflicts.count)
+    }
 
     mutating func profile(_ candidate: Candidate) -> Compatibility.Profile {
         let skills = skillNumbers(candidate.skills)
-        let interests = Self.numbers(candidate.interests.map(\.key), &interests)
-        let values = Self.numbers(candidate.values.map(\.key), &values)
+        let sets = setNumbers(candidate)
         let languages = Self.numbers(candidate.languages.map(\.key), &languages)
+        let media = Self.numbers(candidate.media.map(\.key), &media)
+        var sheet = Sheet()
+        sheet.person = Self.number(candidate.person, &people)
+        sheet.organisation = candidate.organisation.map { Self.number($0, &organisations) } ?? -1
+        sheet.site = candidate.site.map { Self.number(Term.key(of: $0), &sites) } ?? -1
+        sheet.latest = candidate.latest.map { Self.number($0, &people) } ?? -1
+        sheet.skills = Int32(skills.count)
+        for (slot, terms) in sets.enumerated() { sheet.sets[slot] = UInt16(terms.count) }
+        for (slot, name) in measures.enumerated() {
+            guard let number = candidate.measures[name] else { continue }
+            sheet.measures[slot] = Int32(clamping: number)
+            sheet.measuresKnown |= 1 << UInt8(slot)
+        }
+        sheet.languages = Self.bits(languages)
+        sheet.media = Self.bits(media)
+        sheet.load = candidate.load
+        sheet.ranksSomebody = !candidate.rankings.isEmpty
+        sheet.hasHistory = !candidate.history.isEmpty
+        sheet.hasGates = !candidate.gates.isEmpty
         return Compatibility.Profile(
-            person: Self.number(candidate.person, &people),
-            organisation: candidate.organisation.map { Self.number($0, &organisations) } ?? -1,
-            skills: skills, interests: interests, values: values, languages: languages,
-            languageBits: Self.bits(languages),
-            conflicts: Self.numbers(candidate.conflictKeys, &conflicts),
-            extent: Extent(
-                skills: skills.count, interests: interests.count, values: values.count,
-                languages: languages.count))
+            sheet: sheet, skills: skills, sets: sets, languages: languages, media: media,
+            conflicts: Self.numbers(candidate.conflictKeys, &conflicts))
+    }
+
+    private mutating func setNumbers(_ candidate: Candidate) -> [[Int32]] {
+        let common = [
+            candidate.interests, candidate.values, candidate.goals, candidate.challenges,
+            candidate.groups,
+        ]
+        let described = characteristics.map { candidate.characteristics[$0] ?? [] }
+        return (common + described).enumerated().map { slot, terms in
+            // Room for the counts of a sheet; nobody has so many interests.
+            Array(Self.numbers(terms.map(\.key), &sets[slot]).prefix(Int(UInt16.max)))
+        }
     }
 
     /// A skill named twice counts once, at the higher level.
@@ -47,8 +84,8 @@ struct TermNumbers {
     }
 
     /// One bit for each of the first 63 languages of a run; the last bit stands for all others.
-    private static func bits(_ languages: [Int32]) -> UInt64 {
-        languages.reduce(0) { $0 | 1 << UInt64(min($1, 63)) }
+    private static func bits(_ numbers: [Int32]) -> UInt64 {
+        numbers.reduce(0) { $0 | 1 << UInt64(min($1, 63)) }
     }
 
     private static func number(_ key: String, _ known: inout [String: Int32]) -> Int32 {
@@ -59,36 +96,35 @@ struct TermNumbers {
     }
 }
 
-/// For each skill, interest and value the mentors who have it, and side by side what is asked of
-/// every mentor that a mentee meets.
+/// For each skill and each term of a list the mentors who have it, and side by side what is asked
+/// of every mentor that a mentee meets.
 struct MentorIndex: Sendable {
     struct Offer: Sendable {
         let mentor: Int32
         let level: Int?
     }
 
-    private(set) var skills: [Int32: [Offer]] = [:]
-    private(set) var interests: [Int32: [Int32]] = [:]
-    private(set) var values: [Int32: [Int32]] = [:]
-    private(set) var conflicts: [Int32: [Int32]] = [:]
-    let people: [Int32]
-    let organisations: [Int32]
-    let extents: [Extent]
-    let languageBits: [UInt64]
+    private(set) var skills: [[Offer]]
+    /// By list, by term.
+    private(set) var sets: [[[Int32]]]
+    private(set) var conflicts: [[Int32]]
+    let sheets: [Sheet]
 
-    init(_ profiles: [Compatibility.Profile]) {
-        people = profiles.map(\.person)
-        organisations = profiles.map(\.organisation)
-        extents = profiles.map(\.extent)
-        languageBits = profiles.map(\.languageBits)
+    init(_ profiles: [Compatibility.Profile], _ counts: (skills: Int, sets: [Int], conflicts: Int))
+    {
+        sheets = profiles.map(\.sheet)
+        skills = [[Offer]](repeating: [], count: counts.skills)
+        sets = counts.sets.map { [[Int32]](repeating: [], count: $0) }
+        conflicts = [[Int32]](repeating: [], count: counts.conflicts)
         for (position, profile) in profiles.enumerated() {
             let mentor = Int32(position)
             for skill in profile.skills {
-                skills[skill.term, default: []].append(.init(mentor: mentor, level: skill.level))
+                skills[Int(skill.term)].append(.init(mentor: mentor, level: skill.level))
             }
-            for term in profile.interests { interests[term, default: []].append(mentor) }
-            for term in profile.values { values[term, default: []].append(mentor) }
-            for key in profile.conflicts { conflicts[key, default: []].append(mentor) }
+            for (slot, terms) in profile.sets.enumerated() {
+                for term in terms { sets[slot][Int(term)].append(mentor) }
+            }
+            for key in profile.conflicts { conflicts[Int(key)].append(mentor) }
         }
     }
 }

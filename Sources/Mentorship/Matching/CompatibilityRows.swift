@@ -5,23 +5,32 @@
 struct Tallies {
     fileprivate var tallies: [Tally]
     fileprivate var isMet: [Bool]
-    fileprivate var named: [Obstacles]
+    fileprivate var named: [Between]
     fileprivate var met: [Int32] = []
+    /// How alike each text of the mentors' is, and which are alike at all.
+    fileprivate var products: [Int64]
+    fileprivate var alike: [Int32] = []
 
-    init(mentors: Int) {
+    init(_ compatibility: Compatibility) {
+        let mentors = compatibility.mentors.count
         tallies = [Tally](repeating: Tally(), count: mentors)
         isMet = [Bool](repeating: false, count: mentors)
-        named = [Obstacles](repeating: [], count: mentors)
+        named = [Between](repeating: Between(), count: mentors)
+        products = [Int64](repeating: 0, count: compatibility.texts?.texts.count ?? 0)
+    }
+
+    @inline(__always)
+    fileprivate mutating func meet(_ mentor: Int32) {
+        if !isMet[Int(mentor)] {
+            isMet[Int(mentor)] = true
+            met.append(mentor)
+        }
     }
 
     @inline(__always)
     fileprivate mutating func add(_ mentor: Int32, _ change: (inout Tally) -> Void) {
-        let position = Int(mentor)
-        if !isMet[position] {
-            isMet[position] = true
-            met.append(mentor)
-        }
-        change(&tallies[position])
+        meet(mentor)
+        change(&tallies[Int(mentor)])
     }
 
     fileprivate mutating func clear() {
@@ -38,7 +47,7 @@ extension Compatibility {
     func forEachCandidate(
         of mentee: Int, _ tallies: inout Tallies, _ body: (_ mentor: Int, _ score: Int) -> Void
     ) {
-        let everyone = menteeProfiles[mentee].extent.isBlank || !policy.requiresCommonGround
+        let everyone = menteeProfiles[mentee].sheet.isBlank || !policy.requiresCommonGround
         forEachMentor(of: mentee, everyone: everyone, &tallies) { mentor, obstacles, score in
             if obstacles.isEmpty { body(mentor, score) }
         }
@@ -47,7 +56,7 @@ extension Compatibility {
     /// How many mentors each reason rules out for this mentee, a mentor counted under each of
     /// theirs.
     func obstacleCounts(of mentee: Int, _ tallies: inout Tallies) -> [Forbidden: Int] {
-        var counts: [UInt16: Int] = [:]
+        var counts: [UInt32: Int] = [:]
         forEachMentor(of: mentee, everyone: true, &tallies) { _, obstacles, _ in
             counts[obstacles.rawValue, default: 0] += 1
         }
@@ -67,49 +76,82 @@ extension Compatibility {
     ) {
         let profile = menteeProfiles[mentee]
         count(profile, &tallies)
-        let conflicting = profile.conflicts.flatMap { index.conflicts[$0] ?? [] }
-        for mentor in conflicting { tallies.named[Int(mentor)].insert(.conflictOfInterest) }
-        for (mentor, reasons) in barred[mentee] { tallies.named[Int(mentor)].formUnion(reasons) }
-        if everyone {
-            for mentor in mentors.indices { visit(mentor, profile, tallies, body) }
-        } else {
-            for mentor in tallies.met { visit(Int(mentor), profile, tallies, body) }
+        countTexts(of: mentee, everyone: everyone, &tallies)
+        let conflicting = profile.conflicts.flatMap { index.conflicts[Int($0)] }
+        for (mentor, between) in named[mentee] {
+            tallies.named[Int(mentor)] = between
+            if between.isGround { tallies.meet(mentor) }
         }
-        for mentor in conflicting { tallies.named[Int(mentor)] = [] }
-        for mentor in barred[mentee].keys { tallies.named[Int(mentor)] = [] }
+        for mentor in conflicting {
+            tallies.named[Int(mentor)].obstacles.insert(.conflictOfInterest)
+        }
+        let sheet = profile.sheet
+        if everyone {
+            for mentor in mentors.indices { visit(mentee, mentor, sheet, tallies, body) }
+        } else {
+            for mentor in tallies.met { visit(mentee, Int(mentor), sheet, tallies, body) }
+        }
+        for mentor in conflicting { tallies.named[Int(mentor)] = Between() }
+        for mentor in named[mentee].keys { tallies.named[Int(mentor)] = Between() }
         tallies.clear()
     }
 
     private func count(_ profile: borrowing Profile, _ tallies: inout Tallies) {
         for wanted in profile.skills {
-            for offer in index.skills[wanted.term] ?? [] {
+            for offer in index.skills[Int(wanted.term)] {
                 let covered = coverage(
                     wanted: wanted.level, offered: offer.level,
                     unstatedLevel: policy.unstatedLevel)
                 tallies.add(offer.mentor) { $0.needs += covered }
             }
         }
-        for term in profile.interests {
-            for mentor in index.interests[term] ?? [] { tallies.add(mentor) { $0.interests += 1 } }
+        for slot in profile.sets.indices {
+            for term in profile.sets[slot] {
+                for mentor in index.sets[slot][Int(term)] {
+                    tallies.add(mentor) { $0.sets[slot] += 1 }
+                }
+            }
         }
-        for term in profile.values {
-            for mentor in index.values[term] ?? [] { tallies.add(mentor) { $0.values += 1 } }
+    }
+
+    /// Two ordinary texts share a word or two, which is no reason to look at the pair: a mentor is
+    /// met by text alone only where it counts as common ground.
+    private func countTexts(of mentee: Int, everyone: Bool, _ tallies: inout Tallies) {
+        guard let texts, let wish = texts.mentees[mentee] else { return }
+        for entry in wish.entries {
+            let word = Int(entry.word)
+            for place in Int(texts.starts[word])..<Int(texts.starts[word + 1]) {
+                let posting = texts.postings[place]
+                if tallies.products[Int(posting.text)] == 0 { tallies.alike.append(posting.text) }
+                tallies.products[Int(posting.text)] += Int64(entry.weight) * Int64(posting.weight)
+            }
+        }
+        for text in tallies.alike {
+            let share = TextVector.share(tallies.products[Int(text)])
+            tallies.products[Int(text)] = 0
+            let mentor = texts.mentorOfText[Int(text)]
+            if everyone || share >= Tally.commonText { tallies.meet(mentor) }
+            let known = tallies.tallies[Int(mentor)].text
+            tallies.tallies[Int(mentor)].text = max(known, share)
+        }
+        forgetUnmet(texts, &tallies)
+        tallies.alike.removeAll(keepingCapacity: true)
+    }
+
+    private func forgetUnmet(_ texts: TextIndex, _ tallies: inout Tallies) {
+        for text in tallies.alike {
+            let mentor = Int(texts.mentorOfText[Int(text)])
+            if !tallies.isMet[mentor] { tallies.tallies[mentor].text = 0 }
         }
     }
 
     @inline(__always)
     private func visit(
-        _ mentor: Int, _ profile: borrowing Profile, _ tallies: borrowing Tallies,
+        _ mentee: Int, _ mentor: Int, _ sheet: Sheet, _ tallies: borrowing Tallies,
         _ body: (_ mentor: Int, _ obstacles: Obstacles, _ score: Int) -> Void
     ) {
-        var tally = tallies.tallies[mentor]
-        let bits = index.languageBits[mentor] & profile.languageBits
-        tally.sharesLanguage =
-            bits & ~Self.otherLanguages != 0
-            || bits != 0 && common(profile.languages, mentorProfiles[mentor].languages) > 0
-        let found = assess(mentor, profile, tally, tallies.named[mentor])
+        let found = assess(
+            facts(mentee, mentor, sheet, tallies.tallies[mentor], tallies.named[mentor]))
         body(mentor, found.obstacles, found.score)
     }
-
-    private static var otherLanguages: UInt64 { 1 << 63 }
 }

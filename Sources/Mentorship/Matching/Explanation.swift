@@ -14,12 +14,32 @@ package struct Explanation: Sendable, Equatable {
     package enum Finding: Sendable, Equatable {
         case needs([Need])
         case shared([String], mentee: Int, mentor: Int)
+        /// What somebody described of themselves is not repeated: only in how much they agree.
+        case described(shared: Int, mentee: Int, mentor: Int)
+        /// The words that weigh most in what both wrote.
+        case words([String])
+        case minutes(Int)
+        case numbers(mentee: Int, mentor: Int)
+        case sites(mentee: String, mentor: String, isSame: Bool)
+        /// The place of each among the other's wishes, from 1; nil where they named others.
+        case wishes(mentee: Wish, mentor: Wish)
+        case pairsBefore(Int)
+        case wasLatest(Bool)
+        case pairsNow(Int)
         /// These sides have not said what the factor needs.
         case unstated([Candidate.Side])
     }
 
+    package enum Wish: Sendable, Equatable {
+        case nobody
+        case others
+        case choice(Int, of: Int)
+    }
+
     package struct Part: Sendable, Equatable {
         package let factor: Factor
+        /// Which measure or characteristic.
+        package let name: String?
         /// Millionths; nil when the factor was left out.
         package let value: Int?
         /// Thousandths, as the policy has it.
@@ -34,54 +54,13 @@ package struct Explanation: Sendable, Equatable {
     package let parts: [Part]
 }
 
-extension Explanation.Part {
-    package var words: String {
-        switch finding {
-        case .needs(let needs): Self.words(needs)
-        case .shared(let terms, let mentee, let mentor): sharedWords(terms, mentee, mentor)
-        case .unstated(let sides) where factor == .preference || sides.count == 2:
-            "neither has said \(subject)"
-        case .unstated(let sides):
-            "the \(sides.first?.rawValue ?? "other") has not said \(subject)"
+extension Factor {
+    /// What one of the two may learn of the other from a pair's reasons. Whom somebody would like,
+    /// how they described themselves and how many others they have are theirs to tell.
+    package var isForBoth: Bool {
+        switch self {
+        case .preference, .characteristic, .load: false
+        default: true
         }
-    }
-
-    private var subject: String {
-        switch factor {
-        case .needs: "which skills"
-        case .interests: "which interests"
-        case .values: "which values"
-        case .preference: "whom they would like"
-        case .languages: "which languages"
-        }
-    }
-
-    private func sharedWords(_ terms: [String], _ mentee: Int, _ mentor: Int) -> String {
-        let noun =
-            switch factor {
-            case .values: "values"
-            case .languages: "languages"
-            default: "interests"
-            }
-        if terms.isEmpty { return "share no \(noun)" }
-        let few = min(mentee, mentor)
-        return "share \(terms.count) of \(few) \(noun): \(terms.joined(separator: ", "))"
-    }
-
-    private static func words(_ needs: [Explanation.Need]) -> String {
-        let full = needs.filter { $0.covered == million }
-        let part = needs.filter { $0.covered > 0 && $0.covered < million }
-        let none = needs.filter { $0.covered == 0 }
-        var text = "covers \(full.count) of \(needs.count) \(needs.count == 1 ? "skill" : "skills")"
-        if !full.isEmpty { text += ": " + full.map(levels).joined(separator: ", ") }
-        if !part.isEmpty { text += "; in part: " + part.map(levels).joined(separator: ", ") }
-        if !none.isEmpty { text += "; not: " + none.map(\.skill).joined(separator: ", ") }
-        return text
-    }
-
-    /// "go (4 of 3)": level offered of level wanted.
-    private static func levels(_ need: Explanation.Need) -> String {
-        guard let wanted = need.wanted, let offered = need.offered else { return need.skill }
-        return "\(need.skill) (\(offered) of \(wanted))"
     }
 }

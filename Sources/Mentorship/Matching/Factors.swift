@@ -5,10 +5,62 @@ package enum Factor: String, Sendable, CaseIterable {
     case needs = "need_coverage"
     case interests = "shared_interests"
     case values = "shared_values"
-    /// What both sides asked for; until rankings are collected nobody has stated any.
+    case goals = "shared_goals"
+    case challenges = "shared_challenges"
+    case groups = "shared_groups"
+    /// What the mentee wants to do against what the mentor has written and done before.
+    case text
+    /// What both sides asked for.
     case preference = "mutual_preference"
+    /// A number that both stated: alike, or apart as the programme wants it.
+    case measure
     case languages = "shared_languages"
+    case media = "shared_media"
+    case hours = "hours_in_common"
+    case site
+    /// Whether the two have been a pair before.
+    case history = "history_together"
+    /// Whether the mentor is the one whom the mentee had last.
+    case continuity
+    /// How few pairs the mentor has now.
+    case load
+    /// What people said of themselves and opened for matching.
+    case characteristic
+
+    /// Counts once for each thing that a policy names.
+    package var isNamed: Bool { self == .measure || self == .characteristic }
+
+    /// Needs and deep-level similarity, as the evidence has them (Deng, Gulseren and Turner, 2022).
+    package var family: Family {
+        switch self {
+        case .needs: .needs
+        case .interests, .values, .goals, .challenges, .text: .deep
+        case .preference: .preference
+        case .groups, .measure, .languages, .media, .hours, .site, .load: .logistics
+        case .history, .continuity: .history
+        case .characteristic: .surface
+        }
+    }
+
+    package enum Family: String, Sendable, CaseIterable {
+        case needs, deep, preference, logistics, history, surface
+    }
+
+    /// Which list of sets it compares, for those that compare one that every policy knows.
+    var setSlot: Int? {
+        switch self {
+        case .interests: 0
+        case .values: 1
+        case .goals: 2
+        case .challenges: 3
+        case .groups: 4
+        default: nil
+        }
+    }
 }
+
+/// How many lists every policy compares; those of characteristics come after.
+let commonSets = 5
 
 /// How much of one need one offer covers: the level offered over the level wanted, never more than
 /// all of it. A wish without a level is content with any.
@@ -28,26 +80,10 @@ func share(of part: Int, in whole: Int) -> Int {
     whole == 0 ? 0 : (part * million + whole / 2) / whole
 }
 
-/// What a pair has in common, before any policy says what that is worth.
-struct Tally {
-    /// The sum of the coverage of each wanted skill.
-    var needs = 0
-    var interests = 0
-    var values = 0
-    var sharesLanguage = false
-
-    var isGround: Bool { needs > 0 || interests > 0 || values > 0 }
-}
-
-/// How much each side has said, which decides between disagreement and a gap.
-struct Extent {
-    var skills: Int
-    var interests: Int
-    var values: Int
-    var languages: Int
-
-    /// Nothing to find common ground on.
-    var isBlank: Bool { skills == 0 && interests == 0 && values == 0 }
+/// The k-th of n choices is worth (n − k + 1) ÷ n; who named others is worth nothing.
+func worth(ofChoice position: Int?, among count: Int) -> Int {
+    guard let position else { return 0 }
+    return share(of: count - position, in: count)
 }
 
 /// The share of one factor, or what kind of gap there is.
@@ -57,34 +93,93 @@ enum FactorValue: Equatable {
     case excluded
 }
 
-extension MatchingPolicy.Weighting {
-    func value(
-        _ tally: Tally, mentee: Extent, mentor: Extent, shortestList: Int
-    ) -> FactorValue {
+/// A policy's factor in numbers alone, with its place in a candidate's: asked millions of times.
+struct FactorRule: Sendable {
+    let factor: Factor
+    let weight: Int
+    let missing: MatchingPolicy.Missing
+    let wants: MatchingPolicy.Likeness
+    let difference: MatchingPolicy.Difference
+    let enough: Int?
+    let slot: Int
+
+    init(_ weighting: MatchingPolicy.Weighting, slot: Int) {
+        factor = weighting.factor
+        weight = weighting.weight
+        missing = weighting.missing
+        wants = weighting.shape.wants
+        difference = weighting.shape.difference
+        enough = weighting.shape.enough
+        self.slot = slot
+    }
+}
+
+extension FactorRule {
+    /// The share of this factor in a pair. The only place that says what a finding is worth.
+    @inline(__always)
+    func value(_ pair: PairFacts, _ shortestList: Int) -> FactorValue {
         switch factor {
-        case .needs:
-            // Who wants nothing in particular has no need that could be covered.
-            if mentee.skills == 0 { return missing == .exclude ? .excluded : .leftOut }
-            if mentor.skills == 0 { return gap }
-            return .share((tally.needs + mentee.skills / 2) / mentee.skills)
-        case .interests:
-            return similarity(tally.interests, mentee.interests, mentor.interests, shortestList)
-        case .values:
-            return similarity(tally.values, mentee.values, mentor.values, shortestList)
-        case .languages:
-            if mentee.languages == 0 || mentor.languages == 0 { return gap }
-            return .share(tally.sharesLanguage ? million : 0)
-        case .preference:
-            return gap
+        case .needs: needs(pair)
+        case .interests, .values, .goals, .challenges, .groups, .characteristic:
+            similarity(pair, shortestList)
+        case .text: pair.isTextKnown ? .share(pair.tally.text) : gap
+        case .languages: pair.areLanguagesKnown ? all(pair.sharesLanguage) : gap
+        case .media: pair.areMediaKnown ? all(pair.sharesMedium) : gap
+        case .hours: pair.commonMinutes < 0 ? gap : .share(upTo(pair.commonMinutes, 60))
+        case .measure: measure(pair)
+        case .site: pair.areSitesKnown ? all(pair.isSameSite == (wants == .same)) : gap
+        case .preference: preference(pair)
+        case .history: history(pair)
+        case .continuity: pair.mentee.latest < 0 ? gap : all(pair.isLatest)
+        case .load: .share(million - upTo(pair.mentor.load, 3))
         }
     }
 
-    private func similarity(
-        _ shared: Int, _ mentee: Int, _ mentor: Int, _ shortestList: Int
-    ) -> FactorValue {
-        if mentee == 0 || mentor == 0 { return gap }
-        return .share(overlap(shared: shared, mentee, mentor, shortestList: shortestList))
+    private func needs(_ pair: PairFacts) -> FactorValue {
+        let wanted = Int(pair.mentee.skills)
+        // Who wants nothing in particular has no need that could be covered.
+        if wanted == 0 { return missing == .exclude ? .excluded : .leftOut }
+        if pair.mentor.skills == 0 { return gap }
+        return .share((pair.tally.needs + wanted / 2) / wanted)
     }
+
+    private func similarity(_ pair: PairFacts, _ shortestList: Int) -> FactorValue {
+        let (one, other) = (Int(pair.mentee.sets[slot]), Int(pair.mentor.sets[slot]))
+        if one == 0 || other == 0 { return gap }
+        let shared = overlap(
+            shared: Int(pair.tally.sets[slot]), one, other, shortestList: shortestList)
+        return .share(wants == .same ? shared : million - shared)
+    }
+
+    private func measure(_ pair: PairFacts) -> FactorValue {
+        guard let apart = pair.difference(slot) else { return gap }
+        return .share(difference.share(of: apart))
+    }
+
+    /// The mean over the sides that named anybody.
+    private func preference(_ pair: PairFacts) -> FactorValue {
+        let named = pair.between
+        switch (pair.mentee.ranksSomebody, pair.mentor.ranksSomebody) {
+        case (false, false): return gap
+        case (true, false): return .share(Int(named.menteeWish))
+        case (false, true): return .share(Int(named.mentorWish))
+        case (true, true):
+            return .share((Int(named.menteeWish) + Int(named.mentorWish) + 1) / 2)
+        }
+    }
+
+    private func history(_ pair: PairFacts) -> FactorValue {
+        guard pair.mentee.hasHistory || pair.mentor.hasHistory else { return gap }
+        let together = upTo(Int(pair.between.together), 1)
+        return .share(wants == .same ? together : million - together)
+    }
+
+    private func upTo(_ amount: Int, _ usual: Int) -> Int {
+        let enough = enough ?? usual
+        return share(of: min(max(amount, 0), enough), in: enough)
+    }
+
+    private func all(_ holds: Bool) -> FactorValue { .share(holds ? million : 0) }
 
     private var gap: FactorValue {
         switch missing {
@@ -95,29 +190,18 @@ extension MatchingPolicy.Weighting {
     }
 }
 
-extension MatchingPolicy {
-    /// The weight that a score is divided by: of the factors that are known, but never less than
-    /// the floor.
-    func divisor(known: Int) -> Int {
-        let whole = weightings.reduce(0) { $0 + $1.weight }
-        return max(known, (whole * evidenceFloor + 500) / 1000, 1)
+extension MatchingPolicy.Difference {
+    /// All of it within the bounds; outside it falls evenly to nothing over the tolerance.
+    package func share(of difference: Int) -> Int {
+        let below = atLeast.map { max($0 - difference, 0) } ?? 0
+        let above = atMost.map { max(difference - $0, 0) } ?? 0
+        let excess = max(below, above)
+        if excess == 0 { return million }
+        return excess >= tolerance
+            ? 0 : million - Mentorship.share(of: excess, in: tolerance)
     }
 
-    /// Millionths; nil when a gap excludes the pair.
-    func score(_ tally: Tally, mentee: Extent, mentor: Extent) -> Int? {
-        var (sum, known) = (0, 0)
-        for weighting in weightings {
-            let value = weighting.value(
-                tally, mentee: mentee, mentor: mentor, shortestList: shortestList)
-            switch value {
-            case .share(let share):
-                sum += weighting.weight * share
-                known += weighting.weight
-            case .leftOut: continue
-            case .excluded: return nil
-            }
-        }
-        let divisor = divisor(known: known)
-        return (sum + divisor / 2) / divisor
+    package func admits(_ difference: Int) -> Bool {
+        (atLeast.map { difference >= $0 } ?? true) && (atMost.map { difference <= $0 } ?? true)
     }
 }

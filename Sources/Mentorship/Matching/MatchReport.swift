@@ -30,7 +30,7 @@ struct MatchReport {
     ) throws(Assignment.Refusal) -> MatchResult {
         var pairs: [MatchResult.Pair] = []
         var unmatched: [MatchResult.Unmatched] = []
-        var tallies = Tallies(mentors: problem.mentorCount)
+        var tallies = Tallies(compatibility)
         for (done, mentee) in byID(compatibility.mentees).enumerated() {
             if done & 255 == 0,
                 !progress(.init(phase: .explaining, done: done, total: problem.menteeCount))

@@ -12,17 +12,84 @@ package struct MatchingPolicy: Sendable, Equatable {
         case exclude
     }
 
+    /// What a factor counts where there are two sides to it.
+    package enum Likeness: String, Sendable, CaseIterable {
+        case same, different
+    }
+
+    /// How far the mentor's number lies above the mentee's, as the programme wants it: at least, at
+    /// most, between the two, the same (both bounds 0), or any.
+    package struct Difference: Sendable, Equatable {
+        package var atLeast: Int?
+        package var atMost: Int?
+        /// How far outside the bounds the share has fallen to nothing.
+        package var tolerance: Int
+
+        package init(atLeast: Int? = nil, atMost: Int? = nil, tolerance: Int = 0) {
+            self.atLeast = atLeast
+            self.atMost = atMost
+            self.tolerance = tolerance
+        }
+    }
+
+    /// How a factor is read, where there is more than one way.
+    package struct Shape: Sendable, Equatable {
+        /// Which measure or characteristic.
+        package var name: String?
+        package var wants: Likeness
+        package var difference: Difference
+        /// From so much on, more adds nothing: minutes a week, pairs had together, pairs now.
+        package var enough: Int?
+
+        package init(
+            name: String? = nil, wants: Likeness = .same, difference: Difference = .init(),
+            enough: Int? = nil
+        ) {
+            self.name = name
+            self.wants = wants
+            self.difference = difference
+            self.enough = enough
+        }
+    }
+
     /// One factor and how much it counts.
     package struct Weighting: Sendable, Equatable {
         package let factor: Factor
         /// Thousandths of the whole.
         package var weight: Int
         package let missing: Missing
+        package let shape: Shape
 
-        package init(_ factor: Factor, weight: Int, missing: Missing) {
+        package init(
+            _ factor: Factor, weight: Int, missing: Missing = .neutral, shape: Shape = .init()
+        ) {
             self.factor = factor
             self.weight = weight
             self.missing = missing
+            self.shape = shape
+        }
+    }
+
+    /// Who in somebody's own hierarchy is no candidate.
+    package enum ReportingLine: String, Sendable, CaseIterable {
+        /// Nobody is ruled out.
+        case allowed
+        /// Not one's own manager.
+        case notManager = "not_manager"
+        /// Nobody up or down the line.
+        case notLine = "not_line"
+        /// Nor anyone who has the same manager.
+        case notTeam = "not_team"
+    }
+
+    /// A measure and how the two must differ in it, where both have stated it.
+    package struct MeasureRule: Sendable, Equatable {
+        package var name: String
+        package var difference: Difference
+
+        package init(_ name: String, _ difference: Difference) {
+            self.name = name
+            self.difference = difference
         }
     }
 
@@ -38,6 +105,15 @@ package struct MatchingPolicy: Sendable, Equatable {
     /// A mentee who said something is not matched with someone who shares none of it.
     package var requiresCommonGround: Bool
     package var allowsSameOrganisation: Bool
+    /// People who both said how they can meet, and share no way, cannot be matched.
+    package var requiresCommonMedium = true
+    package var reportingLine = ReportingLine.notLine
+    /// Minutes a week that both can meet, of people who both said when; 0 asks for none.
+    package var minimumCommonMinutes = 0
+    package var seniority: MeasureRule?
+    /// Why the programme may look at what people say of themselves; without one, such a factor is
+    /// refused (GDPR Article 9 asks for a condition, Article 6 for a basis).
+    package var basis: String?
     /// The level of an offered skill that came without one.
     package var unstatedLevel: Int
     /// Agreement on one of one is weaker evidence than on three of three: shorter lists count as
@@ -72,37 +148,11 @@ package struct MatchingPolicy: Sendable, Equatable {
         version: 1,
         weightings: [
             Weighting(.needs, weight: 400, missing: .penalise),
-            Weighting(.interests, weight: 150, missing: .neutral),
-            Weighting(.values, weight: 150, missing: .neutral),
-            Weighting(.preference, weight: 200, missing: .neutral),
-            Weighting(.languages, weight: 100, missing: .neutral),
+            Weighting(.interests, weight: 150),
+            Weighting(.values, weight: 150),
+            Weighting(.preference, weight: 200),
+            Weighting(.languages, weight: 100),
         ])
-
-    /// What is wrong with a policy as a person may have written it; empty when nothing is.
-    package func problems() -> [Failure.Field] {
-        var found: [Failure.Field] = []
-        func require(_ holds: Bool, _ pointer: String, _ message: String) {
-            if !holds { found.append(.init(pointer, "out_of_range", message)) }
-        }
-        for (index, weighting) in weightings.enumerated() {
-            require(
-                (0...1000).contains(weighting.weight), "/factors/\(index)/weight",
-                "A weight is 0 to 1.")
-            require(
-                !weightings[..<index].contains { $0.factor == weighting.factor },
-                "/factors/\(index)/factor", "A factor counts once.")
-        }
-        require(
-            weightings.contains { $0.weight > 0 }, "/factors", "Some factor must count.")
-        require((0...million).contains(minimumScore), "/minimum_score", "A score is 0 to 1.")
-        require(
-            (1...10_000).contains(candidateLimit), "/candidate_limit",
-            "Between 1 and 10000 candidates are looked at.")
-        require((1...100).contains(unstatedLevel), "/unstated_level", "A level is 1 to 100.")
-        require((1...100).contains(shortestList), "/shortest_list", "A list has 1 to 100 entries.")
-        require((0...1000).contains(evidenceFloor), "/evidence_floor", "A share is 0 to 1.")
-        return found
-    }
 }
 
 /// Scores and shares are millionths, so that their sums are exact.

@@ -4,9 +4,19 @@
 extension Explanation.Part {
     /// Nil when there is nothing that speaks for the pair here.
     package var plainWords: String? {
-        if case .needs(let needs) = finding { return Self.plain(needs) }
-        guard case .shared(let terms, _, _) = finding, !terms.isEmpty else { return nil }
-        return "\(opening) \(Self.list(terms))"
+        guard factor.isForBoth else { return nil }
+        switch finding {
+        case .needs(let needs): return Self.plain(needs)
+        case .shared(let terms, _, _):
+            return terms.isEmpty ? nil : "\(opening) \(Self.list(terms))"
+        case .words(let words):
+            return words.isEmpty ? nil : "you both write about \(Self.list(words))"
+        case .minutes(let minutes): return minutes == 0 ? nil : "you can meet at the same hours"
+        case .sites(_, _, let isSame): return isSame ? "you are at the same site" : nil
+        case .pairsBefore(let count): return count == 0 ? nil : "you have been a pair before"
+        case .wasLatest(let was): return was ? "you were a pair last time" : nil
+        case .described, .numbers, .wishes, .pairsNow, .unstated: return nil
+        }
     }
 
     private var opening: String {
@@ -14,6 +24,10 @@ extension Explanation.Part {
         case .interests: "you are both interested in"
         case .values: "you both value"
         case .languages: "you both speak"
+        case .goals: "you both want"
+        case .challenges: "you both know the challenge of"
+        case .groups: "you both belong to"
+        case .media: "you can both meet by"
         default: "you both name"
         }
     }

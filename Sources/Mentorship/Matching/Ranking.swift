@@ -14,7 +14,7 @@ extension Compatibility {
         guard let mentee = mentees.first else { return [] }
         let seed = MatchRun.draw(mentee.id, 0)
         var found: [(mentor: Int, score: Int, load: Int, draw: UInt64)] = []
-        var tallies = Tallies(mentors: mentors.count)
+        var tallies = Tallies(self)
         forEachCandidate(of: 0, &tallies) { mentor, score in
             let candidate = mentors[mentor]
             found.append(

@@ -135,10 +135,10 @@ extension SettledRun {
 }
 
 extension Forbidden {
-    /// Facts and interests in conflict are nobody's to lift.
+    /// Facts, interests in conflict and conditions not met are nobody's to lift.
     package var mayBeLifted: Bool {
         switch self {
-        case .samePerson, .alreadyPaired, .conflictOfInterest: false
+        case .samePerson, .alreadyPaired, .conflictOfInterest, .lineManager, .gateNotMet: false
         default: true
         }
     }

@@ -147,5 +147,5 @@ package struct MentorChange: Sendable, Equatable {
 }
 
 extension Compatibility {
-    var emptyTallies: Tallies { Tallies(mentors: mentors.count) }
+    var emptyTallies: Tallies { Tallies(self) }
 }

@@ -14,7 +14,7 @@ struct EngineCommand: ParsableCommand {
             goes on.
             """)
 
-    @Argument(help: "match, slots, recur or statistics.")
+    @Argument(help: "match, rank, slots, recur or statistics.")
     var engine: Engine
 
     @Flag(
@@ -48,6 +48,7 @@ struct EngineCommand: ParsableCommand {
 
 enum Engine: String, CaseIterable, ExpressibleByArgument {
     case match
+    case rank
     case slots
     case recur
     case statistics
@@ -63,6 +64,7 @@ enum Engine: String, CaseIterable, ExpressibleByArgument {
             json.beginObject()
             switch self {
             case .match: try MatchLine.answer(question, &times, &json)
+            case .rank: try RankLine.answer(question, &json)
             case .slots: try SlotsLine.answer(question, zones, &json)
             case .recur: try RecurLine.answer(question, zones, &json)
             case .statistics: try StatisticsLine.answer(question, &json)

@@ -81,7 +81,8 @@ package enum ExclusionRoutes {
         if mentee == nil { parameters.refuse("mentee_id", "required", "mentee_id is required.") }
         try parameters.finish()
         let pair = PairOfPeople(mentor: try mentor.required(), mentee: try mentee.required())
-        guard let question = try PairQuestion(pair, in: programme.id, snapshot) else {
+        let question = try PairQuestion(pair, in: programme.id, call.matchingMoment, snapshot)
+        guard let question else {
             throw Failure.notFound("pair of people in this programme")
         }
         let answer = try run.map {

@@ -24,7 +24,10 @@ extension MatchInputs {
         json.member("objective", objective.rawValue)
         if objective == .stable { json.member("stable_for", favouring.rawValue) }
         json.member("seed", seed)
-        json.object("policy") { Self.write(inputs.policy, into: &$0) }
+        json.object("policy") { json in
+            json.member("version", inputs.policy.version)
+            PolicyDocument.write(inputs.policy, into: &json)
+        }
         json.array("mentors", inputs.mentors) {
             CandidateDocument.write($0, isMentor: true, into: &$1)
         }
@@ -37,25 +40,6 @@ extension MatchInputs {
         json.array("locks", inputs.locks, write: Self.write)
         json.endObject()
         return json.bytes
-    }
-
-    private static func write(_ policy: MatchingPolicy, into json: inout JSONWriter) {
-        json.member("version", policy.version)
-        json.array("factors", policy.weightings) { weighting, json in
-            json.beginObject()
-            json.member("factor", weighting.factor.rawValue)
-            json.member("weight_thousandths", weighting.weight)
-            json.member("missing", weighting.missing.rawValue)
-            json.endObject()
-        }
-        json.member("minimum_score_millionths", policy.minimumScore)
-        json.member("candidate_limit", policy.candidateLimit)
-        json.member("requires_common_language", policy.requiresCommonLanguage)
-        json.member("requires_common_ground", policy.requiresCommonGround)
-        json.member("allows_same_organisation", policy.allowsSameOrganisation)
-        json.member("unstated_level", policy.unstatedLevel)
-        json.member("shortest_list", policy.shortestList)
-        json.member("evidence_floor_thousandths", policy.evidenceFloor)
     }
 
     private static func write(_ pair: NamedPair, into json: inout JSONWriter) {
@@ -90,26 +74,10 @@ extension MatchInputs {
     }
 
     private static func policy(_ json: JSON) -> MatchingPolicy? {
-        func number(_ name: String) -> Int { Int(json[name]?.int ?? 0) }
-        func flag(_ name: String) -> Bool { json[name] == .bool(true) }
-        guard let factors = json["factors"]?.elements else { return nil }
-        return MatchingPolicy(
-            version: number("version"), weightings: factors.compactMap(weighting),
-            minimumScore: number("minimum_score_millionths"),
-            candidateLimit: number("candidate_limit"),
-            requiresCommonLanguage: flag("requires_common_language"),
-            requiresCommonGround: flag("requires_common_ground"),
-            allowsSameOrganisation: flag("allows_same_organisation"),
-            unstatedLevel: number("unstated_level"), shortestList: number("shortest_list"),
-            evidenceFloor: number("evidence_floor_thousandths"))
-    }
-
-    private static func weighting(_ json: JSON) -> MatchingPolicy.Weighting? {
-        guard let factor = json["factor"]?.text.flatMap(Factor.init(rawValue:)),
-            let missing = json["missing"]?.text.flatMap(MatchingPolicy.Missing.init(rawValue:)),
-            let weight = json["weight_thousandths"]?.int
+        guard let version = json["version"]?.int,
+            let rest = json.members?.filter({ $0.name != "version" })
         else { return nil }
-        return .init(factor, weight: Int(weight), missing: missing)
+        return try? PolicyDocument.policy(.object(rest), version: Int(version))
     }
 
     private static func pairs(_ json: JSON?) -> [NamedPair] {

@@ -20,18 +20,25 @@ enum MatchInputsStore {
     }
 
     static func gather(
-        _ run: MatchRunRow, now: Instant, _ snapshot: Reading
+        _ run: MatchRunRow, _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> (inputs: MatchInputs, leftOut: LeftOut) {
-        let ground = try MatchingGround(run.programme, now: now, snapshot)
-        var policy = MatchingPolicy.standard
+        let ground = try MatchingGround(run.programme, now: moment.now, snapshot)
+        let chosen = try run.policy.flatMap { try PolicyStore.find($0, snapshot) }
+        var policy = chosen?.policy ?? .standard
         policy.minimumScore = run.minimumScore ?? policy.minimumScore
         var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
         var leftOut = LeftOut()
         let asked = Set(ground.open.map(\.mentee))
         let places = placesLeft(ground)
-        try forEachProfile(of: run.programme, snapshot) { person, profile in
+        var maker = CandidateMaker(policy: policy, moment: moment)
+        if policy.reads(.history) || policy.reads(.continuity) {
+            maker.histories = try PairHistories(run.programme, snapshot)
+        }
+        maker.loads = ground.taken
+        try CandidateStore.forEachProfile(of: run.programme, snapshot) { person, profile in
             if let left = places[person], left > 0 {
-                inputs.mentors.append(profile.candidate(person, mentorWith: left))
+                inputs.mentors.append(
+                    try maker.candidate(person, profile, mentorWith: left))
             }
             guard ground.isMentee(person) else { return }
             if ground.paired.contains(person) {
@@ -39,7 +46,8 @@ enum MatchInputsStore {
             } else if asked.contains(person) {
                 leftOut.awaitingAnswer += 1
             } else {
-                inputs.mentees.append(profile.candidate(person, mentorWith: nil))
+                inputs.mentees.append(
+                    try maker.candidate(person, profile, mentorWith: nil))
             }
         }
         inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
@@ -54,28 +62,31 @@ enum MatchInputsStore {
 
     /// Of one pair, whatever they have otherwise: for a proposal made by hand, or a question.
     static func candidates(
-        _ pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ maker: CandidateMaker,
+        _ snapshot: Reading
     ) throws -> (mentor: Candidate, mentee: Candidate)? {
-        guard let mentor = try profile(of: pair.mentor, in: programme, snapshot),
-            let mentee = try profile(of: pair.mentee, in: programme, snapshot)
+        guard let mentor = try CandidateStore.profile(of: pair.mentor, in: programme, snapshot),
+            let mentee = try CandidateStore.profile(of: pair.mentee, in: programme, snapshot)
         else { return nil }
         return (
-            mentor.candidate(pair.mentor, mentorWith: 1),
-            mentee.candidate(pair.mentee, mentorWith: nil)
+            try maker.candidate(pair.mentor, mentor, mentorWith: 1),
+            try maker.candidate(pair.mentee, mentee, mentorWith: nil)
         )
     }
 
     /// A mentee and those mentors: for a list of whom they could ask.
     static func profiles(
         of mentee: ID<Person>, andMentors places: [ID<Person>: Int], in programme: ID<Programme>,
-        _ snapshot: Reading
+        _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> MatchRun.Inputs {
-        var inputs = MatchRun.Inputs(policy: .standard, mentees: [], mentors: [])
-        try forEachProfile(of: programme, snapshot) { person, profile in
+        let policy = try PolicyService.inForce(programme, snapshot)
+        let maker = try CandidateMaker(policy, in: programme, moment, snapshot)
+        var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
+        try CandidateStore.forEachProfile(of: programme, snapshot) { person, profile in
             if person == mentee {
-                inputs.mentees.append(profile.candidate(person, mentorWith: nil))
+                inputs.mentees.append(try maker.candidate(person, profile, mentorWith: nil))
             } else if let left = places[person] {
-                inputs.mentors.append(profile.candidate(person, mentorWith: left))
+                inputs.mentors.append(try maker.candidate(person, profile, mentorWith: left))
             }
         }
         return inputs
@@ -105,64 +116,5 @@ enum MatchInputsStore {
             WHERE run_id = ?1 ORDER BY mentee_id, mentor_id
             """, run
         ) { row in NamedPair(mentee: try row.next(), mentor: try row.next()) }
-    }
-
-    // MARK: Profiles
-
-    /// What somebody offers and wants: in this programme where they said so, else at large.
-    private struct Profile {
-        let offered: [Skill]
-        let wanted: [Skill]
-        let interests: [Term]
-        let values: [Term]
-        let languages: [Term]
-
-        init(_ row: inout Row) throws {
-            offered = Person.skills(column: try row.next())
-            wanted = Person.skills(column: try row.next())
-            interests = Person.terms(column: try row.next())
-            values = Person.terms(column: try row.next())
-            languages = Person.languages(column: try row.next()).map { Term(language: $0.text) }
-        }
-
-        func candidate(_ person: ID<Person>, mentorWith places: Int?) -> Candidate {
-            let skills = places == nil ? wanted : offered
-            return Candidate(
-                id: person.text, skills: skills.map { .init($0.term, level: $0.level) },
-                interests: interests, values: values, languages: languages, capacity: places ?? 1)
-        }
-    }
-
-    private static func forEachProfile(
-        of programme: ID<Programme>, _ snapshot: Reading,
-        _ body: (ID<Person>, Profile) -> Void
-    ) throws {
-        try snapshot.forEach(
-            """
-            SELECT e.person_id, COALESCE(e.skills_offered, p.skills_offered),
-                COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages
-            FROM enrolments e
-            JOIN people p ON p.id = e.person_id
-            WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
-            ORDER BY e.person_id
-            """, programme
-        ) { row in body(try row.nextID(), try Profile(&row)) }
-    }
-
-    private static func profile(
-        of person: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> Profile? {
-        try snapshot.first(
-            """
-            SELECT COALESCE(e.skills_offered, p.skills_offered),
-                COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages
-            FROM enrolments e
-            JOIN people p ON p.id = e.person_id
-            WHERE e.programme_id = ?1 AND e.person_id = ?2
-              AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
-            """, programme, person
-        ) { row in try Profile(&row) }
     }
 }

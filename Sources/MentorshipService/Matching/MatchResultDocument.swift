@@ -8,10 +8,17 @@ extension Explanation {
     var document: String {
         var json = JSONWriter()
         json.beginObject()
+        writeMembers(into: &json)
+        json.endObject()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    package func writeMembers(into json: inout JSONWriter) {
         json.member("score", Score.share(score))
         json.array("parts", parts) { part, json in
             json.beginObject()
             json.member("factor", part.factor.rawValue)
+            if let name = part.name { json.member("name", name) }
             json.member("share", Score.share(part.value))
             json.member("weight", Double(part.weight) / 1000)
             json.member("effective_weight", Score.share(part.effectiveWeight))
@@ -19,8 +26,6 @@ extension Explanation {
             json.member("plain", part.plainWords)
             json.endObject()
         }
-        json.endObject()
-        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     /// What speaks for the pair in plain words, without figures: for the two.

@@ -185,4 +185,6 @@ enum Score {
     static func share(_ millionths: Int?) -> Double? { millionths.map { share($0) } }
 
     static func millionths(_ share: Double) -> Int { Int((share * Double(million)).rounded()) }
+
+    static func thousandths(_ share: Double) -> Int { Int((share * 1000).rounded()) }
 }

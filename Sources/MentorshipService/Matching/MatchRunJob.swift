@@ -55,10 +55,11 @@ package enum MatchRunJob {
             guard let inputs = MatchInputs(kept) else { throw UnreadableInputs() }
             return inputs
         }
-        let now = desk.deployment.now()
+        let moment = MatchingMoment(
+            zones: desk.deployment.zones.catalogue, now: desk.deployment.now())
         let drawn = try desk.read { snapshot in
             try MatchRunStore.find(id, snapshot).map {
-                try MatchInputsStore.gather($0, now: now, snapshot)
+                try MatchInputsStore.gather($0, moment, snapshot)
             }
         }
         guard let (inputs, leftOut) = drawn else { return nil }

@@ -104,6 +104,7 @@ package enum MatchRunRoutes {
                 "stable_for", "not_stable", "Only the objective stable is for one side.")
         }
         let seed = input.integer("seed", MatchRunLimits.seed)
+        let policy = input.id("policy_id", PolicyVersion.self)
         let least = input.number("minimum_score", 0...1)
         let exclusions = try input.objects("exclusions", countMax: MatchRunLimits.pairs) {
             (inner) throws(Failure) in try ExclusionDocument.draft(&inner)
@@ -114,7 +115,8 @@ package enum MatchRunRoutes {
         let previous = input.id("previous_run_id", MatchRun.self)
         try input.finish()
         return MatchRunOrder(
-            objective: try objective.required(), stableFor: side, seed: seed.map(Int64.init),
+            objective: try objective.required(), stableFor: side, policy: policy,
+            seed: seed.map(Int64.init),
             minimumScore: least.map(Score.millionths), exclusions: exclusions ?? [],
             locks: locks ?? [], previous: previous)
     }
@@ -136,7 +138,8 @@ package enum MatchRunRoutes {
         _ days: Int, _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
         let run = try PublicationService.publish(
-            call.id("run", "match run"), days: days, &call.context, transaction)
+            call.id("run", "match run"), days: days, call.deployment.zones.catalogue,
+            &call.context, transaction)
         return run.response(status: 201, location: "/v1/match-runs/\(run.id)")
     }
 }
@@ -166,6 +169,7 @@ extension MatchRunRow: Resource {
         json.member("seed", seed)
         json.member("minimum_score", Score.share(minimumScore))
         json.member("engine_version", engineVersion)
+        json.member("policy_id", policy)
         json.member("policy_version", policyVersion)
         json.member("inputs_hash", inputsHash)
         json.object("progress") { json in

@@ -9,6 +9,8 @@ package struct MatchRunOrder: Sendable {
     package var objective: MatchRun.Objective
     /// Which side's best stable matching; absent, the mentees'.
     package var stableFor: StableMatching.Side?
+    /// The programme's newest where none is named.
+    package var policy: ID<PolicyVersion>?
     package var seed: Int64?
     /// Millionths.
     package var minimumScore: Int?
@@ -50,6 +52,7 @@ package enum MatchRunService {
         if let previous = order.previous {
             try PairReviewService.carryOver(from: previous, in: id, &order, call, transaction)
         }
+        let policy = try PolicyService.forRun(order.policy, in: id, transaction)
         let run = call.context.newID(MatchRun.self)
         let job = try JobService.queue(
             MatchRunJob.name, subject: run.text, programme: id, input: .object([]), &call,
@@ -57,7 +60,8 @@ package enum MatchRunService {
         // A seed that a caller can repeat, drawn where none was given.
         let drawn = Int64(call.context.dice.next() % UInt64(MatchRunLimits.seed.upperBound))
         try MatchRunStore.insert(
-            run, order, in: id, seed: order.seed ?? drawn, job: job, call.context, transaction)
+            run, order, in: id, under: policy, seed: order.seed ?? drawn, job: job, call.context,
+            transaction)
         for (index, exclusion) in order.exclusions.enumerated() {
             try ExclusionService.insert(
                 exclusion, in: id, for: run, at: "/exclusions/\(index)", &call, transaction)

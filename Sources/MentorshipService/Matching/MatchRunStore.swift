@@ -21,6 +21,8 @@ package struct MatchRunRow: Sendable {
     package let minimumScore: Int?
     package let locks: [NamedPair]
     package let engineVersion: String
+    /// Nil under the standard policy.
+    package let policy: ID<PolicyVersion>?
     package let policyVersion: Int
     package let inputsHash: String?
     package let leftOut: String?
@@ -50,8 +52,8 @@ package enum MatchRunStore {
                     ELSE j.state
                 END,
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
-                r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
-                j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
+                r.policy_id, r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id,
+                j.phase, j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
                 r.published_by, r.published_at, r.previous_run_id
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
@@ -72,8 +74,8 @@ package enum MatchRunStore {
                     ELSE j.state
                 END,
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
-                r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id, j.phase,
-                j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
+                r.policy_id, r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id,
+                j.phase, j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
                 r.published_by, r.published_at, r.previous_run_id
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
@@ -88,7 +90,8 @@ package enum MatchRunStore {
             state: try row.nextChoice(), objective: try row.nextChoice(),
             stableFor: (try row.next() as String?).flatMap(StableMatching.Side.init),
             seed: try row.next(), minimumScore: try row.next(), locks: locks(try row.next()),
-            engineVersion: try row.next(), policyVersion: try row.next(),
+            engineVersion: try row.next(), policy: try row.nextOptionalID(),
+            policyVersion: try row.next(),
             inputsHash: try row.next(), leftOut: try row.next(), summary: try row.next(),
             job: try row.nextID(), phase: try row.next(), done: try row.next(),
             total: try row.next(), problem: try row.next(), createdBy: try row.next(),
@@ -111,21 +114,22 @@ package enum MatchRunStore {
     // MARK: Writing
 
     package static func insert(
-        _ id: ID<MatchRun>, _ order: MatchRunOrder, in programme: ID<Programme>, seed: Int64,
-        job: ID<Job>, _ context: Context, _ transaction: Writing
+        _ id: ID<MatchRun>, _ order: MatchRunOrder, in programme: ID<Programme>,
+        under policy: PolicyRow?, seed: Int64, job: ID<Job>, _ context: Context,
+        _ transaction: Writing
     ) throws {
         let locks = JSON.array(
             order.locks.map { .array([.string($0.mentor.text), .string($0.mentee.text)]) })
         try transaction.execute(
             """
             INSERT INTO match_runs (id, programme_id, objective, stable_for, seed, minimum_score,
-                locks, engine_version, policy_version, job_id, created_by, created_at,
+                locks, engine_version, policy_id, policy_version, job_id, created_by, created_at,
                 previous_run_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """,
             id, programme, order.objective.rawValue, order.stableFor?.rawValue, seed,
-            order.minimumScore, locks.description, MatchRun.engineVersion,
-            MatchingPolicy.standard.version, job, context.actor.text, context.now,
+            order.minimumScore, locks.description, MatchRun.engineVersion, policy?.id,
+            policy?.number ?? MatchingPolicy.standard.version, job, context.actor.text, context.now,
             order.previous)
     }
 

@@ -10,19 +10,26 @@ struct PairQuestion {
     let explanation: Explanation
 
     /// Nil unless both take part in the programme.
-    init?(_ pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading) throws {
+    init?(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
+    ) throws {
+        let policy = try PolicyService.inForce(programme, snapshot)
+        let maker = try CandidateMaker(policy, in: programme, moment, snapshot)
         guard
             let (mentor, mentee) = try MatchInputsStore.candidates(
-                pair, in: programme, snapshot)
+                pair, in: programme, maker, snapshot)
         else { return nil }
         let named = [pair.named]
         let isApart = try ExclusionStore.standing(between: pair, in: programme, snapshot) != nil
         let compatibility = Compatibility(
-            policy: .standard, mentees: [mentee], mentors: [mentor],
+            policy: policy, mentees: [mentee], mentors: [mentor],
             vetoes: .init(
                 doNotMatch: isApart ? named : [],
                 alreadyPaired: try Self.arePaired(pair, programme, snapshot) ? named : [],
-                declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []))
+                declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []),
+            otherTexts: policy.reads(.text)
+                ? try CandidateStore.texts(in: programme, snapshot) : [])
         self.pair = pair
         forbidden = compatibility.forbidden(mentee: 0, mentor: 0)
         explanation = compatibility.explanation(mentee: 0, mentor: 0)

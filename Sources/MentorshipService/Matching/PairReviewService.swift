@@ -77,7 +77,8 @@ package enum PairReviewService {
     ) throws {
         var question: PairQuestion?
         if review.verdict == .swapped {
-            question = try PairQuestion(review.pair, in: run.programme, transaction)
+            question = try PairQuestion(
+                review.pair, in: run.programme, call.matchingMoment, transaction)
             try check(question, review.pair, in: run.id, transaction)
         }
         let before = try PairReviewStore.find(run.id, review.mentee, transaction)

@@ -38,14 +38,16 @@ package enum ProposalService {
     /// A pair that staff have in mind. A mentor may be asked about more mentees than there are
     /// places: the first to be confirmed have them.
     package static func create(
-        _ pair: PairOfPeople, in id: ID<Programme>, days: Int, _ context: inout Context,
-        _ transaction: Writing
+        _ pair: PairOfPeople, in id: ID<Programme>, days: Int, _ zones: ZoneCatalogue,
+        _ context: inout Context, _ transaction: Writing
     ) throws -> ProposalRow {
         let programme = try ProgrammeService.forStaff(id, context.actor, transaction)
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        guard let question = try PairQuestion(pair, in: id, transaction) else {
+        let moment = MatchingMoment(zones: zones, now: context.now)
+        let question = try PairQuestion(pair, in: id, moment, transaction)
+        guard let question else {
             throw Failure.invalid(
                 "/mentee_id", "not_enrolled", "Both must take part in the programme.")
         }

@@ -6,7 +6,8 @@ import Mentorship
 
 package enum PublicationService {
     package static func publish(
-        _ id: ID<MatchRun>, days: Int, _ context: inout Context, _ transaction: Writing
+        _ id: ID<MatchRun>, days: Int, _ zones: ZoneCatalogue, _ context: inout Context,
+        _ transaction: Writing
     ) throws -> MatchRunRow {
         let run = try MatchRunService.see(id, context.actor, transaction)
         if run.state == .published { throw Failure.runPublished }
@@ -18,7 +19,8 @@ package enum PublicationService {
         }
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
-        try check(pairs, in: programme.id, context.now, transaction)
+        try check(
+            pairs, in: programme.id, MatchingMoment(zones: zones, now: context.now), transaction)
         let deadline = context.now.adding(seconds: Int64(days) * 86_400)
         for pair in pairs {
             let row = ProposalRow(
@@ -35,14 +37,14 @@ package enum PublicationService {
     }
 
     private static func check(
-        _ pairs: [MatchedPair], in programme: ID<Programme>, _ now: Instant,
+        _ pairs: [MatchedPair], in programme: ID<Programme>, _ moment: MatchingMoment,
         _ transaction: Writing
     ) throws {
-        let ground = try MatchingGround(programme, now: now, transaction)
+        let ground = try MatchingGround(programme, now: moment.now, transaction)
         var changes = ground.changes(for: pairs.map(\.people))
         // What each of the two says of themselves is looked at once nothing else is in the way.
         for pair in changes.isEmpty ? pairs.map(\.people) : [] {
-            let question = try PairQuestion(pair, in: programme, transaction)
+            let question = try PairQuestion(pair, in: programme, moment, transaction)
             if question?.ruledOutBy.isEmpty ?? false { continue }
             changes.append((pair, .ruledOut))
         }

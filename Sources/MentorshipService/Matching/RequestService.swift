@@ -42,7 +42,8 @@ package enum RequestService {
     ) throws -> RequestRow {
         let mentee = try MenteeGate.enter(id, call.actor, transaction)
         try MenteeGate.checkFree(mentee, in: id, transaction)
-        let explanations = try check(mentors, of: mentee, in: id, transaction)
+        let explanations = try check(
+            mentors, of: mentee, in: id, call.matchingMoment, transaction)
         var request = MentorshipRequest(
             id: call.context.newID(), programme: id, mentee: mentee,
             choices: mentors.map { .init($0) }, createdAt: call.context.now)
@@ -59,7 +60,7 @@ package enum RequestService {
     /// One answer for all who cannot be asked: not listed, not there, kept apart.
     private static func check(
         _ mentors: [ID<Person>], of mentee: ID<Person>, in programme: ID<Programme>,
-        _ transaction: Writing
+        _ moment: MatchingMoment, _ transaction: Writing
     ) throws -> [String] {
         let policy = try RequestPolicyStore.find(programme, transaction).policy
         guard mentors.count <= policy.choicesMax else {
@@ -69,8 +70,8 @@ package enum RequestService {
         }
         return try mentors.enumerated().map { index, mentor in
             let pair = PairOfPeople(mentor: mentor, mentee: mentee)
-            guard try RequestTurns.places(of: pair, in: programme, transaction) != nil,
-                let question = try PairQuestion(pair, in: programme, transaction)
+            guard try RequestTurns.places(of: pair, in: programme, moment, transaction) != nil,
+                let question = try PairQuestion(pair, in: programme, moment, transaction)
             else {
                 throw Failure.invalid(
                     "/mentor_ids/\(index)", "not_available",
@@ -93,7 +94,8 @@ package enum RequestService {
         row = try save(current, row, &call.context, transaction)
         let pair = PairOfPeople(mentor: mentor, mentee: row.request.mentee)
         try ProposalRoom.checkGates(pair, in: row.request.programme, transaction)
-        let question = try PairQuestion(pair, in: row.request.programme, transaction)
+        let question = try PairQuestion(
+            pair, in: row.request.programme, call.matchingMoment, transaction)
         if let question, !question.ruledOutBy.isEmpty { throw Failure.pairNotPossible }
         let accepted = row
         row.relationship = try RelationshipService.open(

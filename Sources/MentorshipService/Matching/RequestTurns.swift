@@ -24,7 +24,10 @@ struct RequestTurns {
         _ pair: PairOfPeople, in programme: ID<Programme>, _ policy: RequestPolicy,
         _ now: Instant, _ transaction: Writing
     ) throws -> MentorshipRequest.Standing {
-        guard let places = try Self.places(of: pair, in: programme, transaction) else {
+        guard
+            let places = try Self.places(
+                of: pair, in: programme, MatchingMoment(zones: zones, now: now), transaction)
+        else {
             return .passedOver(.notAvailable)
         }
         let taken = try RelationshipPlaces.openCount(
@@ -41,7 +44,8 @@ struct RequestTurns {
     /// The places of a mentor whom this mentee may ask at all; nil for everybody else, whatever
     /// the reason.
     static func places(
-        of pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading
+        of pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
     ) throws -> Int? {
         guard pair.mentor != pair.mentee,
             let enrolment = try EnrolmentStore.current(of: pair.mentor, in: programme, snapshot),
@@ -49,7 +53,7 @@ struct RequestTurns {
             try MentorCardStore.find(enrolment.id, snapshot).card.isListed,
             try PersonStore.find(pair.mentor, snapshot)?.state == .active,
             try !RequestStore.hasDeclined(pair, in: programme, snapshot),
-            let question = try PairQuestion(pair, in: programme, snapshot),
+            let question = try PairQuestion(pair, in: programme, moment, snapshot),
             question.forbidden.allSatisfy(\.yieldsToLock)
         else { return nil }
         return enrolment.capacity

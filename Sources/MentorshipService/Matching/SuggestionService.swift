@@ -17,7 +17,7 @@ enum SuggestionService {
         let programme: ID<Programme> = try call.id("programme", "programme")
         let mentee = try MenteeGate.enter(programme, call.actor, snapshot)
         let found = try suggestions(
-            for: mentee, in: programme, now: call.context.now, snapshot)
+            for: mentee, in: programme, call.matchingMoment, snapshot)
         var json = JSONWriter()
         json.beginObject()
         try json.array("items", found.prefix(count)) { suggestion, json in
@@ -46,7 +46,8 @@ enum SuggestionService {
     /// comes first, then by a draw that differs from mentee to mentee: no one mentor heads all
     /// lists.
     static func suggestions(
-        for mentee: ID<Person>, in programme: ID<Programme>, now: Instant, _ snapshot: Reading
+        for mentee: ID<Person>, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
     ) throws -> [Suggestion] {
         let taken = try RelationshipPlaces.openCount(
             of: mentee, as: .mentee, in: programme, snapshot)
@@ -58,7 +59,7 @@ enum SuggestionService {
         let byPerson = Dictionary(
             ground.map { ($0.mentor.text, $0) }, uniquingKeysWith: { first, _ in first })
         let inputs = try SuggestionStore.inputs(
-            for: mentee, among: ground, in: programme, now: now, snapshot)
+            for: mentee, among: ground, in: programme, moment, snapshot)
         return Compatibility(
             policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
             vetoes: inputs.vetoes

@@ -73,13 +73,13 @@ enum SuggestionStore {
     /// One mentee and those mentors, with everything that keeps any of them apart.
     static func inputs(
         for mentee: ID<Person>, among ground: [MentorGround], in programme: ID<Programme>,
-        now: Instant, _ snapshot: Reading
+        _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> MatchRun.Inputs {
         let places = Dictionary(
             ground.map { ($0.mentor, $0.placesLeft) }, uniquingKeysWith: { first, _ in first })
         var inputs = try MatchInputsStore.profiles(
-            of: mentee, andMentors: places, in: programme, snapshot)
-        let apart = try MatchingGround(programme, now: now, snapshot)
+            of: mentee, andMentors: places, in: programme, moment, snapshot)
+        let apart = try MatchingGround(programme, now: moment.now, snapshot)
         func involved(_ pairs: Set<PairOfPeople>) -> [NamedPair] {
             pairs.filter { $0.mentee == mentee || $0.mentor == mentee }.map(\.named)
         }

@@ -13,6 +13,7 @@ package enum Routes {
         + ModelRoutes.all
         + ProgrammeRoutes.all
         + EnrolmentRoutes.all
+        + PolicyRoutes.all
         + ExclusionRoutes.all
         + MatchRunRoutes.all
         + RunAnswerRoutes.all

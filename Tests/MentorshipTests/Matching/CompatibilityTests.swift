@@ -161,7 +161,7 @@ import Testing
             let compatibility = Compatibility(
                 policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
                 vetoes: inputs.vetoes)
-            var tallies = Tallies(mentors: inputs.mentors.count)
+            var tallies = Tallies(compatibility)
             for mentee in inputs.mentees.indices {
                 var found: [Int: Int] = [:]
                 compatibility.forEachCandidate(of: mentee, &tallies) { found[$0] = $1 }

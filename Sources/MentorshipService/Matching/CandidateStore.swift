@@ -1,0 +1,199 @@
+// What people say of themselves for matching, read from the store: only what the policy looks at
+// leaves it, so that a run keeps no more of anybody than it weighs.
+
+import JSON
+import Mentorship
+import SQLite
+
+/// Everything about one person that a policy may ask; which side they are on is not said yet.
+struct CandidateProfile {
+    let offered: [Skill]
+    let wanted: [Skill]
+    let interests: [Term]
+    let values: [Term]
+    let languages: [Term]
+    let motivation: String?
+    let bio: String?
+    let seniority: Int?
+    let timeZone: String?
+    let weekly: String?
+
+    init(_ row: inout Row) throws {
+        offered = Person.skills(column: try row.next())
+        wanted = Person.skills(column: try row.next())
+        interests = Person.terms(column: try row.next())
+        values = Person.terms(column: try row.next())
+        languages = Person.languages(column: try row.next()).map { Term(language: $0.text) }
+        motivation = try row.next()
+        bio = try row.next()
+        seniority = try row.next()
+        timeZone = try row.next()
+        weekly = try row.next()
+    }
+}
+
+/// When hours are compared: by the clocks that people's zones have then.
+struct MatchingMoment {
+    let zones: ZoneCatalogue
+    let now: Instant
+}
+
+extension Call {
+    var matchingMoment: MatchingMoment {
+        MatchingMoment(zones: deployment.zones.catalogue, now: context.now)
+    }
+}
+
+/// Turns profiles into candidates, as far as a policy asks.
+struct CandidateMaker {
+    let policy: MatchingPolicy
+    let moment: MatchingMoment
+    var histories = PairHistories()
+    /// The pairs that each mentor has now.
+    var loads: [ID<Person>: Int] = [:]
+
+    init(policy: MatchingPolicy, moment: MatchingMoment) {
+        self.policy = policy
+        self.moment = moment
+    }
+
+    /// With what the policy looks at of a programme's pairs, past and present.
+    init(
+        _ policy: MatchingPolicy, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
+    ) throws {
+        self.init(policy: policy, moment: moment)
+        if policy.reads(.history) || policy.reads(.continuity) {
+            histories = try PairHistories(programme, snapshot)
+        }
+        if policy.reads(.load) {
+            loads = try MatchingGround(programme, now: moment.now, snapshot).taken
+        }
+    }
+
+    /// A mentor with so many places left, or a mentee.
+    func candidate(
+        _ person: ID<Person>, _ profile: CandidateProfile, mentorWith places: Int?
+    ) throws -> Candidate {
+        let skills = places == nil ? profile.wanted : profile.offered
+        var candidate = Candidate(
+            id: person.text, skills: skills.map { .init($0.term, level: $0.level) },
+            interests: profile.interests, values: profile.values, languages: profile.languages,
+            capacity: places ?? 1)
+        if policy.reads(.text) { candidate.texts = texts(profile, isMentor: places != nil) }
+        if policy.readsMeasure("seniority"), let seniority = profile.seniority {
+            candidate.measures["seniority"] = seniority
+        }
+        if policy.readsHours { candidate.hours = try hours(profile) }
+        if places != nil, policy.reads(.load) { candidate.load = loads[person] ?? 0 }
+        if places == nil {
+            if policy.reads(.history) { candidate.history = histories.counts[person] ?? [:] }
+            if policy.reads(.continuity) { candidate.latest = histories.latest[person] }
+        }
+        return candidate
+    }
+
+    /// A mentee's wish is why they came; a mentor has also told who they are.
+    private func texts(_ profile: CandidateProfile, isMentor: Bool) -> [String] {
+        let texts = isMentor ? [profile.bio, profile.motivation] : [profile.motivation]
+        return texts.compactMap { $0 }.filter { !$0.isEmpty }
+    }
+
+    private func hours(_ profile: CandidateProfile) throws -> [Range<Int>] {
+        guard let name = profile.timeZone, let weekly = profile.weekly,
+            let zone = try? moment.zones.zone(named: name)
+        else { return [] }
+        let availability = try AvailabilityDocument.availability(weekly: weekly, exceptions: "[]")
+        return WeekMinutes.spans(
+            availability.weekly, offsetSeconds: zone.offset(at: moment.now))
+    }
+}
+
+/// Who was whose mentee before, in one programme.
+struct PairHistories {
+    /// By mentee, by mentor.
+    var counts: [ID<Person>: [String: Int]] = [:]
+    var latest: [ID<Person>: String] = [:]
+
+    init() {}
+
+    init(_ programme: ID<Programme>, _ snapshot: Reading) throws {
+        try snapshot.forEach(
+            """
+            SELECT e.person_id, o.person_id
+            FROM relationships r
+            JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
+            JOIN relationship_members o ON o.relationship_id = r.id AND o.role = 'mentor'
+            WHERE r.programme_id = ?1 AND r.state = 'closed'
+            ORDER BY r.id
+            """, programme
+        ) { row in
+            let mentee: ID<Person> = try row.nextID()
+            let mentor: ID<Person> = try row.nextID()
+            counts[mentee, default: [:]][mentor.text, default: 0] += 1
+            latest[mentee] = mentor.text
+        }
+    }
+}
+
+enum CandidateStore {
+    static func forEachProfile(
+        of programme: ID<Programme>, _ snapshot: Reading,
+        _ body: (ID<Person>, CandidateProfile) throws -> Void
+    ) throws {
+        try snapshot.forEach(
+            """
+            SELECT e.person_id, COALESCE(e.skills_offered, p.skills_offered),
+                COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
+                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly
+            FROM enrolments e
+            JOIN people p ON p.id = e.person_id
+            LEFT JOIN availabilities a ON a.person_id = e.person_id
+            WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
+            ORDER BY e.person_id
+            """, programme
+        ) { row in try body(try row.nextID(), try CandidateProfile(&row)) }
+    }
+
+    static func profile(
+        of person: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> CandidateProfile? {
+        try snapshot.first(
+            """
+            SELECT COALESCE(e.skills_offered, p.skills_offered),
+                COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
+                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly
+            FROM enrolments e
+            JOIN people p ON p.id = e.person_id
+            LEFT JOIN availabilities a ON a.person_id = e.person_id
+            WHERE e.programme_id = ?1 AND e.person_id = ?2
+              AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
+            """, programme, person
+        ) { row in try CandidateProfile(&row) }
+    }
+
+    /// Texts of the programme that say how rare words are in it; as many as are read in some
+    /// milliseconds.
+    static func texts(in programme: ID<Programme>, _ snapshot: Reading) throws -> [String] {
+        try snapshot.query(
+            """
+            SELECT motivation FROM enrolments
+            WHERE programme_id = ?1 AND state = 'approved' AND motivation IS NOT NULL
+            LIMIT 200
+            """, programme
+        ) { row in try row.next() }
+    }
+}
+
+extension MatchingPolicy {
+    func reads(_ factor: Factor) -> Bool {
+        weightings.contains { $0.factor == factor && $0.weight > 0 }
+    }
+
+    func readsMeasure(_ name: String) -> Bool {
+        seniority?.name == name
+            || weightings.contains { $0.shape.name == name && $0.weight > 0 }
+    }
+
+    var readsHours: Bool { reads(.hours) || minimumCommonMinutes > 0 }
+}
