@@ -481,6 +481,7 @@ CREATE TABLE "match_runs" (
 CREATE INDEX match_runs_by_job ON match_runs (job_id);
 
 CREATE INDEX match_runs_by_policy ON match_runs (policy_id) WHERE policy_id IS NOT NULL;
+
 CREATE INDEX match_runs_by_previous ON match_runs (previous_run_id)
     WHERE previous_run_id IS NOT NULL;
 

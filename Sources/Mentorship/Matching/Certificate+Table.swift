@@ -1,5 +1,5 @@
-// The same proof for a table of scores: every cell against the prices of its row and column, most of
-// them many at a time. Shares no code with the search.
+// The same proof for a table of scores: every cell against the prices of its row and column, most
+// of them many at a time. Shares no code with the search.
 
 extension Certificate {
     /// Throws `unproven` unless these partners are allowed and this certificate proves them optimal

@@ -1,5 +1,5 @@
-// The candidates of a question as rows of positions and whole scores: for problems too large to name
-// every pair. Checks nothing but its own shape; the problem made of it checks the rest.
+// The candidates of a question as rows of positions and whole scores: for problems too large to
+// name every pair. Checks nothing but its own shape; the problem made of it checks the rest.
 
 package struct MatchRows: Sendable {
     private var starts = [0]

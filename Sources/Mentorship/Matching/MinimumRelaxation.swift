@@ -18,7 +18,8 @@ package enum MinimumRelaxation {
     /// Steps through the minima at which something changes, the highest first.
     package static func find(
         _ mentee: String, in inputs: MatchRun.Inputs, objective: MatchRun.Objective,
-        favouring: StableMatching.Side = .mentees, seed: UInt64, tries: Int, progress: MatchRun.Report = { _ in true }
+        favouring: StableMatching.Side = .mentees, seed: UInt64, tries: Int,
+        progress: MatchRun.Report = { _ in true }
     ) throws(Assignment.Refusal) -> Finding {
         guard inputs.policy.minimumScore > 0 else { return .noMinimum }
         func settled(_ minimum: Int) throws(Assignment.Refusal) -> SettledRun {

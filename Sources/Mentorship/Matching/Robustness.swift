@@ -30,7 +30,8 @@ package struct Robustness: Sendable, Equatable {
 
     package static func measure(
         _ pairs: [NamedPair], in inputs: MatchRun.Inputs, objective: MatchRun.Objective,
-        favouring: StableMatching.Side = .mentees, seed: UInt64, _ shaking: Shaking, progress: (_ trial: Int) -> Bool = { _ in true },
+        favouring: StableMatching.Side = .mentees, seed: UInt64, _ shaking: Shaking,
+        progress: (_ trial: Int) -> Bool = { _ in true },
         within: MatchRun.Report = { _ in true }
     ) throws(Assignment.Refusal) -> Robustness {
         var counts: [NamedPair: Int] = [:]

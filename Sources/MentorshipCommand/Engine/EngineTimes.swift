@@ -1,5 +1,5 @@
-// Where the processor time of one question goes, for `--time`: seconds of this process by stage, and
-// the most memory it has held. Measures only itself.
+// Where the processor time of one question goes, for `--time`: seconds of this process by stage,
+// and the most memory it has held. Measures only itself.
 
 import Glibc
 import JSON
