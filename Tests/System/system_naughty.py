@@ -203,6 +203,20 @@ class Naughty(unittest.TestCase):
             return Place(as_mentor, f"/v1/mentorship-requests/{id}/refusal", {"code": "time"},
                          every=often, look=f"/v1/mentorship-requests/{id}")
 
+        def review():
+            programme = "/v1/programmes/" + self.make("/v1/programmes", {
+                "name": "Reviewed", "model": "one_to_one", "purpose": "To be looked at"})
+            admin.put(f"{programme}/state", {"state": "open"})
+            people = self.person()[0], self.person()[0]
+            for person, role in zip(people, ("mentor", "mentee")):
+                enrolment = self.make(f"{programme}/enrolments", {
+                    "person_id": person, "role": role, "skills_offered": ["x"], "skills_wanted": ["x"]})
+                admin.put(f"/v1/enrolments/{enrolment}/approval")
+            run = "/v1/match-runs/" + self.make(f"{programme}/match-runs", {"objective": "quality"})
+            wait_for_job(admin, run)
+            return Place(admin, f"{run}/pairs/{people[1]}/review",
+                         {"verdict": "rejected", "code": "other"}, every=often)
+
         return {
             "createCredential": lambda: Place(admin, "/v1/credentials", {"role": "analyst"}),
             "createPerson": lambda: Place(admin, "/v1/people", {"name": "A"}),
@@ -230,6 +244,7 @@ class Naughty(unittest.TestCase):
                 admin, f"{self.programme}/exclusions", self.pair_of(self.two()), every=often),
             "refuseProposal": refusal,
             "refuseMentorshipRequest": request_refusal,
+            "putPairReview": review,
             "createRelationship": lambda: Place(
                 admin, f"{self.programme}/relationships", self.pair_of(self.two()), every=often),
             "createStageMove": stage,

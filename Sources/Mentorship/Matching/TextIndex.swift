@@ -160,10 +160,11 @@ private struct WordNumbers {
             squares += weight * weight
         }
         guard squares > 0 else { return nil }
-        let length = Int(Double(squares).squareRoot().rounded())
+        // In 256ths: a short text of common words is but a few units long.
+        let length = Int((Double(squares) * 65536).squareRoot().rounded())
         let entries = weights.sorted { $0.word < $1.word }.map { entry in
             TextVector.Entry(
-                word: entry.word, weight: Int32(((entry.weight << 15) + length / 2) / length))
+                word: entry.word, weight: Int32(((entry.weight << 23) + length / 2) / length))
         }
         return TextVector(entries: entries)
     }
