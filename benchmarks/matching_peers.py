@@ -51,10 +51,9 @@ def lapcpp(problem):
     square[:matrix.shape[0], :matrix.shape[1]] = matrix
     costs = square.max() - square
     begun = time.process_time()
-    found = module.lapjv(costs)
+    rows, columns = module.lapjv(costs, return_cost=False)
     spent = time.process_time() - begun
-    rows = numpy.asarray(next(part for part in found if numpy.size(part) == size))
-    return spent, int(square[numpy.arange(size), rows].sum())
+    return spent, int(square[rows, columns].sum())
 
 
 def edges(problem):
@@ -110,8 +109,11 @@ def sparse_matching(problem):
 
 
 def kwok(problem):
-    """Takes no capacities: the mentor's places are vertices."""
+    """Takes no capacities: the mentor's places are vertices. Takes no more mentees than places, and
+    its own total is one of 32 bits."""
     from kwok import kwok as solve
+    if problem.mentees > sum(problem.capacities):
+        raise NotImplementedError("takes no more mentees than places")
     ends = numpy.cumsum(problem.capacities)
     rows = [[] for _ in range(problem.mentees)]
     for row, mentor, score in zip(*(part.tolist() for part in edges(problem))):
@@ -119,7 +121,8 @@ def kwok(problem):
                       for slot in range(ends[mentor] - problem.capacities[mentor], ends[mentor])]
     begun = time.process_time()
     found = solve(rows)
-    return time.process_time() - begun, int(found.total_weight)
+    spent = time.process_time() - begun
+    return spent, sum(dict(row).get(slot, 0) for row, slot in zip(rows, found.left_pairs))
 
 
 SPARSE = {"scipy sparse": sparse_matching, "OR-tools flow": min_cost_flow, "kwok": kwok}
@@ -135,6 +138,9 @@ def main():
         seconds, total = solve(problem)
     except ImportError as error:
         print(json.dumps({"missing": error.name}))
+        return
+    except NotImplementedError as error:
+        print(json.dumps({"missing": str(error)}))
         return
     print(json.dumps({"seconds": seconds, "total": total,
                       "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
