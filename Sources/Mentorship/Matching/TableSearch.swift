@@ -5,6 +5,11 @@
 struct TableSearch {
     private static let candidatesAtFirst = 32
     private static let candidatesMore = 16
+    /// Rounds that a table small enough to be laid out is given: where everybody likes the same
+    /// few, each round finds that nearly all was missing.
+    private static let roundsMost = 3
+    /// Pairs, of about 12 bytes each when they are laid out.
+    private static let pairsLaidOutMost = 1 << 22
 
     private let table: MatchTable
     private let capacities: [Int]
@@ -19,14 +24,18 @@ struct TableSearch {
         rows = [[Int32]](repeating: [], count: mentees)
     }
 
-    /// Once a quarter of all pairs has joined, the rest may as well.
+    /// Once a quarter of all pairs has joined, or some rounds have not been enough, the rest may as
+    /// well.
     mutating func solve(
         _ objective: Assignment.Objective, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> Assignment.Found {
         try joinBest(progress)
         if isNarrow { try joinBestOfMentors(progress) }
         var joined = rows.reduce(0) { $0 + $1.count }
-        while joined * 4 < mentees * mentors {
+        let all = mentees * mentors
+        var round = 0
+        while joined * 4 < all, round < Self.roundsMost || all > Self.pairsLaidOutMost {
+            round += 1
             let found = try Assignment.search(try problem(), objective, progress)
             let before = joined
             try joinWorthMore(than: found.certificate, progress)
