@@ -8,8 +8,9 @@ final class TemporaryFolder: Sendable {
 
     init() throws(OpenError) {
         let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        // mkdtemp(3) asks for six of this letter at the end and puts its own in their place.
-        var template = Array("\(parent)/mentorship-XXXXXX".utf8CString)
+        // mkdtemp(3) asks for six of one letter at the end and puts its own in their place.
+        let place = String(repeating: "X", count: 6)
+        var template = Array("\(parent)/mentorship-\(place)".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw .folderNotWritable(path: parent + "/")
         }
