@@ -42,6 +42,9 @@ static const unsigned char m0012[] = {
 static const unsigned char m0013[] = {
 #embed "../../migrations/0013_robustness.sql"
 };
+static const unsigned char m0014[] = {
+#embed "../../migrations/0014_matching_facts.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -62,6 +65,7 @@ embedded_file embedded_migration(size_t index) {
         {"0011_matching_policies.sql", m0011, sizeof m0011},
         {"0012_suggestion_to_pair.sql", m0012, sizeof m0012},
         {"0013_robustness.sql", m0013, sizeof m0013},
+        {"0014_matching_facts.sql", m0014, sizeof m0014},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

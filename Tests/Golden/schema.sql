@@ -151,7 +151,9 @@ CREATE TABLE enrolments (
     decision_reason TEXT,
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, site TEXT, seniority INTEGER
+    CONSTRAINT enrolments_seniority CHECK (seniority BETWEEN 0 AND 100), experience_years INTEGER
+    CONSTRAINT enrolments_experience_years CHECK (experience_years BETWEEN 0 AND 80),
     CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
     CONSTRAINT enrolments_role CHECK (role = 'mentor' OR role = 'mentee' OR role = 'both'),
@@ -751,13 +753,16 @@ CREATE TABLE people (
     external_ids TEXT NOT NULL DEFAULT '{}',
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, manager_id TEXT
+    CONSTRAINT people_manager REFERENCES people (id),
     CONSTRAINT people_state CHECK (state = 'active' OR state = 'paused' OR state = 'left')
 ) STRICT;
 
 CREATE INDEX people_by_creator ON people (created_by, id);
 
 CREATE INDEX people_by_email ON people (email_key, id) WHERE email_key IS NOT NULL;
+
+CREATE INDEX people_by_manager ON people (manager_id) WHERE manager_id IS NOT NULL;
 
 CREATE INDEX people_by_state ON people (state, id);
 
@@ -810,6 +815,15 @@ CREATE TABLE person_tokens (
 ) STRICT;
 
 CREATE INDEX person_tokens_by_person ON person_tokens (person_id, id);
+
+CREATE TABLE preferences (
+    enrolment_id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    ranked TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT preferences_enrolment FOREIGN KEY (enrolment_id) REFERENCES enrolments (id)
+) STRICT;
 
 CREATE TABLE programmes (
     id TEXT NOT NULL PRIMARY KEY,

@@ -222,6 +222,8 @@ def table(world):
         "putRequestPolicy": Row(body={"answer_working_days": 4}),
         "getMentorCard": Row({"a1.mentor"}, ids=of_mentor, but={"analyst"}),
         "putMentorCard": Row({"a1.mentor"}, ids=of_mentor, body={"shows": []}),
+        "getPreferences": Row(MENTEE),
+        "putPreferences": Row(MENTEE, body={"ranked": []}),
         "listMentorSuggestions": Row(MENTEES),
         "createMentorshipRequest": Row(MENTEES, body={"mentor_ids": [mentor]}),
         "listMentorshipRequests": Row(everybody, query=programme),

@@ -326,6 +326,8 @@ class Conflicts(unittest.TestCase):
         self.do("PUT", f"{enrolment}/withdrawal", {"reason": "So"})
         self.meet("putMentorCard", "enrolment_over", "PUT", f"{enrolment}/mentor-card",
                   {"shows": []}, as_gone)
+        self.meet("putPreferences", "enrolment_over", "PUT", f"{enrolment}/preferences",
+                  {"ranked": []}, as_gone)
 
     def relationships(self):
         pair, people = self.pair(self.programme())

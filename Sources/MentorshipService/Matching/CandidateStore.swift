@@ -17,6 +17,7 @@ struct CandidateProfile {
     let seniority: Int?
     let timeZone: String?
     let weekly: String?
+    let ranked: String?
 
     init(_ row: inout Row) throws {
         offered = Person.skills(column: try row.next())
@@ -29,6 +30,7 @@ struct CandidateProfile {
         seniority = try row.next()
         timeZone = try row.next()
         weekly = try row.next()
+        ranked = try row.next()
     }
 }
 
@@ -51,10 +53,13 @@ struct CandidateMaker {
     var histories = PairHistories()
     /// The pairs that each mentor has now.
     var loads: [ID<Person>: Int] = [:]
+    /// Whether it counts whom people have named.
+    var readsWishes: Bool
 
     init(policy: MatchingPolicy, moment: MatchingMoment) {
         self.policy = policy
         self.moment = moment
+        readsWishes = policy.reads(.preference)
     }
 
     /// With what the policy looks at of a programme's pairs, past and present.
@@ -85,6 +90,9 @@ struct CandidateMaker {
             candidate.measures["seniority"] = seniority
         }
         if policy.readsHours { candidate.hours = try hours(profile) }
+        if readsWishes, let ranked = profile.ranked {
+            candidate.rankings = PreferenceStore.people(column: ranked)
+        }
         if places != nil, policy.reads(.load) { candidate.load = loads[person] ?? 0 }
         if places == nil {
             if policy.reads(.history) { candidate.history = histories.counts[person] ?? [:] }
@@ -145,10 +153,12 @@ enum CandidateStore {
             """
             SELECT e.person_id, COALESCE(e.skills_offered, p.skills_offered),
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly
+                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly,
+                w.ranked
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
+            LEFT JOIN preferences w ON w.enrolment_id = e.id
             WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
             ORDER BY e.person_id
             """, programme
@@ -162,10 +172,12 @@ enum CandidateStore {
             """
             SELECT COALESCE(e.skills_offered, p.skills_offered),
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly
+                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly,
+                w.ranked
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
+            LEFT JOIN preferences w ON w.enrolment_id = e.id
             WHERE e.programme_id = ?1 AND e.person_id = ?2
               AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
             """, programme, person

@@ -31,6 +31,8 @@ enum MatchInputsStore {
         let asked = Set(ground.open.map(\.mentee))
         let places = placesLeft(ground)
         var maker = CandidateMaker(policy: policy, moment: moment)
+        // Stable pairs are of wishes, whatever the policy weighs.
+        if run.objective == .stable { maker.readsWishes = true }
         if policy.reads(.history) || policy.reads(.continuity) {
             maker.histories = try PairHistories(run.programme, snapshot)
         }

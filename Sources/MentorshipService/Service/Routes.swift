@@ -13,6 +13,7 @@ package enum Routes {
         + ModelRoutes.all
         + ProgrammeRoutes.all
         + EnrolmentRoutes.all
+        + PreferenceRoutes.all
         + PolicyRoutes.all
         + ExclusionRoutes.all
         + MatchRunRoutes.all
