@@ -4,7 +4,7 @@
 
 package enum GroupMatching {
     package struct Problem: Sendable {
-        /// Capacities are the greatest sizes; there are no pins.
+        /// Capacities are the greatest sizes; who is pinned has no other candidate.
         let pairs: Assignment.Problem
         /// The least size of each mentor's group, unless there is none.
         let least: [Int]
@@ -12,6 +12,11 @@ package enum GroupMatching {
         let purposes: [[Int]]
         /// What a member adds who is after the purpose that the group has.
         let cohesion: Int64
+        /// What each pinned pair counts beside its score: more than everything that could be had
+        /// without it.
+        let pinWorth: Int64
+        /// The mentees who are pinned.
+        let pinned: [Int]
 
         package init(
             _ pairs: Assignment.Problem, least: [Int], purposes: [[Int]] = [], cohesion: Int64 = 0
@@ -22,21 +27,43 @@ package enum GroupMatching {
             guard purposes.isEmpty || purposes.count == pairs.menteeCount, cohesion >= 0 else {
                 throw .invalid("Not every mentee has purposes.")
             }
-            guard pairs.pinned.allSatisfy({ $0 < 0 }) else {
-                throw .invalid("Take what is pinned out first, with its places.")
-            }
-            let greatest = (pairs.scores.max() ?? 0).addingReportingOverflow(cohesion)
-            let all = greatest.partialValue.multipliedReportingOverflow(
-                by: Int64(pairs.menteeCount + 2))
-            guard !greatest.overflow, !all.overflow, all.partialValue < .max / 4 else {
-                throw .invalid("Scores are too great for groups.")
-            }
-            self.pairs = pairs
+            pinWorth = try Self.pinWorth(pairs, cohesion)
+            pinned = pairs.pinned.indices.filter { pairs.pinned[$0] >= 0 }
+            self.pairs = try Self.holding(pairs, worth: pinWorth)
             self.least = least
             self.purposes =
                 purposes.isEmpty
                 ? [[Int]](repeating: [], count: pairs.menteeCount) : purposes
             self.cohesion = cohesion
+        }
+
+        private static func pinWorth(
+            _ pairs: Assignment.Problem, _ cohesion: Int64
+        ) throws(Assignment.Refusal) -> Int64 {
+            let greatest = (pairs.scores.max() ?? 0).addingReportingOverflow(cohesion)
+            let people = Int64(pairs.menteeCount + 2)
+            let all = greatest.partialValue.multipliedReportingOverflow(by: people)
+            let hasPins = pairs.pinned.contains { $0 >= 0 }
+            let most = all.partialValue.multipliedReportingOverflow(by: hasPins ? people : 1)
+            guard !greatest.overflow, !all.overflow, !most.overflow, most.partialValue < .max / 8
+            else { throw .invalid("Scores are too great for groups.") }
+            return hasPins ? all.partialValue + 1 : 0
+        }
+
+        private static func holding(
+            _ pairs: Assignment.Problem, worth: Int64
+        ) throws(Assignment.Refusal) -> Assignment.Problem {
+            guard worth > 0 else { return pairs }
+            let edges = pairs.edges.compactMap { edge in
+                switch Int(pairs.pinned[edge.mentee]) {
+                case edge.mentor:
+                    Assignment.Edge(edge.mentee, edge.mentor, edge.score + worth)
+                case ..<0: edge
+                default: nil as Assignment.Edge?
+                }
+            }
+            return try Assignment.Problem(
+                mentees: pairs.menteeCount, capacities: pairs.capacities, edges: edges)
         }
     }
 
@@ -59,19 +86,20 @@ package enum GroupMatching {
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
         var search = GroupSearch(problem)
-        try search.run(budget, progress)
-        let measured = try problem.measure(search.best)
-        guard measured.total == search.bestTotal, search.bound >= measured.total else {
-            throw .unproven("The groups are not worth what is claimed.")
+        let found = try search.best(budget, progress)
+        let pins = Int128(problem.pinned.count) * Int128(problem.pinWorth)
+        guard problem.pinned.allSatisfy({ found.partners[$0] >= 0 }) else {
+            throw .infeasible(
+                "No groups were found that are large enough and hold all pinned pairs.")
         }
         return Answer(
-            partners: search.best, purposes: measured.purposes, total: measured.total,
-            bound: search.bound)
+            partners: found.partners, purposes: try problem.measure(found.partners).purposes,
+            total: found.value - pins, bound: found.bound - pins)
     }
 }
 
 extension GroupMatching.Problem {
-    /// What these groups are worth; throws when one is not allowed.
+    /// What these groups are worth, pins included as they count; throws when one is not allowed.
     package func measure(
         _ partners: [Int32]
     ) throws(Assignment.Refusal) -> (total: Int128, purposes: [Int?]) {

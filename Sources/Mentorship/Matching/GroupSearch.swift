@@ -1,70 +1,48 @@
 // The search behind `GroupMatching`: the most promising part first, each part's bound an exact
 // assignment. Decides nothing else.
 
-import HeapModule
-
-struct GroupSearch {
-    private enum Choice {
+struct GroupSearch: BranchAndBound {
+    enum Choice {
         case open
         case closed
         case running(purpose: Int?)
-    }
-
-    private struct Part: Comparable {
-        let bound: Int128
-        let number: Int
-        let choices: [Choice]
-        let partners: [Int32]
-
-        static func < (left: Part, right: Part) -> Bool {
-            left.bound != right.bound ? left.bound < right.bound : left.number > right.number
-        }
-
-        static func == (left: Part, right: Part) -> Bool { left.number == right.number }
     }
 
     private let problem: GroupMatching.Problem
     private let pairs: Assignment.Problem
     /// Outweighs everything else: a place that must be filled.
     private let must: Int64
-    private(set) var best: [Int32]
-    private(set) var bestTotal: Int128 = 0
-    private(set) var bound: Int128 = 0
-    private var solved = 0
 
     init(_ problem: GroupMatching.Problem) {
         self.problem = problem
         pairs = problem.pairs
         let greatest = (pairs.scores.max() ?? 0) + problem.cohesion
         must = greatest * Int64(pairs.menteeCount) + 1
-        best = [Int32](repeating: -1, count: pairs.menteeCount)
     }
 
-    mutating func run(
-        _ budget: Int, _ progress: Assignment.Progress
-    ) throws(Assignment.Refusal) {
+    var nobody: [Int32] { [Int32](repeating: -1, count: pairs.menteeCount) }
+
+    /// Groups that cannot be filled are closed from the start.
+    var start: [Choice] {
         var candidates = [Int](repeating: 0, count: pairs.mentorCount)
         for mentor in pairs.mentors { candidates[Int(mentor)] += 1 }
-        let start = pairs.capacities.indices.map { mentor in
+        return pairs.capacities.indices.map { mentor in
             problem.least[mentor] > min(candidates[mentor], pairs.capacities[mentor])
-                ? Choice.closed : .open
+                ? .closed : .open
         }
-        var parts = Heap<Part>()
-        if let part = try part(start) { parts.insert(part) }
-        while let part = parts.popMax() {
-            bound = max(part.bound, bestTotal)
-            guard part.bound > bestTotal, solved < budget else { return }
-            guard progress(solved, budget) else { throw .cancelled }
-            guard let mentor = firstBroken(part) else { continue }
-            for choice in choices(for: mentor) {
-                var choices = part.choices
-                choices[mentor] = choice
-                if let part = try self.part(choices), part.bound > bestTotal {
-                    parts.insert(part)
-                }
-            }
+    }
+
+    func value(_ partners: [Int32]) throws(Assignment.Refusal) -> Int128 {
+        try problem.measure(partners).total
+    }
+
+    func division(of branch: Branch<[Choice]>) -> [[Choice]] {
+        guard let mentor = firstBroken(branch) else { return [] }
+        return choices(for: mentor).map { choice in
+            var choices = branch.choices
+            choices[mentor] = choice
+            return choices
         }
-        bound = bestTotal
     }
 
     private func choices(for mentor: Int) -> [Choice] {
@@ -81,10 +59,10 @@ struct GroupSearch {
     }
 
     /// A mentor whose group is too small, or not held together as much as the bound supposes.
-    private func firstBroken(_ part: Part) -> Int? {
-        let groups = problem.groups(part.partners)
+    private func firstBroken(_ branch: Branch<[Choice]>) -> Int? {
+        let groups = problem.groups(branch.partners)
         return groups.indices.first { mentor in
-            guard case .open = part.choices[mentor], !groups[mentor].isEmpty else { return false }
+            guard case .open = branch.choices[mentor], !groups[mentor].isEmpty else { return false }
             let supposed = groups[mentor].count { !problem.purposes[$0].isEmpty }
             let common = problem.common(groups[mentor])?.count ?? 0
             return groups[mentor].count < problem.least[mentor]
@@ -95,18 +73,15 @@ struct GroupSearch {
     // MARK: Bounds
 
     /// Nil when the groups that must run cannot all be filled.
-    private mutating func part(_ choices: [Choice]) throws(Assignment.Refusal) -> Part? {
-        solved += 1
-        let relaxed = try relaxed(choices)
-        let answer = try Assignment.solve(relaxed, .maxWeight)
-        let count = pairs.mentorCount
+    func relaxed(
+        _ choices: [Choice]
+    ) throws(Assignment.Refusal) -> (partners: [Int32], bound: Int128)? {
+        let answer = try Assignment.solve(try assignment(choices), .maxWeight)
+        let count = Int32(pairs.mentorCount)
         let needed = choices.indices.reduce(0) { $0 + self.needed($1, choices[$1]) }
-        guard answer.partners.count(where: { $0 >= Int32(count) }) == needed else { return nil }
-        let partners = answer.partners.map { $0 >= Int32(count) ? $0 - Int32(count) : $0 }
-        keepIfBetter(partners)
-        return Part(
-            bound: answer.total - Int128(must) * Int128(needed), number: solved,
-            choices: choices, partners: partners)
+        guard answer.partners.count(where: { $0 >= count }) == needed else { return nil }
+        let partners = answer.partners.map { $0 >= count ? $0 - count : $0 }
+        return (partners, answer.total - Int128(must) * Int128(needed))
     }
 
     private func needed(_ mentor: Int, _ choice: Choice) -> Int {
@@ -115,7 +90,9 @@ struct GroupSearch {
     }
 
     /// Mentors stand twice: with the places that may be filled, and with those that must be.
-    private func relaxed(_ choices: [Choice]) throws(Assignment.Refusal) -> Assignment.Problem {
+    private func assignment(
+        _ choices: [Choice]
+    ) throws(Assignment.Refusal) -> Assignment.Problem {
         let count = pairs.mentorCount
         var capacities = [Int](repeating: 0, count: 2 * count)
         for (mentor, choice) in choices.enumerated() {
@@ -143,15 +120,13 @@ struct GroupSearch {
             mentees: pairs.menteeCount, capacities: capacities, edges: edges)
     }
 
-    /// The repair: groups that are too small are dissolved, and what is left is a grouping.
-    private mutating func keepIfBetter(_ partners: [Int32]) {
+    /// Groups that are too small are dissolved.
+    func repaired(_ partners: [Int32]) -> [Int32] {
         var kept = partners
         for (mentor, group) in problem.groups(partners).enumerated()
         where group.count < problem.least[mentor] {
             for mentee in group { kept[mentee] = -1 }
         }
-        guard let measured = try? problem.measure(kept), measured.total > bestTotal else { return }
-        best = kept
-        bestTotal = measured.total
+        return kept
     }
 }

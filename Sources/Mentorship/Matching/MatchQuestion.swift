@@ -43,6 +43,8 @@ package struct MatchQuestion: Sendable {
     package var rows: MatchRows?
     package var forbidden: [NamedPair] = []
     package var pins: [NamedPair] = []
+    /// How many mentors each mentee would have, in the order of the mentees; empty: one each.
+    package var wanted: [Int] = []
     /// Best first; who has no list accepts nobody. Only stable objectives read them.
     package var menteeLists: [(id: String, list: [String])] = []
     package var mentorLists: [(id: String, list: [String])] = []
@@ -58,6 +60,8 @@ package struct MatchQuestion: Sendable {
             /// Prices are in the question's order of mentees and mentors, scores in units of
             /// 10^−`places`.
             case prices(Certificate, places: Int)
+            /// The same where mentees may have several mentors.
+            case severalPrices(SeveralMentors.Proof, places: Int)
             case bottleneck(Bottleneck.Answer, places: Int)
             case leximin(Leximin.Answer, places: Int)
             case blockingPairs(Int)
@@ -77,7 +81,10 @@ package struct MatchQuestion: Sendable {
         entering: (Assignment.Stage) -> Void = { _ in }
     ) throws(Assignment.Refusal) -> Answer {
         entering(.layingOut)
-        let names = try Names(mentees: mentees, mentors: mentors.map(\.id))
+        let names = try MatchNames(mentees: mentees, mentors: mentors.map(\.id))
+        if wanted.contains(where: { $0 != 1 }) {
+            return try several(names, entering, progress)
+        }
         switch objective {
         case .stable, .stableMentorOptimal:
             return try stable(names, entering)
@@ -87,7 +94,7 @@ package struct MatchQuestion: Sendable {
     }
 
     private func scored(
-        _ names: Names, _ entering: (Assignment.Stage) -> Void, _ progress: Assignment.Progress
+        _ names: MatchNames, _ entering: (Assignment.Stage) -> Void, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> Answer {
         let isSum = objective == .maxWeight || objective == .maxCardinality
         if isSum, let table, table.isNarrow, pins.isEmpty {
@@ -102,7 +109,7 @@ package struct MatchQuestion: Sendable {
                 found.partners, ExactDecimal.text(found.total, places: table.places),
                 .prices(found.certificate, places: table.places))
         }
-        let (problem, places) = try problem(names)
+        let (problem, places) = try problem(names, pins: pins)
         if objective == .bottleneck {
             entering(.searching)
             let found = try Bottleneck.solve(problem, progress: progress)
@@ -128,8 +135,8 @@ package struct MatchQuestion: Sendable {
             .prices(found.certificate, places: places))
     }
 
-    private func problem(
-        _ names: Names
+    func problem(
+        _ names: MatchNames, pins: [NamedPair]
     ) throws(Assignment.Refusal) -> (Assignment.Problem, places: Int) {
         let forbidden = try names.pairs(forbidden)
         let pins = try names.pairs(pins)
@@ -145,24 +152,21 @@ package struct MatchQuestion: Sendable {
             }
             return (try rows.problem(mentors.map(\.capacity), forbidden, pins), 0)
         }
-        let places = scores.map(\.value.places).max() ?? 0
+        let unit = DecimalUnit(of: scores.lazy.map(\.value))
         var edges: [Assignment.Edge] = []
         edges.reserveCapacity(scores.count)
         for score in scores {
             let pair = try names.pair(score.mentee, score.mentor)
-            guard let digits = score.value.scaled(to: places) else {
-                throw .invalid("A score has too many digits.")
-            }
-            edges.append(.init(pair.mentee, pair.mentor, digits))
+            edges.append(.init(pair.mentee, pair.mentor, try unit.digits(score.value)))
         }
         let problem = try Assignment.Problem(
             mentees: mentees.count, capacities: mentors.map(\.capacity), edges: edges,
             forbidden: forbidden, pins: pins)
-        return (problem, places)
+        return (problem, unit.places)
     }
 
     private func stable(
-        _ names: Names, _ entering: (Assignment.Stage) -> Void
+        _ names: MatchNames, _ entering: (Assignment.Stage) -> Void
     ) throws(Assignment.Refusal) -> Answer {
         var ofMentees = [[Int]](repeating: [], count: mentees.count)
         for (id, list) in menteeLists {
@@ -198,54 +202,5 @@ package struct MatchQuestion: Sendable {
             }
         }
         return Answer(pairs: pairs, unmatched: unmatched, total: total, proof: proof)
-    }
-}
-
-/// Positions of names. Names are compared byte for byte, where String finds spellings equal that
-/// differ in their bytes.
-private struct Names {
-    private let mentees: [[UInt8]: Int]
-    private let mentors: [[UInt8]: Int]
-
-    init(mentees: [String], mentors: [String]) throws(Assignment.Refusal) {
-        self.mentees = try Self.positions(mentees)
-        self.mentors = try Self.positions(mentors)
-    }
-
-    private static func positions(
-        _ names: [String]
-    ) throws(Assignment.Refusal) -> [[UInt8]: Int] {
-        var positions: [[UInt8]: Int] = [:]
-        positions.reserveCapacity(names.count)
-        for (position, name) in names.enumerated() {
-            guard positions.updateValue(position, forKey: Array(name.utf8)) == nil else {
-                throw .invalid("\(name) is declared twice.")
-            }
-        }
-        return positions
-    }
-
-    func mentee(_ name: String) throws(Assignment.Refusal) -> Int {
-        guard let position = mentees[Array(name.utf8)] else {
-            throw .invalid("\(name) is not declared as a mentee.")
-        }
-        return position
-    }
-
-    func mentor(_ name: String) throws(Assignment.Refusal) -> Int {
-        guard let position = mentors[Array(name.utf8)] else {
-            throw .invalid("\(name) is not declared as a mentor.")
-        }
-        return position
-    }
-
-    func pair(_ mentee: String, _ mentor: String) throws(Assignment.Refusal) -> Assignment.Pair {
-        .init(try self.mentee(mentee), try self.mentor(mentor))
-    }
-
-    func pairs(_ pairs: [NamedPair]) throws(Assignment.Refusal) -> [Assignment.Pair] {
-        var found: [Assignment.Pair] = []
-        for pair in pairs { found.append(try self.pair(pair.mentee, pair.mentor)) }
-        return found
     }
 }

@@ -44,43 +44,28 @@ package struct PeerQuestion: Sendable {
     package func answer(
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        let positions = try positions()
+        let positions = try NamePositions(peers)
         func position(_ name: String) throws(Assignment.Refusal) -> Int {
-            guard let position = positions[Array(name.utf8)] else {
-                throw .invalid("\(name) is not declared as a peer.")
-            }
-            return position
+            try positions.position(of: name, as: "a peer")
         }
         func pairs(_ pairs: [Pair]) throws(Assignment.Refusal) -> [(Int, Int)] {
             var found: [(Int, Int)] = []
             for pair in pairs { found.append((try position(pair.one), try position(pair.other))) }
             return found
         }
-        let places = scores.map(\.value.places).max() ?? 0
+        let unit = DecimalUnit(of: scores.lazy.map(\.value))
         var edges: [PeerMatching.Edge] = []
         for score in scores {
-            guard let digits = score.value.scaled(to: places) else {
-                throw .invalid("A score has too many digits.")
-            }
             edges.append(
-                .init(try position(score.pair.one), try position(score.pair.other), digits))
+                .init(
+                    try position(score.pair.one), try position(score.pair.other),
+                    try unit.digits(score.value)))
         }
         let found = try PeerMatching.solve(
             .init(
                 peers: peers.count, edges: edges, forbidden: try pairs(forbidden),
                 pins: try pairs(pins)), progress: progress)
-        return answer(found, places)
-    }
-
-    /// Names are compared byte for byte.
-    private func positions() throws(Assignment.Refusal) -> [[UInt8]: Int] {
-        var positions: [[UInt8]: Int] = [:]
-        for (position, name) in peers.enumerated() {
-            guard positions.updateValue(position, forKey: Array(name.utf8)) == nil else {
-                throw .invalid("\(name) is declared twice.")
-            }
-        }
-        return positions
+        return answer(found, unit.places)
     }
 
     private func answer(_ found: PeerMatching.Answer, _ places: Int) -> Answer {

@@ -1,65 +1,42 @@
 // The search behind `RingMatching`: the most promising part first, each part's bound an exact
 // assignment. Decides nothing else.
 
-import HeapModule
-
-struct RingSearch {
-    private struct Part: Comparable {
-        let bound: Int128
-        let number: Int
-        let barred: Set<Assignment.Pair>
-        let givers: [Int32]
-
-        static func < (left: Part, right: Part) -> Bool {
-            left.bound != right.bound ? left.bound < right.bound : left.number > right.number
-        }
-
-        static func == (left: Part, right: Part) -> Bool { left.number == right.number }
-    }
-
+struct RingSearch: BranchAndBound {
     private let problem: RingMatching.Problem
     private let scores: [Assignment.Pair: Int64]
-    private(set) var best: [Int32]
-    private(set) var bestValue: Int128 = 0
-    private(set) var bound: Int128 = 0
-    private var solved = 0
+    /// What was barred together before.
+    private var seen: Set<Set<Assignment.Pair>> = [[]]
 
     init(_ problem: RingMatching.Problem) {
         self.problem = problem
         scores = Dictionary(
             problem.arcs.map { (.init($0.mentee, $0.mentor), $0.score) },
             uniquingKeysWith: { first, _ in first })
-        best = [Int32](repeating: -1, count: problem.peerCount)
     }
 
-    mutating func run(
-        _ budget: Int, _ progress: Assignment.Progress
-    ) throws(Assignment.Refusal) {
-        var parts = Heap<Part>()
-        var seen: Set<Set<Assignment.Pair>> = [[]]
-        parts.insert(try part([]))
-        while let part = parts.popMax() {
-            bound = max(part.bound, bestValue)
-            guard part.bound > bestValue, solved < budget else { return }
-            guard progress(solved, budget) else { throw .cancelled }
-            let short = try RingMatching.Problem.rings(part.givers)
-                .filter { $0.count < problem.shortest }
-            guard let ring = short.first else { continue }
-            for peer in ring {
-                var barred = part.barred
-                barred.insert(.init(peer, Int(part.givers[peer])))
-                guard seen.insert(barred).inserted else { continue }
-                let part = try self.part(barred)
-                if part.bound > bestValue { parts.insert(part) }
-            }
+    var nobody: [Int32] { [Int32](repeating: -1, count: problem.peerCount) }
+    var start: Set<Assignment.Pair> { [] }
+
+    func value(_ givers: [Int32]) throws(Assignment.Refusal) -> Int128 {
+        try problem.measure(givers).value
+    }
+
+    mutating func division(
+        of branch: Branch<Set<Assignment.Pair>>
+    ) throws(Assignment.Refusal) -> [Set<Assignment.Pair>] {
+        let rings = try RingMatching.Problem.rings(branch.partners)
+        guard let short = rings.first(where: { $0.count < problem.shortest }) else { return [] }
+        var parts: [Set<Assignment.Pair>] = []
+        for peer in short {
+            let barred = branch.choices.union([.init(peer, Int(branch.partners[peer]))])
+            if seen.insert(barred).inserted { parts.append(barred) }
         }
-        bound = bestValue
+        return parts
     }
 
-    private mutating func part(
+    func relaxed(
         _ barred: Set<Assignment.Pair>
-    ) throws(Assignment.Refusal) -> Part {
-        solved += 1
+    ) throws(Assignment.Refusal) -> (partners: [Int32], bound: Int128)? {
         var edges = problem.arcs.compactMap { arc in
             barred.contains(.init(arc.mentee, arc.mentor))
                 ? nil : Assignment.Edge(arc.mentee, arc.mentor, arc.score + problem.bonus)
@@ -71,14 +48,13 @@ struct RingSearch {
             .init(mentees: count, capacities: [Int](repeating: 1, count: count), edges: edges),
             .maxCardinality)
         let givers = answer.partners.enumerated().map { Int($1) == $0 ? -1 : $1 }
-        try keepIfBetter(givers)
-        return Part(bound: answer.total, number: solved, barred: barred, givers: givers)
+        return (givers, answer.total)
     }
 
     // MARK: Repair
 
     /// Rings that are too short are joined to others where arcs allow it, else dissolved.
-    private mutating func keepIfBetter(_ givers: [Int32]) throws(Assignment.Refusal) {
+    func repaired(_ givers: [Int32]) throws(Assignment.Refusal) -> [Int32] {
         var kept = givers
         while let ring = try RingMatching.Problem.rings(kept)
             .first(where: { $0.count < problem.shortest })
@@ -89,8 +65,7 @@ struct RingSearch {
                 for peer in ring { kept[peer] = -1 }
             }
         }
-        let value = try problem.measure(kept).value
-        if value > bestValue { (best, bestValue) = (kept, value) }
+        return kept
     }
 
     /// A peer of the ring and one of another who could exchange their givers, at the least loss:

@@ -24,15 +24,35 @@ struct MatchAnswer {
         json.object("certificate") { json in
             switch answer.proof {
             case .prices(let certificate, let places):
-                var unit: Int128 = 1
-                for _ in 0..<places { unit *= 10 }
-                prices(certificate, scale: certificate.scale * unit, &json)
+                prices(certificate, scale: certificate.scale * Self.unit(places), &json)
+            case .severalPrices(let proof, let places): several(proof, places, &json)
             case .bottleneck(let found, let places): bottleneck(found, places, &json)
             case .leximin(let found, let places): leximin(found, places, &json)
             case .blockingPairs(let count): json.member("blocking_pairs", count)
             }
         }
         json.array("unmatched", answer.unmatched)
+    }
+
+    static func unit(_ places: Int) -> Int128 {
+        var unit: Int128 = 1
+        for _ in 0..<places { unit *= 10 }
+        return unit
+    }
+
+    /// A pair can be made once, so its two need not cover all that it is worth: what a candidate
+    /// pair is worth beyond their duals is added to the sum, in which a mentee's dual counts once
+    /// for each mentor that is wanted and could be had, and a mentor's for each place that could
+    /// be filled.
+    private func several(
+        _ proof: SeveralMentors.Proof, _ places: Int, _ json: inout JSONWriter
+    ) {
+        prices(
+            Certificate(
+                objective: proof.objective, scale: proof.scale, bonus: proof.bonus,
+                menteePrices: proof.menteePrices, mentorPrices: proof.mentorPrices,
+                primal: proof.primal, dual: proof.dual),
+            scale: proof.scale * Self.unit(places), &json)
     }
 
     /// What an independent check needs: a candidate pair is worth score × scale + bonus; the duals

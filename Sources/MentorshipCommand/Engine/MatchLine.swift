@@ -9,11 +9,28 @@ enum MatchLine {
         _ line: EngineInput, _ times: inout EngineTimes, _ json: inout JSONWriter
     ) throws {
         let named = try line.required("objective")
-        if named.json.text == PeerLine.objective { return try PeerLine.answer(line, &json) }
-        let objective = try objective(named)
+        switch named.json.text {
+        case PeerLine.objective: return try PeerLine.answer(line, &json)
+        case RingLine.objective: return try RingLine.answer(line, &json)
+        case GroupLine.objective: return try GroupLine.answer(line, &json)
+        default: break
+        }
+        let question = try question(line, try objective(named))
+        let answer = try question.answer(entering: { times.enter($0.rawValue) })
+        MatchAnswer(question, answer).write(&json)
+    }
+
+    static func question(
+        _ line: EngineInput, _ objective: MatchQuestion.Objective
+    ) throws -> MatchQuestion {
+        let mentees = try line.required("mentees").list()
         var question = MatchQuestion(
-            objective: objective, mentees: try line.required("mentees").texts(),
+            objective: objective, mentees: try mentees.map(name),
             mentors: try line.required("mentors").list().map(mentor))
+        // Most questions ask for one mentor each: nothing is kept for them.
+        if mentees.contains(where: { $0.json.members != nil }) {
+            question.wanted = try mentees.map(wanted)
+        }
         question.forbidden = try pairs(line.optional("forbidden"))
         question.pins = try pairs(line.optional("pins"))
         switch objective {
@@ -23,14 +40,25 @@ enum MatchLine {
         case .maxWeight, .maxCardinality, .bottleneck, .leximin:
             try readScores(line, into: &question)
         }
-        let answer = try question.answer(entering: { times.enter($0.rawValue) })
-        MatchAnswer(question, answer).write(&json)
+        return question
+    }
+
+    /// A mentee is a name, or a name and how many mentors are wanted.
+    private static func name(_ mentee: EngineInput) throws -> String {
+        try mentee.json.members == nil ? mentee.text() : mentee.required("id").text()
+    }
+
+    private static func wanted(_ mentee: EngineInput) throws -> Int {
+        guard mentee.json.members != nil else { return 1 }
+        return try mentee.optional("wanted")?.whole(0...10_000) ?? 1
     }
 
     private static func objective(_ input: EngineInput) throws -> MatchQuestion.Objective {
         let name = try input.text()
         if let objective = MatchQuestion.Objective(rawValue: name) { return objective }
-        let names = MatchQuestion.Objective.allCases.map(\.rawValue) + [PeerLine.objective]
+        let names =
+            MatchQuestion.Objective.allCases.map(\.rawValue)
+            + [PeerLine.objective, RingLine.objective, GroupLine.objective]
         throw input.refusal("one of \(names.joined(separator: ", "))")
     }
 

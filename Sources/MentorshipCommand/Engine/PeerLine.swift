@@ -24,14 +24,14 @@ enum PeerLine {
         json.array("unmatched", answer.unmatched)
     }
 
-    private static func score(_ input: EngineInput) throws -> PeerQuestion.Score {
+    static func score(_ input: EngineInput) throws -> PeerQuestion.Score {
         guard let parts = input.json.elements, parts.count == 3, let one = parts[0].text,
             let other = parts[1].text
         else { throw input.refusal("triples [peer, peer, score]") }
         return .init(.init(one, other), try MatchLine.decimal(parts[2], input))
     }
 
-    private static func pairs(_ input: EngineInput?) throws -> [PeerQuestion.Pair] {
+    static func pairs(_ input: EngineInput?) throws -> [PeerQuestion.Pair] {
         try input?.list().map { pair in
             let names = try pair.texts()
             guard names.count == 2 else { throw pair.refusal("pairs [peer, peer]") }
@@ -46,9 +46,7 @@ enum PeerLine {
         _ answer: PeerQuestion.Answer, peers: [String], _ json: inout JSONWriter
     ) {
         let proof = answer.certificate
-        var unit: Int128 = 1
-        for _ in 0..<answer.places { unit *= 10 }
-        json.member("scale", raw: "\(proof.scale * unit)")
+        json.member("scale", raw: "\(proof.scale * MatchAnswer.unit(answer.places))")
         json.member("bonus", raw: "\(proof.bonus)")
         json.member("primal", raw: "\(proof.primal)")
         json.member("dual", raw: "\(proof.dual)")

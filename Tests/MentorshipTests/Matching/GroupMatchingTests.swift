@@ -35,6 +35,29 @@ import Testing
         #expect(try solve(0).total == 4)
     }
 
+    @Test func `a pinned member is in that group or the question is refused`() throws {
+        var held = 0
+        for seed in 1...300 as ClosedRange<UInt64> {
+            let small = SmallGroups.drawn(seed: seed)
+            guard let pin = small.pairs.edges.first, small.pairs.capacities[pin.mentor] > 0 else {
+                continue
+            }
+            let problem = try small.problem(pinning: pin)
+            guard let best = small.best(pinning: pin) else {
+                #expect(throws: Assignment.Refusal.self, "seed \(seed)") {
+                    try GroupMatching.solve(problem, budget: 100_000)
+                }
+                continue
+            }
+            held += 1
+            let answer = try GroupMatching.solve(problem, budget: 100_000)
+            #expect(answer.partners[pin.mentee] == Int32(pin.mentor), "seed \(seed)")
+            #expect(answer.total == Int128(best), "seed \(seed): \(small.pairs)")
+            #expect(answer.gap == 0)
+        }
+        #expect(held > 90)
+    }
+
     @Test func `without budget the gap says what may be missing, and never too little`() throws {
         for seed in 1...200 as ClosedRange<UInt64> {
             let small = SmallGroups.drawn(seed: seed)
@@ -45,9 +68,6 @@ import Testing
     }
 
     @Test func `groups that cannot be are refused`() throws {
-        let pairs = try Assignment.Problem(
-            mentees: 1, capacities: [1], edges: [.init(0, 0, 9)], pins: [.init(0, 0)])
-        #expect(throws: Assignment.Refusal.self) { try GroupMatching.Problem(pairs, least: [1]) }
         let open = try Assignment.Problem(mentees: 1, capacities: [1], edges: [.init(0, 0, .max)])
         for least in [[], [-1], [1]] {
             #expect(throws: Assignment.Refusal.self) {
@@ -63,8 +83,10 @@ struct SmallGroups {
     var purposes: [[Int]]
     var cohesion: Int64
 
-    func problem() throws -> GroupMatching.Problem {
-        try .init(try pairs.problem(), least: least, purposes: purposes, cohesion: cohesion)
+    func problem(pinning pin: Assignment.Edge? = nil) throws -> GroupMatching.Problem {
+        var pairs = pairs
+        if let pin { pairs.pins = [.init(pin.mentee, pin.mentor)] }
+        return try .init(try pairs.problem(), least: least, purposes: purposes, cohesion: cohesion)
     }
 
     static func drawn(seed: UInt64) -> SmallGroups {
@@ -79,8 +101,10 @@ struct SmallGroups {
             cohesion: [0, 1, 3, 50][dice.below(4)])
     }
 
-    func best() -> Int {
-        var found = 0
+    func best() -> Int { best(pinning: nil) ?? 0 }
+
+    func best(pinning pin: Assignment.Edge?) -> Int? {
+        var found: Int?
         var groups = [[Int]](repeating: [], count: pairs.capacities.count)
         func worth(_ group: [Int]) -> Int {
             Int(cohesion)
@@ -93,12 +117,13 @@ struct SmallGroups {
                 let isAllowed = groups.indices.allSatisfy {
                     groups[$0].isEmpty || groups[$0].count >= least[$0]
                 }
-                if isAllowed { found = max(found, total + groups.map(worth).reduce(0, +)) }
+                if isAllowed { found = max(found ?? 0, total + groups.map(worth).reduce(0, +)) }
                 return
             }
-            visit(mentee + 1, total)
+            if mentee != pin?.mentee { visit(mentee + 1, total) }
             for edge in pairs.edges
-            where edge.mentee == mentee && groups[edge.mentor].count < pairs.capacities[edge.mentor]
+            where edge.mentee == mentee && (mentee != pin?.mentee || edge == pin)
+                && groups[edge.mentor].count < pairs.capacities[edge.mentor]
             {
                 groups[edge.mentor].append(mentee)
                 visit(mentee + 1, total + Int(edge.score))
