@@ -67,9 +67,9 @@ import Testing
         #expect(
             sheet.text == """
                 id,external_id.hr,name,given_name,pronouns,email,phone,locale,time_zone,\
-                languages,skills_offered,skills_wanted,interests,values,bio,seniority,state,\
-                created_at,updated_at\r
-                \(id),7,'=HYPERLINK(1),,,,,,,,,,a; b\\;c,,,,active,2026-03-02T09:00:00Z,\
+                languages,skills_offered,skills_wanted,interests,values,bio,seniority,manager_id,\
+                state,created_at,updated_at\r
+                \(id),7,'=HYPERLINK(1),,,,,,,,,,a; b\\;c,,,,,active,2026-03-02T09:00:00Z,\
                 2026-03-02T09:00:00Z\r
 
                 """, "\(sheet.text)")

@@ -143,6 +143,7 @@ private enum Reasons {
         ("SELECT e.person_id, COALESCE(e.skills_offered", matching),
         ("SELECT mentor_id, mentee_id FROM exclusions WHERE programme_id", matching),
         ("SELECT e.person_id, e.role, e.capacity FROM enrolments e", matching),
+        ("WITH RECURSIVE up (id, manager_id)", matching),
         ("SELECT e.person_id, o.person_id FROM relationships r", matching),
         ("SELECT m.person_id, m.role FROM relationships r", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),

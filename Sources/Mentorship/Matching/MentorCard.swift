@@ -34,7 +34,10 @@ package struct MentorCard: Sendable, Equatable {
         case .needs: shows(.skillsOffered)
         case .interests: shows(.interests)
         case .languages: shows(.languages)
-        default: false
+        // Where somebody is tells who they are; texts may, and no member of a card shows values.
+        case .site, .text, .values, .goals, .challenges, .groups, .media, .hours: false
+        // Not for the two at all: wishes, numbers, what was described, what came before.
+        case .preference, .measure, .characteristic, .history, .continuity, .load: false
         }
     }
 }

@@ -135,10 +135,13 @@ extension SettledRun {
 }
 
 extension Forbidden {
-    /// Facts, interests in conflict and conditions not met are nobody's to lift.
+    /// Facts, interests in conflict, power over each other and conditions not met are nobody's to
+    /// lift.
     package var mayBeLifted: Bool {
         switch self {
-        case .samePerson, .alreadyPaired, .conflictOfInterest, .lineManager, .gateNotMet: false
+        case .samePerson, .alreadyPaired, .conflictOfInterest, .lineManager, .sameReportingLine,
+            .gateNotMet:
+            false
         default: true
         }
     }

@@ -29,6 +29,8 @@ package struct Person: Sendable, Identified, Equatable {
     package var bio: String?
     /// Years of experience in what the person does.
     package var seniority: Int?
+    /// To whom they report.
+    package var manager: ID<Person>?
     package var state: State = .active
     package let createdAt: Instant
     package var updatedAt: Instant

@@ -18,6 +18,7 @@ package enum PersonMember: String, Sendable, CaseIterable {
     case values
     case bio
     case seniority
+    case manager = "manager_id"
     case state
     case createdAt = "created_at"
     case updatedAt = "updated_at"
@@ -30,9 +31,11 @@ package enum PersonMember: String, Sendable, CaseIterable {
         }
     }
 
-    /// Kept by staff and by the systems that feed us: whether somebody takes part, and who they are
-    /// elsewhere, is not theirs to change alone.
-    package var isKeptByStaff: Bool { self == .externalIDs || self == .state }
+    /// Kept by staff and by the systems that feed us: whether somebody takes part, who they are
+    /// elsewhere and to whom they report is not theirs to change alone.
+    package var isKeptByStaff: Bool {
+        self == .externalIDs || self == .state || self == .manager
+    }
 }
 
 package enum PersonView: String, Sendable, CaseIterable {

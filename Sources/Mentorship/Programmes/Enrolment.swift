@@ -31,6 +31,11 @@ package struct Enrolment: Sendable, Identified, Equatable {
         /// Nil: as in the person's profile.
         package var skillsOffered: [Skill]?
         package var skillsWanted: [Skill]?
+        /// Where the person is: an office, a campus, a town.
+        package var site: String?
+        /// How far they have come, on the programme's own scale.
+        package var seniority: Int?
+        package var experienceYears: Int?
 
         package init(
             role: Role, capacity: Int? = nil, motivation: String? = nil,
@@ -124,6 +129,12 @@ package enum EnrolmentLimits {
     package static let motivation = 4_000
     /// Scalars in the reason of a decision.
     package static let reason = 1_000
+    /// Scalars in the name of a site: what stands on a sign.
+    package static let site = 100
+    /// Room for grades, bands and per cent.
+    package static let seniority = 0...100
+    /// More than a working life has.
+    package static let experienceYears = 0...80
     /// None is a mentor who takes nobody for now.
     package static let capacity = 0...ProgrammeLimits.capacity
 }

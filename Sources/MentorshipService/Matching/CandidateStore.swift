@@ -14,7 +14,8 @@ struct CandidateProfile {
     let languages: [Term]
     let motivation: String?
     let bio: String?
-    let seniority: Int?
+    let measures: [String: Int]
+    let site: String?
     let timeZone: String?
     let weekly: String?
     let ranked: String?
@@ -27,10 +28,19 @@ struct CandidateProfile {
         languages = Person.languages(column: try row.next()).map { Term(language: $0.text) }
         motivation = try row.next()
         bio = try row.next()
-        seniority = try row.next()
+        measures = try Self.measures(&row)
+        site = try row.next()
         timeZone = try row.next()
         weekly = try row.next()
         ranked = try row.next()
+    }
+
+    /// What somebody states for a programme comes before what their profile says.
+    private static func measures(_ row: inout Row) throws -> [String: Int] {
+        var measures: [String: Int] = [:]
+        measures["seniority"] = try row.next() as Int?
+        measures["experience_years"] = try row.next() as Int?
+        return measures
     }
 }
 
@@ -53,6 +63,8 @@ struct CandidateMaker {
     var histories = PairHistories()
     /// The pairs that each mentor has now.
     var loads: [ID<Person>: Int] = [:]
+    /// Nobody's, where the policy does not ask who reports to whom.
+    var lines = ReportingLines()
     /// Whether it counts whom people have named.
     var readsWishes: Bool
 
@@ -86,9 +98,9 @@ struct CandidateMaker {
             interests: profile.interests, values: profile.values, languages: profile.languages,
             capacity: places ?? 1)
         if policy.reads(.text) { candidate.texts = texts(profile, isMentor: places != nil) }
-        if policy.readsMeasure("seniority"), let seniority = profile.seniority {
-            candidate.measures["seniority"] = seniority
-        }
+        candidate.measures = profile.measures.filter { policy.readsMeasure($0.key) }
+        if policy.reads(.site) { candidate.site = profile.site }
+        candidate.lines = lines.above(person).map(\.text)
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {
             candidate.rankings = PreferenceStore.people(column: ranked)
@@ -153,7 +165,8 @@ enum CandidateStore {
             """
             SELECT e.person_id, COALESCE(e.skills_offered, p.skills_offered),
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly,
+                p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
+                COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
@@ -172,7 +185,8 @@ enum CandidateStore {
             """
             SELECT COALESCE(e.skills_offered, p.skills_offered),
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
-                p.languages, e.motivation, p.bio, p.seniority, a.time_zone, a.weekly,
+                p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
+                COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
@@ -206,6 +220,8 @@ extension MatchingPolicy {
         seniority?.name == name
             || weightings.contains { $0.shape.name == name && $0.weight > 0 }
     }
+
+    var readsLines: Bool { reportingLine != .allowed }
 
     var readsHours: Bool { reads(.hours) || minimumCommonMinutes > 0 }
 }

@@ -33,6 +33,7 @@ enum MatchInputsStore {
         var maker = CandidateMaker(policy: policy, moment: moment)
         // Stable pairs are of wishes, whatever the policy weighs.
         if run.objective == .stable { maker.readsWishes = true }
+        if policy.readsLines { maker.lines = try ManagerStore.lines(in: run.programme, snapshot) }
         if policy.reads(.history) || policy.reads(.continuity) {
             maker.histories = try PairHistories(run.programme, snapshot)
         }
@@ -70,6 +71,10 @@ enum MatchInputsStore {
         guard let mentor = try CandidateStore.profile(of: pair.mentor, in: programme, snapshot),
             let mentee = try CandidateStore.profile(of: pair.mentee, in: programme, snapshot)
         else { return nil }
+        var maker = maker
+        if maker.policy.readsLines {
+            maker.lines = try ManagerStore.lines(of: [pair.mentor, pair.mentee], snapshot)
+        }
         return (
             try maker.candidate(pair.mentor, mentor, mentorWith: 1),
             try maker.candidate(pair.mentee, mentee, mentorWith: nil)
@@ -82,7 +87,8 @@ enum MatchInputsStore {
         _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> MatchRun.Inputs {
         let policy = try PolicyService.inForce(programme, snapshot)
-        let maker = try CandidateMaker(policy, in: programme, moment, snapshot)
+        var maker = try CandidateMaker(policy, in: programme, moment, snapshot)
+        if policy.readsLines { maker.lines = try ManagerStore.lines(in: programme, snapshot) }
         var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
         try CandidateStore.forEachProfile(of: programme, snapshot) { person, profile in
             if person == mentee {

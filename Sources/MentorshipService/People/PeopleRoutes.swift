@@ -153,6 +153,7 @@ extension Person {
             JSON.Member("values", raw(valuesColumn)),
             JSON.Member("bio", text(bio)),
             JSON.Member("seniority", seniority.map { .integer(Int64($0)) } ?? .null),
+            JSON.Member("manager_id", text(manager?.text)),
             JSON.Member("state", .string(state.rawValue)),
             JSON.Member("external_ids", raw(externalIDsColumn)),
         ])

@@ -34,6 +34,7 @@ package enum PeopleService {
         guard PersonAccess.mayCreate(context.actor) else {
             throw Failure.forbidden("bring in people")
         }
+        try ManagerCheck.check(draft, context.actor, transaction)
         let columns = PersonColumns(draft)
         try tellingOnlyWhatIsKnown(draft, context.actor, transaction) {
             try PersonStore.insert(draft, columns, createdBy: context.actor.text, transaction)
@@ -55,6 +56,9 @@ package enum PeopleService {
         else { throw Failure.notFound("person") }
         try PersonAccess.checkWrite(of: members, by: context.actor, relation: relation)
         guard !members.isEmpty else { return false }
+        if members.contains(.manager) {
+            try ManagerCheck.check(changed, context.actor, transaction)
+        }
         var changed = changed
         changed.updatedAt = context.now
         try tellingOnlyWhatIsKnown(changed, context.actor, transaction) {
@@ -131,6 +135,7 @@ extension Person {
         note(.values, valuesColumn == other.valuesColumn)
         note(.bio, bio == other.bio)
         note(.seniority, seniority == other.seniority)
+        note(.manager, manager == other.manager)
         note(.state, state == other.state)
         note(.externalIDs, Set(externalIDs) == Set(other.externalIDs))
         return members

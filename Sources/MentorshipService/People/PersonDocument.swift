@@ -25,6 +25,7 @@ package enum PersonDocument {
         }
         person.bio = input.parsed("bio", Person.bio)
         person.seniority = input.integer("seniority", PersonLimits.seniority)
+        person.manager = input.id("manager_id", Person.self)
         if let state = input.choice("state", Person.State.self) { person.state = state }
         person.languages = languages(&input)
         person.skillsOffered = try skills("skills_offered", &input)

@@ -99,6 +99,7 @@ struct PersonExportWriter: PersonSink {
         try list(&row) { $0.text }  // values
         try text(&row)  // bio
         csv.field(try row.next() as Int64?)  // seniority
+        try text(&row)  // manager_id
         try text(&row)  // state
         csv.field(try row.nextInstant().rfc3339)
         csv.field(try row.nextInstant().rfc3339)

@@ -30,8 +30,8 @@ extension PersonReading {
             """
             SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
                 p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
-                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
-                p.updated_at
+                p.interests, p.personal_values, p.bio, p.seniority, p.manager_id, p.state,
+                p.created_at, p.updated_at
             FROM people p
             WHERE p.id > ?1
             ORDER BY p.id LIMIT ?2
@@ -154,8 +154,8 @@ private struct PersonCheck {
             """
             SELECT p.id, p.id, p.external_ids, p.name, p.given_name, p.pronouns, p.email, p.phone,
                 p.locale, p.time_zone, p.languages, p.skills_offered, p.skills_wanted,
-                p.interests, p.personal_values, p.bio, p.seniority, p.state, p.created_at,
-                p.updated_at
+                p.interests, p.personal_values, p.bio, p.seniority, p.manager_id, p.state,
+                p.created_at, p.updated_at
             FROM people p
             WHERE p.id = ?1 AND (?2 IS NULL OR p.state = ?2) AND (?3 IS NULL OR p.email_key = ?3)
               AND (?4 IS NULL OR EXISTS (

@@ -101,7 +101,7 @@ package enum PersonReading {
             """
             SELECT created_by, version, id, external_ids, name, given_name, pronouns, email, phone,
                 locale, time_zone, languages, skills_offered, skills_wanted, interests,
-                personal_values, bio, seniority, state, created_at, updated_at
+                personal_values, bio, seniority, manager_id, state, created_at, updated_at
             FROM people WHERE id = ?1
             """, id
         ) { row in
@@ -125,8 +125,9 @@ package enum PersonReading {
             JSONText(person.phone), JSONText(person.locale?.text), JSONText(person.timeZone?.text),
             .raw(columns.languages), .raw(columns.skillsOffered), .raw(columns.skillsWanted),
             .raw(columns.interests), .raw(columns.values), JSONText(person.bio),
-            person.seniority.map { .integer(Int64($0)) } ?? .null, .text(person.state.rawValue),
-            .text(person.createdAt.rfc3339), .text(person.updatedAt.rfc3339),
+            person.seniority.map { .integer(Int64($0)) } ?? .null, JSONText(person.manager?.text),
+            .text(person.state.rawValue), .text(person.createdAt.rfc3339),
+            .text(person.updatedAt.rfc3339),
         ]
         members.write(values, isCard: view == .card, into: &json)
     }
@@ -155,6 +156,7 @@ package enum PersonReading {
         RowMember("\"values\":", .json, isOnCard: false),
         RowMember("\"bio\":", .text),
         RowMember("\"seniority\":", .integer, isOnCard: false),
+        RowMember("\"manager_id\":", .text, isOnCard: false),
         RowMember("\"state\":", .text, isOnCard: false),
         RowMember("\"created_at\":", .instant, isOnCard: false),
         RowMember("\"updated_at\":", .instant, isOnCard: false),

@@ -48,6 +48,7 @@ extension Person {
         person.values = other.values
         person.bio = other.bio
         person.seniority = other.seniority
+        person.manager = other.manager
         person.state = other.state
         let named = Set(other.externalIDs.map(\.source))
         person.externalIDs = externalIDs.filter { !named.contains($0.source) } + other.externalIDs

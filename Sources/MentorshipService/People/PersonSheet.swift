@@ -16,7 +16,7 @@ enum PersonSheet {
         ("email", .text), ("phone", .text), ("locale", .text), ("time_zone", .text),
         ("languages", .list), ("skills_offered", .skills), ("skills_wanted", .skills),
         ("interests", .list), ("values", .list), ("bio", .text), ("seniority", .number),
-        ("state", .text), ("created_at", .ours), ("updated_at", .ours),
+        ("manager_id", .text), ("state", .text), ("created_at", .ours), ("updated_at", .ours),
     ]
 
     /// A column for each system that knows the person: "external_id.hr".

@@ -9,8 +9,8 @@ package enum PersonStore {
         try snapshot.first(
             """
             SELECT id, name, created_at, updated_at, version, state, given_name, pronouns, email,
-                phone, locale, time_zone, seniority, bio, languages, skills_offered,
-                skills_wanted, interests, personal_values, external_ids
+                phone, locale, time_zone, seniority, manager_id, bio, languages,
+                skills_offered, skills_wanted, interests, personal_values, external_ids
             FROM people WHERE id = ?1
             """, id, read: person)
     }
@@ -38,6 +38,7 @@ package enum PersonStore {
         person.locale = (try row.next() as String?).map(LocaleTag.init(stored:))
         person.timeZone = (try row.next() as String?).map(TimeZoneName.init(stored:))
         person.seniority = try row.next()
+        person.manager = try row.nextOptionalID()
         person.bio = try row.next()
         person.languages = Person.languages(column: try row.next())
         person.skillsOffered = Person.skills(column: try row.next())
@@ -57,15 +58,16 @@ package enum PersonStore {
             """
             INSERT INTO people (id, state, name, given_name, pronouns, email, email_key, phone,
                 locale, time_zone, seniority, bio, languages, skills_offered, skills_wanted,
-                interests, personal_values, external_ids, created_by, created_at, updated_at)
+                interests, personal_values, external_ids, created_by, created_at, updated_at,
+                manager_id)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20, ?21)
+                ?18, ?19, ?20, ?21, ?22)
             """,
             person.id, person.state.rawValue, person.name, person.givenName, person.pronouns,
             person.email?.text, person.email?.key, person.phone, person.locale?.text,
             person.timeZone?.text, person.seniority, person.bio, columns.languages,
             columns.skillsOffered, columns.skillsWanted, columns.interests, columns.values,
-            columns.externalIDs, createdBy, person.createdAt, person.updatedAt)
+            columns.externalIDs, createdBy, person.createdAt, person.updatedAt, person.manager)
         try insertExternalIDs(person, transaction)
         try insertTerms(person, transaction)
     }
@@ -78,14 +80,15 @@ package enum PersonStore {
                 pronouns = ?5, email = ?6, email_key = ?7, phone = ?8, locale = ?9,
                 time_zone = ?10, seniority = ?11, bio = ?12, languages = ?13,
                 skills_offered = ?14, skills_wanted = ?15, interests = ?16,
-                personal_values = ?17, external_ids = ?18, updated_at = ?19
+                personal_values = ?17, external_ids = ?18, updated_at = ?19,
+                manager_id = ?20
             WHERE id = ?1
             """,
             person.id, person.state.rawValue, person.name, person.givenName, person.pronouns,
             person.email?.text, person.email?.key, person.phone, person.locale?.text,
             person.timeZone?.text, person.seniority, person.bio, person.languagesColumn,
             person.skillsOfferedColumn, person.skillsWantedColumn, person.interestsColumn,
-            person.valuesColumn, person.externalIDsColumn, person.updatedAt)
+            person.valuesColumn, person.externalIDsColumn, person.updatedAt, person.manager)
         try transaction.execute(
             "DELETE FROM person_external_ids WHERE person_id = ?1", person.id)
         try transaction.execute("DELETE FROM person_terms WHERE person_id = ?1", person.id)

@@ -15,11 +15,16 @@ enum EnrolmentDocument {
         }
         let offered = try skills("skills_offered", &input)
         let wanted = try skills("skills_wanted", &input)
-        return role.map {
+        var offer = role.map {
             Enrolment.Offer(
                 role: $0, capacity: capacity, motivation: motivation, skillsOffered: offered,
                 skillsWanted: wanted)
         }
+        offer?.site = input.line("site", limit: EnrolmentLimits.site)
+        offer?.seniority = input.integer("seniority", EnrolmentLimits.seniority)
+        offer?.experienceYears = input.integer(
+            "experience_years", EnrolmentLimits.experienceYears)
+        return offer
     }
 
     /// Absent or null: as in the profile. An empty list says that there are none here.
@@ -58,6 +63,10 @@ extension Enrolment.Offer {
             JSON.Member("motivation", motivation.map { .string($0) } ?? .null),
             JSON.Member("skills_offered", skills(skillsOffered)),
             JSON.Member("skills_wanted", skills(skillsWanted)),
+            JSON.Member("site", site.map { .string($0) } ?? .null),
+            JSON.Member("seniority", seniority.map { .integer(Int64($0)) } ?? .null),
+            JSON.Member(
+                "experience_years", experienceYears.map { .integer(Int64($0)) } ?? .null),
         ])
     }
 }

@@ -15,7 +15,8 @@ package enum EnrolmentStore {
         try snapshot.first(
             """
             SELECT id, programme_id, person_id, role, capacity, motivation, skills_offered,
-                skills_wanted, created_by, created_at, updated_at, version, state,
+                skills_wanted, site, seniority, experience_years, created_by, created_at,
+                updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments WHERE id = ?1
@@ -29,7 +30,8 @@ package enum EnrolmentStore {
         try snapshot.first(
             """
             SELECT id, programme_id, person_id, role, capacity, motivation, skills_offered,
-                skills_wanted, created_by, created_at, updated_at, version, state,
+                skills_wanted, site, seniority, experience_years, created_by, created_at,
+                updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments
@@ -54,7 +56,8 @@ package enum EnrolmentStore {
         return try snapshot.query(
             """
             SELECT id, programme_id, person_id, role, capacity, motivation, skills_offered,
-                skills_wanted, created_by, created_at, updated_at, version, state,
+                skills_wanted, site, seniority, experience_years, created_by, created_at,
+                updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments
@@ -70,7 +73,8 @@ package enum EnrolmentStore {
         try snapshot.query(
             """
             SELECT id, programme_id, person_id, role, capacity, motivation, skills_offered,
-                skills_wanted, created_by, created_at, updated_at, version, state,
+                skills_wanted, site, seniority, experience_years, created_by, created_at,
+                updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments
@@ -88,7 +92,8 @@ package enum EnrolmentStore {
         try snapshot.query(
             """
             SELECT id, programme_id, person_id, role, capacity, motivation, skills_offered,
-                skills_wanted, created_by, created_at, updated_at, version, state,
+                skills_wanted, site, seniority, experience_years, created_by, created_at,
+                updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
                 decided_by, decided_at, decision_reason
             FROM enrolments
@@ -109,6 +114,9 @@ package enum EnrolmentStore {
         offer.motivation = try row.next()
         offer.skillsOffered = (try row.next() as String?).map { Person.skills(column: $0) }
         offer.skillsWanted = (try row.next() as String?).map { Person.skills(column: $0) }
+        offer.site = try row.next()
+        offer.seniority = try row.next()
+        offer.experienceYears = try row.next()
         var enrolment = Enrolment(
             id: id, programme: programme, person: person, offer: offer,
             createdBy: try row.next(), createdAt: try row.nextInstant(),
@@ -147,15 +155,17 @@ package enum EnrolmentStore {
         return try transaction.execute(
             """
             INSERT INTO enrolments (id, programme_id, person_id, role, state, capacity,
-                motivation, skills_offered, skills_wanted, created_by, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                motivation, skills_offered, skills_wanted, created_by, created_at, updated_at,
+                site, seniority, experience_years)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             ON CONFLICT DO NOTHING
             """,
             enrolment.id, enrolment.programme, enrolment.person, offer.role.rawValue,
             enrolment.state.rawValue, enrolment.capacity, offer.motivation,
             offer.skillsOffered.map { Person.skills($0) },
             offer.skillsWanted.map { Person.skills($0) },
-            enrolment.createdBy, enrolment.createdAt, enrolment.updatedAt) == 1
+            enrolment.createdBy, enrolment.createdAt, enrolment.updatedAt, offer.site,
+            offer.seniority, offer.experienceYears) == 1
     }
 
     /// The whole row anew, one version on.
@@ -167,7 +177,8 @@ package enum EnrolmentStore {
                 motivation = ?5, skills_offered = ?6, skills_wanted = ?7,
                 acknowledged_version = ?8, acknowledged_at = ?9, acknowledged_by = ?10,
                 acknowledgement_reason = ?11, decided_by = ?12, decided_at = ?13,
-                decision_reason = ?14, updated_at = ?15
+                decision_reason = ?14, updated_at = ?15, site = ?16, seniority = ?17,
+                experience_years = ?18
             WHERE id = ?1
             """,
             enrolment.id, offer.role.rawValue, enrolment.state.rawValue, enrolment.capacity,
@@ -176,6 +187,6 @@ package enum EnrolmentStore {
             enrolment.acknowledgement?.version ?? 0, enrolment.acknowledgement?.at,
             enrolment.acknowledgement?.by, enrolment.acknowledgement?.reason,
             enrolment.decision?.by, enrolment.decision?.at, enrolment.decision?.reason,
-            enrolment.updatedAt)
+            enrolment.updatedAt, offer.site, offer.seniority, offer.experienceYears)
     }
 }
