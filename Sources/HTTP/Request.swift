@@ -51,6 +51,8 @@ package struct Request: Sendable {
     package var body: Body
     /// The peer's address without port, as text ("127.0.0.1", "::1").
     package var peer: String
+    /// What limits count by: the peer, or of IPv6 its network ("2001:db8::/64").
+    package var network: String
 
     /// Without a head: what RequestParser fills.
     init() {
@@ -62,6 +64,7 @@ package struct Request: Sendable {
         names = FieldNames()
         body = .bytes([])
         peer = ""
+        network = ""
     }
 
     /// The path as it was sent; for logs use the route's pattern instead.

@@ -29,8 +29,9 @@ package struct RequestHead: Sendable {
         consumed = 0
     }
 
-    /// Whose request it is (`Request.peer`).
-    package mutating func came(from peer: String) {
+    /// Whose request it is (`Request.peer`, `Request.network`).
+    package mutating func came(from peer: String, in network: String) {
         request.peer = peer
+        request.network = network
     }
 }

@@ -163,7 +163,7 @@ extension EventLoop {
     private mutating func begin(_ connection: Connection, _ available: Int) -> Int {
         connection.requests += 1
         tally.requests += 1
-        head.came(from: connection.peer.text)
+        head.came(from: connection.peer.text, in: connection.peer.network)
         connection.exchange = Exchange(head)
         switch head.framing {
         case .none, .length(0):

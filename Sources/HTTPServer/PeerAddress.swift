@@ -1,5 +1,5 @@
-// Whom a connection comes from: the text for logs and limits by credential, and the key under which
-// connections are counted. Never a port, and never a name (no resolver is asked).
+// Whom a connection comes from: the text for logs, and what connections and requests are counted
+// by. Never a port, and never a name (no resolver is asked).
 
 import CLinux
 import Glibc
@@ -15,6 +15,8 @@ package struct PeerAddress: Sendable {
     package let key: Key
     /// "127.0.0.1", "::1"; an IPv4 client of a dual socket is written as IPv4.
     package let text: String
+    /// The text of what counts as one: the address itself, of IPv6 its network ("2001:db8::/64").
+    package let network: String
 
     init(_ storage: sockaddr_storage) {
         (key, text) = withUnsafeBytes(of: storage) { bytes in
@@ -24,6 +26,7 @@ package struct PeerAddress: Sendable {
             default: (Key(network: 0, isIPv6: false), "")
             }
         }
+        network = key.isIPv6 ? Self.network(of: key) : text
     }
 
     private static func ipv4(_ address: in_addr) -> (Key, String) {
@@ -41,6 +44,12 @@ package struct PeerAddress: Sendable {
         // ::ffff:a.b.c.d, an IPv4 client of a dual socket (RFC 4291 §2.5.5.2).
         if high == 0, middle == UInt32(0xFFFF).bigEndian { return ipv4(in_addr(s_addr: low)) }
         return (Key(network: high, isIPv6: true), text(AF_INET6, address))
+    }
+
+    private static func network(of key: Key) -> String {
+        var first = in6_addr()
+        withUnsafeMutableBytes(of: &first) { $0.storeBytes(of: key.network, as: UInt64.self) }
+        return text(AF_INET6, first) + "/64"
     }
 
     private static func text<Address>(_ family: Int32, _ address: Address) -> String {

@@ -1,8 +1,45 @@
 // The server's parts that are pure, without a socket.
 
+import Glibc
 import Testing
 
 @testable import HTTPServer
+
+@Suite struct PeerAddressTests {
+    @Test(arguments: [
+        ("192.0.2.7", "192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::1", "::1", "::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7", "192.0.2.7"),
+    ])
+    func `an address of IPv6 counts by its network, and an IPv4 one by itself`(
+        written: String, text: String, network: String
+    ) throws {
+        let peer = try PeerAddress(storage(of: written))
+        #expect(peer.text == text)
+        #expect(peer.network == network)
+    }
+
+    private func storage(of address: String) throws -> sockaddr_storage {
+        var storage = sockaddr_storage()
+        let isRead = withUnsafeMutableBytes(of: &storage) { bytes in
+            if address.contains(":") {
+                var one = sockaddr_in6()
+                one.sin6_family = sa_family_t(AF_INET6)
+                defer { bytes.storeBytes(of: one, as: sockaddr_in6.self) }
+                return inet_pton(AF_INET6, address, &one.sin6_addr) == 1
+            }
+            var one = sockaddr_in()
+            one.sin_family = sa_family_t(AF_INET)
+            defer { bytes.storeBytes(of: one, as: sockaddr_in.self) }
+            return inet_pton(AF_INET, address, &one.sin_addr) == 1
+        }
+        try #require(isRead)
+        return storage
+    }
+}
 
 @Suite struct DeadlinesTests {
     @Test func `entries come out by time, and none too early`() {

@@ -200,7 +200,7 @@ package final class Dispatcher {
 
     private func checkAddress(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        let state = rates.addresses.bucket(of: request.peer, now: now).take(now: now)
+        let state = rates.addresses.bucket(of: request.network, now: now).take(now: now)
         if state.isExceeded { throw Failure.tooMany(state) }
     }
 
@@ -218,7 +218,7 @@ package final class Dispatcher {
     /// everybody out, and nobody guesses 256 bits.
     private func countFailure(_ request: Request, now: Instant) throws {
         guard deployment.limiter.isOn else { return }
-        let state = rates.failures.bucket(of: request.peer, now: now).take(now: now)
+        let state = rates.failures.bucket(of: request.network, now: now).take(now: now)
         if state.isExceeded { throw Failure.tooMany(state) }
     }
 
