@@ -23,7 +23,9 @@ extension MatchingPolicy {
         found.require(
             weightings.count <= PolicyLimits.factors, "/factors",
             "A policy has at most \(PolicyLimits.factors) factors.")
-        found.require(weightings.contains { $0.weight > 0 }, "/factors", "Some factor must count.")
+        found.require(
+            weightings.contains { $0.weight > 0 }, "/factors",
+            "Some factor must count.", code: "nothing_counts")
         checkNames(&found)
         checkRules(&found)
         return found.fields
@@ -32,8 +34,10 @@ extension MatchingPolicy {
     private struct Findings {
         var fields: [Failure.Field] = []
 
-        mutating func require(_ holds: Bool, _ pointer: String, _ message: String) {
-            if !holds { fields.append(.init(pointer, "out_of_range", message)) }
+        mutating func require(
+            _ holds: Bool, _ pointer: String, _ message: String, code: String = "out_of_range"
+        ) {
+            if !holds { fields.append(.init(pointer, code, message)) }
         }
     }
 
@@ -45,32 +49,35 @@ extension MatchingPolicy {
                 $0.factor == weighting.factor && $0.shape.name == weighting.shape.name
             }, at + "/factor",
             weighting.factor.isNamed
-                ? "A measure or a characteristic counts once." : "A factor counts once.")
+                ? "A measure or a characteristic counts once." : "A factor counts once.",
+            code: "duplicate")
         let shape = weighting.shape
         found.require(
             (shape.name != nil) == weighting.factor.isNamed, at + "/name",
-            weighting.factor.isNamed ? "Say which." : "Only measures and characteristics are named."
-        )
+            weighting.factor.isNamed
+                ? "Say which." : "Only measures and characteristics are named.",
+            code: weighting.factor.isNamed ? "required_together" : "not_taken")
         found.require(
             shape.name.map { (1...PolicyLimits.name).contains($0.count) } ?? true, at + "/name",
             "A name has 1 to \(PolicyLimits.name) characters.")
         found.require(
             shape.wants == .same || weighting.factor.hasTwoSides, at + "/wants",
-            "This factor has only one side.")
+            "This factor has only one side.", code: "not_taken")
         found.require(
             shape.difference == .init() || weighting.factor == .measure, at + "/at_least",
-            "Only measures differ by a number.")
+            "Only measures differ by a number.", code: "not_taken")
         checkDifference(shape.difference, at, &found)
         found.require(
             shape.enough == nil || weighting.factor.hasAmount, at + "/enough",
-            "This factor knows no amount.")
+            "This factor knows no amount.", code: "not_taken")
         found.require(
             (1...PolicyLimits.minutesOfWeek).contains(shape.enough ?? 1), at + "/enough",
             "Enough is 1 to \(PolicyLimits.minutesOfWeek).")
         found.require(
             weighting.factor != .characteristic || weighting.weight == 0 || basis?.isEmpty == false,
             "/basis",
-            "A characteristic counts only where the programme states on what basis.")
+            "A characteristic counts only where the programme states on what basis.",
+            code: "required_together")
     }
 
     private func checkDifference(
@@ -86,7 +93,9 @@ extension MatchingPolicy {
                 "\(pointer)/\(name)", "It is too small or too great.")
         }
         if let least = difference.atLeast, let most = difference.atMost {
-            found.require(least <= most, pointer + "/at_most", "At most is not below at least.")
+            found.require(
+                least <= most, pointer + "/at_most", "At most is not below at least.",
+                code: "empty_range")
         }
     }
 

@@ -28,9 +28,10 @@ package enum MentorSearch {
         let page = parameters.page()
         let words = skills.map { MentorWords.skill($0) } + MentorWords.words(of: text)
         if words.isEmpty {
-            parameters.refuse("text", "required", "Say what you look for: skill, or text.")
+            parameters.refuse("text", "one_required", "Say what you look for: skill, or text.")
         } else if words.count > MentorWords.askedMax {
-            parameters.refuse("text", "too_many", "Ask for \(MentorWords.askedMax) words at most.")
+            parameters.refuse(
+                "text", "too_many_words", "Ask for \(MentorWords.askedMax) words at most.")
         }
         let after = page.after.flatMap { MentorIndexStore.Posting($0) }
         if page.after != nil, after == nil {

@@ -59,8 +59,13 @@ package enum PairReviewRoutes {
         let other = input.id("swap_with_mentee_id", Person.self)
         let reason = input.choice("code", PairReview.Reason.self)
         let words = input.free("reason", limit: wordsMax)
-        if verdict == .swapped, other == nil { input.refuseMissing("swap_with_mentee_id") }
-        if verdict == .rejected, reason == nil { input.refuseMissing("code") }
+        if verdict == .swapped, other == nil {
+            input.refuse(
+                "swap_with_mentee_id", "required_together", "A swap says with whose mentee.")
+        }
+        if verdict == .rejected, reason == nil {
+            input.refuse("code", "required_together", "A rejection has a code.")
+        }
         if verdict != .swapped, other != nil {
             input.refuse("swap_with_mentee_id", "not_taken", "Only a swap names another mentee.")
         }

@@ -19,7 +19,7 @@ package struct Parameters {
             case .malformed:
                 throw Failure(
                     .malformed, "malformed_query",
-                    "The query is not well formed: check its percent-encoding.")
+                    "The query has a percent-escape that is not UTF-8 text without controls.")
             case .tooManyPairs:
                 throw Failure(
                     .malformed, "too_many_parameters",
