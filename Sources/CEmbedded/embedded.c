@@ -45,6 +45,9 @@ static const unsigned char m0013[] = {
 static const unsigned char m0014[] = {
 #embed "../../migrations/0014_matching_facts.sql"
 };
+static const unsigned char m0015[] = {
+#embed "../../migrations/0015_consent.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -66,6 +69,7 @@ embedded_file embedded_migration(size_t index) {
         {"0012_suggestion_to_pair.sql", m0012, sizeof m0012},
         {"0013_robustness.sql", m0013, sizeof m0013},
         {"0014_matching_facts.sql", m0014, sizeof m0014},
+        {"0015_consent.sql", m0015, sizeof m0015},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -144,6 +144,7 @@ private enum Reasons {
         ("SELECT mentor_id, mentee_id FROM exclusions WHERE programme_id", matching),
         ("SELECT e.person_id, e.role, e.capacity FROM enrolments e", matching),
         ("WITH RECURSIVE up (id, manager_id)", matching),
+        ("SELECT c.person_id, c.described FROM enrolments e", matching),
         ("SELECT e.person_id, o.person_id FROM relationships r", matching),
         ("SELECT m.person_id, m.role FROM relationships r", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),

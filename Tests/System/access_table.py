@@ -131,7 +131,8 @@ def table(world):
     answering = {name for name in people if not name[1:].startswith("9.")} - {"stranger"}
     mentee, mentor = people["a1.mentee"], people["a1.mentor"]
     both = {"mentor_id": mentor, "mentee_id": mentee}
-    of_mentee = {"person": mentee, "token": world.ids["token"][1]}
+    # The stranger came first, with two consents.
+    of_mentee = {"person": mentee, "token": world.ids["token"][1], "consent": world.ids["consent"][2]}
     reviewed = {"run": world.reviewed[0]}
     ended = {"relationship": world.ids["relationship"][2]}
     of_mentor = {"enrolment": world.ids["enrolment"][1]}
@@ -158,6 +159,14 @@ def table(world):
         "changePerson": Row(MENTEE, ids=of_mentee, body={"bio": "Taken over"}),
         "putPersonByExternalId": Row(
             ids={"source": "hr", "value": "zqhra1menteeqz"}, body=person),
+        "listConsents": Row(MENTEE, ids=of_mentee),
+        "giveConsent": Row(MENTEE, ids=of_mentee, body={
+            "purpose": "equity_report", "text_version": "1", "given_by": "self"}),
+        "getConsent": Row(MENTEE, ids=of_mentee),
+        "withdrawConsent": Row(MENTEE, ids=of_mentee),
+        "getCharacteristics": Row(MENTEE, ids=of_mentee),
+        "putCharacteristics": Row(MENTEE, ids=of_mentee, body={
+            "characteristics": {"faith": ["Taken over"]}}),
         "createImport": Row(body="name\nTaken over\n", reaches=True),
         # -- Programmes
         "listModels": Row(everybody, reaches=True),

@@ -78,7 +78,20 @@ class World:
         token = self.must(self.admin.post(f"/v1/people/{self.people[name]}/tokens")).json
         self.ids.setdefault("person", []).append(self.people[name])
         self.ids.setdefault("token", []).append(token["id"])
-        return self.service.client(token["token"])
+        client = self.service.client(token["token"])
+        self.describe(name, client, trusted)
+        return client
+
+    def describe(self, name, client, trusted):
+        """Theirs alone, though both purposes are open."""
+        place = f"/v1/people/{self.people[name]}"
+        self.must(client.put(f"{place}/characteristics", {"characteristics": {
+            "faith": [self.mark("faith", name, {name}, True)]}}))
+        for purpose in ("matching_characteristics", "equity_report"):
+            given = self.must(client.post(f"{place}/consents", {
+                "purpose": purpose, "given_by": "self",
+                "text_version": self.mark(f"text{purpose[0]}", name, trusted)}))
+            self.ids.setdefault("consent", []).append(given.json["id"])
 
     def programme(self, letter):
         name = f"coordinator {letter}"
@@ -175,7 +188,9 @@ class World:
     def weigh(self, letter, programme):
         self.ids.setdefault("policy", []).append(self.make(
             f"coordinator {letter}", f"/v1/programmes/{programme}/matching-policies", {
-                "factors": [{"factor": "need_coverage", "weight": 1}]}))
+                "factors": [{"factor": "need_coverage", "weight": 0.9},
+                            {"factor": "characteristic", "name": "faith", "weight": 0.1}],
+                "basis": "Consent of each"}))
 
     def survey(self, letter, programme):
         survey = self.make(
@@ -258,6 +273,7 @@ class World:
             yield f"/v1/match-runs/{run}/unmatched/{self.people['a3.mentee']}"
             yield f"/v1/match-runs/{run}/comparison?with={run}"
             yield f"/v1/match-runs/{run}/equity?by=language"
+            yield f"/v1/match-runs/{run}/equity?by=characteristic&characteristic=faith"
         for survey in self.ids["survey"]:
             yield f"/v1/surveys/{survey}/report?with=fit"
         yield "/v1/events?after=0&limit=200"

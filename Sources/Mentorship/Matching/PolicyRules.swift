@@ -135,7 +135,7 @@ extension MatchingPolicy {
     }
 
     /// Those that count: what weighs nothing is not even looked at.
-    var characteristicNames: [String] {
+    package var characteristicNames: [String] {
         weightings.filter { $0.factor == .characteristic && $0.weight > 0 }
             .compactMap(\.shape.name)
     }

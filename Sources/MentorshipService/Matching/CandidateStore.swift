@@ -44,15 +44,23 @@ struct CandidateProfile {
     }
 }
 
-/// When hours are compared: by the clocks that people's zones have then.
+/// What matching looks at people with: the clocks that their zones have then, and the key to what
+/// they opened for it.
 struct MatchingMoment {
     let zones: ZoneCatalogue
+    let sealer: Sealer
     let now: Instant
+
+    init(_ deployment: Deployment, now: Instant) {
+        zones = deployment.zones.catalogue
+        sealer = deployment.sealer
+        self.now = now
+    }
 }
 
 extension Call {
     var matchingMoment: MatchingMoment {
-        MatchingMoment(zones: deployment.zones.catalogue, now: context.now)
+        MatchingMoment(deployment, now: context.now)
     }
 }
 
@@ -65,6 +73,8 @@ struct CandidateMaker {
     var loads: [ID<Person>: Int] = [:]
     /// Nobody's, where the policy does not ask who reports to whom.
     var lines = ReportingLines()
+    /// What people described of themselves and opened for matching, under pseudonyms.
+    var described: [ID<Person>: Characteristics.Described] = [:]
     /// Whether it counts whom people have named.
     var readsWishes: Bool
 
@@ -101,6 +111,7 @@ struct CandidateMaker {
         candidate.measures = profile.measures.filter { policy.readsMeasure($0.key) }
         if policy.reads(.site) { candidate.site = profile.site }
         candidate.lines = lines.above(person).map(\.text)
+        candidate.characteristics = described[person] ?? [:]
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {
             candidate.rankings = PreferenceStore.people(column: ranked)
@@ -111,6 +122,17 @@ struct CandidateMaker {
             if policy.reads(.continuity) { candidate.latest = histories.latest[person] }
         }
         return candidate
+    }
+
+    /// Takes over what was opened, as far as the policy names it and says on what basis; words are
+    /// replaced before anything is kept, the same ones by the same.
+    mutating func open(_ all: [ID<Person>: Characteristics.Described]) {
+        let names = Set(policy.characteristicNames)
+        var pseudonyms = Pseudonyms()
+        for person in all.keys.sorted() {
+            let read = (all[person] ?? [:]).filter { names.contains($0.key) }
+            described[person] = read.isEmpty ? nil : pseudonyms.replace(read)
+        }
     }
 
     /// A mentee's wish is why they came; a mentor has also told who they are.
@@ -220,6 +242,9 @@ extension MatchingPolicy {
         seniority?.name == name
             || weightings.contains { $0.shape.name == name && $0.weight > 0 }
     }
+
+    /// Only on a stated basis is anything opened.
+    var readsDescribed: Bool { basis?.isEmpty == false && !characteristicNames.isEmpty }
 
     var readsLines: Bool { reportingLine != .allowed }
 

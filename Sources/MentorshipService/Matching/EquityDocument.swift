@@ -5,32 +5,66 @@ import HTTP
 import JSON
 import Mentorship
 
-/// What mentees can be grouped by. What people described of themselves is not here: that it may be
-/// used to match them does not say that it may be used to report on them.
+/// What mentees can be grouped by.
 enum RunGrouping: String, CaseIterable {
     case language
     case organisation
     case site
+    /// What people described of themselves, of those who opened it for reports: that it may be
+    /// used to match them does not say that it may be used to report on them.
+    case characteristic
+}
+
+struct RunGroups {
+    let by: RunGrouping
+    /// Which characteristic.
+    var name: String?
+    /// By person; of those alone whose consent stands now.
+    var described: [String: [Term]] = [:]
+
+    init(_ by: RunGrouping) {
+        self.by = by
+    }
+
+    /// Words of fewer than the threshold are left out: that anybody uses them would tell something.
+    init(
+        characteristic name: String, _ all: [ID<Person>: Characteristics.Described],
+        among mentees: [Candidate], _ suppression: Suppression = Suppression()
+    ) {
+        by = .characteristic
+        self.name = name
+        var counts: [String: Int] = [:]
+        for mentee in mentees {
+            guard let id = ID<Person>(mentee.person), let terms = all[id]?[name] else { continue }
+            described[mentee.person] = terms
+            for key in Set(terms.map(\.key)) { counts[key, default: 0] += 1 }
+        }
+        described = described.mapValues { terms in
+            terms.filter { !suppression.hides(counts[$0.key] ?? 0) }
+        }
+    }
 
     func groups(_ mentee: Candidate) -> [String] {
-        switch self {
+        switch by {
         case .language: mentee.languages.map(\.key)
         case .organisation: mentee.organisation.map { [$0] } ?? []
         case .site: mentee.site.map { [$0] } ?? []
+        case .characteristic: (described[mentee.person] ?? []).map(\.key)
         }
     }
 }
 
 struct EquityDocument {
     let run: ID<MatchRun>
-    let by: RunGrouping
+    let groups: RunGroups
     let outcomes: GroupOutcomes
 
     var response: Response {
         var json = JSONWriter()
         json.beginObject()
         json.member("match_run_id", run)
-        json.member("by", by.rawValue)
+        json.member("by", groups.by.rawValue)
+        json.member("characteristic", groups.name)
         json.key("overall")
         outcomes.overall.write(into: &json)
         json.array("groups", outcomes.rows) { $0.write(into: &$1) }
@@ -43,7 +77,7 @@ struct EquityDocument {
         var sheet = ReportSheet()
         add(outcomes.overall, .init(section: "overall"), to: &sheet)
         for row in outcomes.rows {
-            add(row, .init(section: by.rawValue, group: row.group ?? "unknown"), to: &sheet)
+            add(row, .init(section: groups.by.rawValue, group: row.group ?? "unknown"), to: &sheet)
         }
         return sheet.response("\(run)-equity")
     }

@@ -50,6 +50,22 @@ extension MatchInputs {
     }
 }
 
+// MARK: For readers
+
+extension MatchInputs {
+    /// Whether anybody's description, under pseudonyms, is part of this.
+    var hasDescribed: Bool {
+        (inputs.mentees + inputs.mentors).contains { !$0.characteristics.isEmpty }
+    }
+
+    var masked: MatchInputs {
+        var masked = self
+        masked.inputs.mentees = inputs.mentees.map(\.masked)
+        masked.inputs.mentors = inputs.mentors.map(\.masked)
+        return masked
+    }
+}
+
 // MARK: Reading
 
 extension MatchInputs {

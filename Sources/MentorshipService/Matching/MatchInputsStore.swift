@@ -33,7 +33,7 @@ enum MatchInputsStore {
         var maker = CandidateMaker(policy: policy, moment: moment)
         // Stable pairs are of wishes, whatever the policy weighs.
         if run.objective == .stable { maker.readsWishes = true }
-        if policy.readsLines { maker.lines = try ManagerStore.lines(in: run.programme, snapshot) }
+        try addAll(of: run.programme, to: &maker, snapshot)
         if policy.reads(.history) || policy.reads(.continuity) {
             maker.histories = try PairHistories(run.programme, snapshot)
         }
@@ -72,8 +72,12 @@ enum MatchInputsStore {
             let mentee = try CandidateStore.profile(of: pair.mentee, in: programme, snapshot)
         else { return nil }
         var maker = maker
-        if maker.policy.readsLines {
-            maker.lines = try ManagerStore.lines(of: [pair.mentor, pair.mentee], snapshot)
+        let both = [pair.mentor, pair.mentee]
+        if maker.policy.readsLines { maker.lines = try ManagerStore.lines(of: both, snapshot) }
+        if maker.policy.readsDescribed {
+            maker.open(
+                try CharacteristicStore.opened(
+                    for: .matchingCharacteristics, of: both, maker.moment.sealer, snapshot))
         }
         return (
             try maker.candidate(pair.mentor, mentor, mentorWith: 1),
@@ -88,7 +92,7 @@ enum MatchInputsStore {
     ) throws -> MatchRun.Inputs {
         let policy = try PolicyService.inForce(programme, snapshot)
         var maker = try CandidateMaker(policy, in: programme, moment, snapshot)
-        if policy.readsLines { maker.lines = try ManagerStore.lines(in: programme, snapshot) }
+        try addAll(of: programme, to: &maker, snapshot)
         var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
         try CandidateStore.forEachProfile(of: programme, snapshot) { person, profile in
             if person == mentee {
@@ -98,6 +102,20 @@ enum MatchInputsStore {
             }
         }
         return inputs
+    }
+
+    /// What the policy looks at that others keep of the people of a programme.
+    private static func addAll(
+        of programme: ID<Programme>, to maker: inout CandidateMaker, _ snapshot: Reading
+    ) throws {
+        if maker.policy.readsLines {
+            maker.lines = try ManagerStore.lines(in: programme, snapshot)
+        }
+        if maker.policy.readsDescribed {
+            maker.open(
+                try CharacteristicStore.opened(
+                    for: .matchingCharacteristics, in: programme, maker.moment.sealer, snapshot))
+        }
     }
 
     /// A place that was offered to somebody is not offered again before the answer.

@@ -55,8 +55,7 @@ package enum MatchRunJob {
             guard let inputs = MatchInputs(kept) else { throw UnreadableInputs() }
             return inputs
         }
-        let moment = MatchingMoment(
-            zones: desk.deployment.zones.catalogue, now: desk.deployment.now())
+        let moment = MatchingMoment(desk.deployment, now: desk.deployment.now())
         let drawn = try desk.read { snapshot in
             try MatchRunStore.find(id, snapshot).map {
                 try MatchInputsStore.gather($0, moment, snapshot)

@@ -83,14 +83,16 @@ package enum MatchRunRoutes {
         return run.id
     }
 
-    /// The canonical text itself: its SHA-256 is the run's inputs_hash.
+    /// The canonical text itself: its SHA-256 is the run's inputs_hash. Only where people described
+    /// themselves it is another, since who agrees with whom is no business of a reader's.
     private static func inputs(_ call: Call, _ snapshot: Reading) throws -> Response {
         try Parameters.none(call)
         let run = try run(call, snapshot)
         guard let text = try MatchRunStore.inputs(run.id, snapshot) else {
             throw Failure.runNotDone(run.state)
         }
-        return .json(Array(text.utf8))
+        let masked = MatchInputs(text).flatMap { $0.hasDescribed ? $0.masked.bytes : nil }
+        return .json(masked ?? Array(text.utf8))
     }
 
     // MARK: Ordering
@@ -138,8 +140,8 @@ package enum MatchRunRoutes {
         _ days: Int, _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
         let run = try PublicationService.publish(
-            call.id("run", "match run"), days: days, call.deployment.zones.catalogue,
-            &call.context, transaction)
+            call.id("run", "match run"), days: days, call.deployment, &call.context,
+            transaction)
         return run.response(status: 201, location: "/v1/match-runs/\(run.id)")
     }
 }

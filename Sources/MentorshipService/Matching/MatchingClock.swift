@@ -50,7 +50,7 @@ enum MatchingClock {
         else { return }
         var row = current
         guard act(&row.request, context.now) else { return }
-        try RequestTurns(zones: deployment.zones.catalogue)
+        try RequestTurns(deployment: deployment)
             .askNext(&row.request, now: context.now, transaction)
         _ = try RequestService.save(current, row, &context, transaction)
     }

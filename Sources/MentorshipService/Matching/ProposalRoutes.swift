@@ -99,7 +99,7 @@ package enum ProposalRoutes {
     ) throws -> Response {
         let row = try ProposalService.create(
             draft.pair, in: call.id("programme", "programme"), days: draft.days,
-            call.deployment.zones.catalogue, &call.context, transaction)
+            call.deployment, &call.context, transaction)
         return try resource(row, .staff, call, transaction)
             .created(at: "/v1/proposals/\(row.proposal.id)")
     }

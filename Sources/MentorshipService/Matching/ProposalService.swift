@@ -38,14 +38,14 @@ package enum ProposalService {
     /// A pair that staff have in mind. A mentor may be asked about more mentees than there are
     /// places: the first to be confirmed have them.
     package static func create(
-        _ pair: PairOfPeople, in id: ID<Programme>, days: Int, _ zones: ZoneCatalogue,
+        _ pair: PairOfPeople, in id: ID<Programme>, days: Int, _ deployment: Deployment,
         _ context: inout Context, _ transaction: Writing
     ) throws -> ProposalRow {
         let programme = try ProgrammeService.forStaff(id, context.actor, transaction)
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        let moment = MatchingMoment(zones: zones, now: context.now)
+        let moment = MatchingMoment(deployment, now: context.now)
         let question = try PairQuestion(pair, in: id, moment, transaction)
         guard let question else {
             throw Failure.invalid(

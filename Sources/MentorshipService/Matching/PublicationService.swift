@@ -6,7 +6,7 @@ import Mentorship
 
 package enum PublicationService {
     package static func publish(
-        _ id: ID<MatchRun>, days: Int, _ zones: ZoneCatalogue, _ context: inout Context,
+        _ id: ID<MatchRun>, days: Int, _ deployment: Deployment, _ context: inout Context,
         _ transaction: Writing
     ) throws -> MatchRunRow {
         let run = try MatchRunService.see(id, context.actor, transaction)
@@ -20,7 +20,7 @@ package enum PublicationService {
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
         try check(
-            pairs, in: programme.id, MatchingMoment(zones: zones, now: context.now), transaction)
+            pairs, in: programme.id, MatchingMoment(deployment, now: context.now), transaction)
         let deadline = context.now.adding(seconds: Int64(days) * 86_400)
         for pair in pairs {
             let row = ProposalRow(

@@ -154,7 +154,7 @@ package enum RequestService {
     // MARK: Saving
 
     static func turns(_ call: Call) -> RequestTurns {
-        RequestTurns(zones: call.deployment.zones.catalogue)
+        RequestTurns(deployment: call.deployment)
     }
 
     static func messageContext(_ id: ID<MentorshipRequest>, _ position: Int) -> String {

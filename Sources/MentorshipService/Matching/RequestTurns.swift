@@ -5,7 +5,7 @@ import Mentorship
 import SQLite
 
 struct RequestTurns {
-    let zones: ZoneCatalogue
+    let deployment: Deployment
 
     /// Asks the next mentor who can be asked, or ends the request.
     func askNext(
@@ -26,7 +26,7 @@ struct RequestTurns {
     ) throws -> MentorshipRequest.Standing {
         guard
             let places = try Self.places(
-                of: pair, in: programme, MatchingMoment(zones: zones, now: now), transaction)
+                of: pair, in: programme, MatchingMoment(deployment, now: now), transaction)
         else {
             return .passedOver(.notAvailable)
         }
@@ -64,6 +64,7 @@ struct RequestTurns {
         of mentor: ID<Person>, days: Int, _ now: Instant, _ transaction: Writing
     ) throws -> AnswerTime {
         let name = try AvailabilityStore.zoneOfPerson(mentor, transaction)
+        let zones = deployment.zones.catalogue
         let own = name.flatMap { try? zones.zone(named: $0) }
         return AnswerTime(
             days: days, after: now, try HolidayStore.workingDays(transaction),

@@ -19,7 +19,8 @@ package enum RunAnswerRoutes {
             slowRead: comparison),
         .get(
             "/v1/match-runs/{run}/equity", "getMatchRunEquity", .staff(.reportsRead),
-            slowRead: equity),
+            slowRead: equity
+        ).audited(),
         .get(
             "/v1/match-runs/{run}/page", "getMatchRunPage", .staff(.matchingRead),
             slowRead: page),
@@ -86,13 +87,31 @@ package enum RunAnswerRoutes {
         if !parameters.isGiven("by") {
             parameters.refuse("by", "required", "by says which groups to look at.")
         }
+        let name = parameters.text("characteristic", max: Characteristics.nameMax)
+        if grouping == .characteristic, name == nil {
+            parameters.refuse("characteristic", "required", "characteristic says which one.")
+        } else if grouping != .characteristic, name != nil {
+            parameters.refuse("characteristic", "not_asked_for", "Say by=characteristic with it.")
+        }
         try parameters.finish()
         let format = try ReportFormat.of(call)
-        let by = try grouping.required()
-        let outcomes = try run.side(snapshot).outcomes(groups: by.groups)
+        let groups =
+            try name.map { try described($0, run, call, snapshot) }
+            ?? RunGroups(grouping.required())
+        let outcomes = try run.side(snapshot).outcomes(groups: groups.groups)
         let document = EquityDocument(
-            run: run.row.id, by: by, outcomes: GroupOutcomes(outcomes))
+            run: run.row.id, groups: groups, outcomes: GroupOutcomes(outcomes))
         return format == .csv ? document.sheet : document.response
+    }
+
+    private static func described(
+        _ name: String, _ run: KeptRun, _ call: Call, _ snapshot: Reading
+    ) throws -> RunGroups {
+        RunGroups(
+            characteristic: name,
+            try CharacteristicStore.opened(
+                for: .equityReport, in: run.row.programme, call.deployment.sealer, snapshot),
+            among: run.inputs.inputs.mentees)
     }
 
     private static func page(_ call: Call, _ snapshot: Reading) throws -> Response {

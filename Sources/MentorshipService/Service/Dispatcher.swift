@@ -259,8 +259,8 @@ package final class Dispatcher {
         case .read(let read):
             let response = try read(call, reader.snapshot())
             guard route.isAudited else { return finish(response, exchange) }
-            auditThenFinish(route, call, response, LateAnswer(exchange, later()))
-        case .slowRead(let read): hand(read, call, LateAnswer(exchange, later()))
+            Self.auditThenFinish(route, call, response, LateAnswer(exchange, later()))
+        case .slowRead(let read): hand(read, route, call, LateAnswer(exchange, later()))
         case .write(let decode)
         where route.isDecodedAside || call.request.bytes.count > Self.decodedOnLoopMax:
             decodeAside(decode, route, call, LateAnswer(exchange, later()))
@@ -273,10 +273,14 @@ package final class Dispatcher {
         return nil
     }
 
-    private func hand(_ read: @escaping Route.Read, _ call: Call, _ answer: LateAnswer) {
+    private func hand(
+        _ read: @escaping Route.Read, _ route: Route, _ call: Call, _ answer: LateAnswer
+    ) {
         let isTaken = deployment.workers.submit { reader in
             do {
-                answer.finish(try read(call, reader.snapshot()))
+                let response = try read(call, reader.snapshot())
+                guard route.isAudited else { return answer.finish(response) }
+                Self.auditThenFinish(route, call, response, answer)
             } catch {
                 answer.fail(error)
             }
@@ -316,10 +320,10 @@ package final class Dispatcher {
     }
 
     /// What is read is sensitive: the answer is held until the audit row is committed.
-    private func auditThenFinish(
+    private static func auditThenFinish(
         _ route: Route, _ call: Call, _ response: Response, _ answer: LateAnswer
     ) {
-        let isTaken = deployment.writer.submit { transaction in
+        let isTaken = call.deployment.writer.submit { transaction in
             var context = call.context
             try Ledger.audit(
                 route.name, call.request.pathText, outcome: .seen, &context, transaction)

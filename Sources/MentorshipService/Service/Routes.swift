@@ -9,6 +9,8 @@ package enum Routes {
         + CredentialRoutes.all
         + PersonTokenRoutes.all
         + PeopleRoutes.all
+        + ConsentRoutes.all
+        + CharacteristicRoutes.all
         + ImportRoutes.all
         + ModelRoutes.all
         + ProgrammeRoutes.all

@@ -1,0 +1,142 @@
+// What people described of themselves, in matching and in reports: only where they agreed to that,
+// for as long as they do, and never the words themselves.
+
+import HTTP
+import JSON
+import Mentorship
+import MentorshipService
+import SQLite
+import Testing
+
+@Suite struct MatchingCharacteristicsTests {
+    /// Ada and Cy say the same, Bo another thing; whoever is named agrees to be matched by it.
+    private func fixture(agreeing: (MatchingFixture) -> [String]) throws -> MatchingFixture {
+        let fixture = try MatchingFixture()
+        let service = fixture.service
+        let said = [(fixture.ada, "Quaker"), (fixture.bo, "Jain"), (fixture.cy, "quaker")]
+        for (person, word) in said {
+            let made = try service.describe(
+                person, "{\"faith\": [\"\(word)\"], \"other\": [\"x\"]}")
+            #expect(made.status == 201, "\(made.text)")
+        }
+        for person in agreeing(fixture) {
+            #expect(try service.consent(person, to: "matching_characteristics").status == 201)
+        }
+        let policy = try service.send(
+            .post, "/v1/programmes/\(fixture.programme)/matching-policies",
+            as: service.administrator,
+            """
+            {"factors": [{"factor": "need_coverage", "weight": 0.5},
+              {"factor": "characteristic", "name": "faith", "weight": 0.5}],
+             "basis": "Consent of each"}
+            """)
+        #expect(policy.status == 201, "\(policy.text)")
+        return fixture
+    }
+
+    private func inputs(_ fixture: MatchingFixture) throws -> (shown: TestResponse, kept: String) {
+        let run = try fixture.run()
+        #expect(run["state"].text == "done", "\(run.text)")
+        let id = try #require(run["id"].text)
+        let kept: String? = try fixture.service.read { snapshot in
+            try snapshot.first("SELECT inputs FROM match_runs WHERE id = ?1", id) { row in
+                try row.next()
+            }
+        }
+        return (try fixture.get("/v1/match-runs/\(id)/inputs"), try #require(kept))
+    }
+
+    private func described(_ inputs: TestResponse, _ person: String) -> JSON? {
+        let all =
+            (inputs["mentees"].elements ?? []) + (inputs["mentors"].elements ?? [])
+        return all.first { $0["id"]?.text == person }?["characteristics"]
+    }
+
+    private func why(_ fixture: MatchingFixture) throws -> String {
+        try fixture.get(
+            "/v1/programmes/\(fixture.programme)/match-explanations"
+                + "?mentor_id=\(fixture.ada)&mentee_id=\(fixture.cy)"
+        ).text
+    }
+
+    @Test func `what was opened counts, and no word of it leaves its column`() throws {
+        let fixture = try fixture { [$0.ada, $0.bo, $0.cy] }
+        #expect(try why(fixture).contains("share 1 of 1 in faith"))
+        let (shown, kept) = try inputs(fixture)
+        #expect(described(shown, fixture.cy)?["faith"]?.elements?.map(\.text) == ["masked"])
+        #expect(described(shown, fixture.cy)?["other"] == nil, "the policy does not ask for it")
+        #expect(kept.contains("\"characteristics\":{\"faith\":[\"1\"]}"), "\(kept)")
+        let texts = [
+            try why(fixture), shown.text, kept, try fixture.suggestions(for: fixture.cy).text,
+            try fixture.get("/v1/events?after=0&limit=200").text,
+            try fixture.get("/v1/audit-entries?limit=200").text,
+        ]
+        for text in texts { #expect(!text.lowercased().contains("quaker")) }
+        #expect(!texts[3].contains("faith"), "the two are not told that it counted")
+    }
+
+    @Test func `a withdrawal holds at once`() throws {
+        let fixture = try fixture { [$0.ada, $0.cy] }
+        #expect(try why(fixture).contains("share 1 of 1 in faith"))
+        let list = try fixture.get("/v1/people/\(fixture.cy)/consents")
+        let consent = try #require(list.items.first?["id"]?.text)
+        try fixture.service.send(
+            .put, "/v1/people/\(fixture.cy)/consents/\(consent)/withdrawal",
+            as: fixture.token(fixture.cy))
+        #expect(try why(fixture).contains("the mentee has not said faith"))
+        let (shown, kept) = try inputs(fixture)
+        #expect(described(shown, fixture.cy) == nil)
+        #expect(described(shown, fixture.ada) != nil)
+        #expect(described(shown, fixture.bo) == nil, "who never agreed is not looked at")
+        #expect(!kept.lowercased().contains("jain"))
+    }
+
+    @Test func `where nobody opened anything the inputs are the text that was hashed`() throws {
+        let fixture = try fixture { _ in [] }
+        let (shown, kept) = try inputs(fixture)
+        #expect(shown.text == kept)
+    }
+
+    // MARK: Reports
+
+    @Test func `groups are of those who agreed to be counted, and of five at least`() throws {
+        let fixture = try MatchingFixture()
+        let service = fixture.service
+        var first: TestResponse?
+        let words = ["Quaker": 6, "Jain": 6, "Bahai": 1, "silent": 6]
+        for (word, count) in words.sorted(by: { $0.key < $1.key }) {
+            for _ in 0..<count {
+                let person = try service.makeMember(
+                    of: fixture.programme, "mentee", #""skills_wanted": ["patience"]"#)
+                _ = try service.describe(person, "{\"faith\": [\"\(word)\"]}")
+                if word == "silent" { continue }
+                let given = try service.consent(person, to: "equity_report")
+                if word == "Quaker" { first = first ?? given }
+            }
+        }
+        let run = try fixture.run()
+        let path = "/v1/match-runs/\(run["id"].text ?? "")/equity"
+        func groups() throws -> [String] {
+            let answer = try fixture.get(path + "?by=characteristic&characteristic=faith")
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(answer["characteristic"].text == "faith")
+            #expect(!answer.text.contains("ahai") && !answer.text.contains("silent"))
+            return (answer["groups"].elements ?? []).map {
+                "\($0["group"]?.text ?? "-") \($0["mentees"]?.int.map { "\($0)" } ?? "?")"
+            }
+        }
+        #expect(try groups() == ["jain 6", "quaker 6", "- 10"])
+        let lead = try service.key(.administrator)
+        #expect(try service.withdraw(#require(first), as: lead).status == 200)
+        #expect(try groups() == ["jain 6", "quaker 5", "- 11"])
+        for query in [
+            "?by=characteristic", "?by=language&characteristic=faith", "?characteristic=faith",
+        ] {
+            #expect(try fixture.get(path + query).status == 422, "\(query)")
+        }
+        let none = try fixture.get(path + "?by=characteristic&characteristic=mood")
+        #expect(none["groups"].elements?.count == 1, "nobody spoke of it: \(none.text)")
+        let trace = try fixture.get("/v1/audit-entries?action=getMatchRunEquity")
+        #expect(trace.items.count == 3, "each look that was answered: \(trace.text)")
+    }
+}
