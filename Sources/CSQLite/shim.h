@@ -17,6 +17,12 @@ static inline int csqlite_db_config(sqlite3 *db, int option, int value) {
     return sqlite3_db_config(db, option, value, (int *)0);
 }
 
+/// SQLITE_STATIC: SQLite reads the value where it lies, until the parameter is cleared.
+static inline int csqlite_bind_lasting_text(
+    sqlite3_stmt *s, int i, const char *text, sqlite3_uint64 n) {
+    return sqlite3_bind_text64(s, i, text, n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
 /// SQLITE_TRANSIENT: SQLite copies the value before the call returns.
 static inline int csqlite_bind_text(sqlite3_stmt *s, int i, const char *text, sqlite3_uint64 n) {
     return sqlite3_bind_text64(s, i, text, n, SQLITE_TRANSIENT, SQLITE_UTF8);

@@ -19,6 +19,7 @@ package final class Connection {
     let role: Role
     let settings: ConnectionSettings
     private var cache = StatementTable()
+    private let room: UnsafeMutablePointer<TextRoom>
     /// Statements between bind and finish.
     private(set) var busyCount = 0
     /// Pages in the write-ahead log after the last commit of this connection.
@@ -29,6 +30,7 @@ package final class Connection {
         path: String, role: Role, settings: ConnectionSettings = ConnectionSettings()
     ) throws(DatabaseError) {
         handle = try Self.open(path, role)
+        room = Self.makeRoom()
         self.path = path
         self.role = role
         self.settings = settings
@@ -38,6 +40,7 @@ package final class Connection {
     /// For the target of a backup: a plain file that nobody else uses yet.
     init(copyingInto path: String) throws(DatabaseError) {
         handle = try Self.open(path, .copy)
+        room = Self.makeRoom()
         self.path = path
         role = .copy
         settings = ConnectionSettings()
@@ -46,6 +49,14 @@ package final class Connection {
     deinit {
         cache.removeAll()  // finalizes
         sqlite3_close_v2(handle)
+        room.pointee.deallocate()
+        room.deallocate()
+    }
+
+    private static func makeRoom() -> UnsafeMutablePointer<TextRoom> {
+        let room = UnsafeMutablePointer<TextRoom>.allocate(capacity: 1)
+        room.initialize(to: TextRoom())
+        return room
     }
 
     /// False once SQLite has ended the transaction, also when it did so by itself after an error.
@@ -77,6 +88,7 @@ package final class Connection {
     func giveBack(_ statement: Statement) {
         statement.finish()
         busyCount -= 1
+        if busyCount == 0 { room.pointee.empty() }
     }
 
     /// Prepares the one statement that the text holds; a second one would silently never run.
@@ -96,7 +108,7 @@ package final class Connection {
         let sql = { String(decoding: text, as: UTF8.self) }
         guard code == SQLITE_OK else { throw DatabaseError(handle, code: code, statement: sql()) }
         guard let statement else { throw .misuse("no statement", sql()) }
-        let prepared = Statement(statement)
+        let prepared = Statement(statement, room)
         if hasTail { throw .misuse("more than one statement", sql()) }
         return prepared
     }

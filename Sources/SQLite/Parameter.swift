@@ -1,11 +1,12 @@
-// A place for a value in a statement that is about to run: `?1` and its like. The value is copied
-// by SQLite, so that nothing of Swift's has to outlive the call.
+// A place for a value in a statement that is about to run: `?1` and its like. The value is copied,
+// so that nothing of Swift's has to outlive the call.
 
 import CSQLite
 
 package struct Parameter {
     let statement: OpaquePointer
     let index: Int32
+    let room: UnsafeMutablePointer<TextRoom>
 
     /// Nothing to do: each run of a statement leaves its parameters cleared, which is NULL.
     package func bindNull() {}
@@ -19,17 +20,21 @@ package struct Parameter {
     }
 
     package func bind(_ text: String) throws(DatabaseError) {
-        var text = text
-        let code = text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { characters in
-                // A nil pointer would bind NULL, which an empty text is not.
-                guard let start = characters.baseAddress else {
-                    return csqlite_bind_text(statement, index, "", 0)
-                }
-                return csqlite_bind_text(statement, index, start, UInt64(characters.count))
+        try check(text.utf8Span.span.withUnsafeBufferPointer { bind($0) })
+    }
+
+    private func bind(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
+        // A nil pointer would bind NULL, which an empty text is not.
+        if text.isEmpty { return csqlite_bind_text(statement, index, "", 0) }
+        let count = UInt64(text.count)
+        if let copy = room.pointee.copy(text) {
+            return copy.withMemoryRebound(to: CChar.self) {
+                csqlite_bind_lasting_text(statement, index, $0.baseAddress, count)
             }
         }
-        try check(code)
+        return text.withMemoryRebound(to: CChar.self) {
+            csqlite_bind_text(statement, index, $0.baseAddress, count)
+        }
     }
 
     package func bind(_ bytes: [UInt8]) throws(DatabaseError) {

@@ -8,11 +8,14 @@ package final class Statement {
     let columnCount: Int32
     let isReadOnly: Bool
     private let parameterCount: Int
+    /// The connection's, which outlives its statements.
+    private let room: UnsafeMutablePointer<TextRoom>
     /// Between `bind` and `finish`: a nested use of the same SQL needs another statement.
     var isBusy = false
 
-    init(_ handle: OpaquePointer) {
+    init(_ handle: OpaquePointer, _ room: UnsafeMutablePointer<TextRoom>) {
         self.handle = handle
+        self.room = room
         columnCount = sqlite3_column_count(handle)
         isReadOnly = sqlite3_stmt_readonly(handle) != 0
         parameterCount = Int(sqlite3_bind_parameter_count(handle))
@@ -26,10 +29,14 @@ package final class Statement {
         guard values.count == parameterCount else {
             throw .misuse("\(parameterCount) parameters, \(values.count) values", sql)
         }
-        var index: Int32 = 0
-        for value in values {
-            index += 1
-            try value.bind(to: Parameter(statement: handle, index: index))
+        try values.withUnsafeBufferPointer { values throws(DatabaseError) in
+            guard let first = values.baseAddress else { return }
+            for place in values.indices {
+                let index = Int32(truncatingIfNeeded: place + 1)
+                let parameter = Parameter(statement: handle, index: index, room: room)
+                // Where it lies: out of the array each would be copied first.
+                try (first + place).pointee.bind(to: parameter)
+            }
         }
     }
 

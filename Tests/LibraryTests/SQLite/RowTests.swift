@@ -46,6 +46,24 @@ private struct Colour: Bindable, Column, Equatable {
         #expect(try one(DatabaseValue.real(2), as: DatabaseValue.self) == .real(2))
     }
 
+    @Test func `texts of statements within statements stay apart, however long they are`() throws {
+        for length in [1, 15, 16, 600, 1_500, 4_096, 4_097, 9_000] {
+            let texts = "abcdef".map { String(repeating: $0, count: length) }
+            var seen: [String] = []
+            try snapshot.forEach("SELECT ?1, ?2 UNION ALL SELECT ?2, ?1", texts[0], texts[1]) {
+                outer in
+                seen.append(try outer.next())
+                let inner = try snapshot.query("SELECT ?2, ?1", texts[2], texts[3]) { row in
+                    [try row.next(), try row.next()] as [String]
+                }
+                seen += inner.joined()
+                seen.append(try outer.next())
+            }
+            let order = [0, 3, 2, 1, 1, 3, 2, 0]
+            #expect(seen == order.map { texts[$0] })
+        }
+    }
+
     @Test func `nil goes in and comes out of every optional type`() throws {
         #expect(try one(String?.none, as: String?.self) == .some(nil))
         #expect(try one(Int?.none, as: Int?.self) == .some(nil))
