@@ -32,8 +32,13 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     /// "YYYY-MM-DD" (RFC 3339 full-date); nil when it is anything else.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        self.init(bytes: bytes[...])
+        let bytes = text.utf8Span.span
+        // By pairs of digits, with the two signs between them.
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let century = twoDigits(bytes, 0), let year = twoDigits(bytes, 2),
+            let month = twoDigits(bytes, 5), let day = twoDigits(bytes, 8)
+        else { return nil }
+        self.init(year: century * 100 + year, month: month, day: day)
     }
 
     package init?(bytes slice: ArraySlice<UInt8>) {
@@ -59,8 +64,13 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     package var text: String {
-        let padding = year < 10 ? "000" : year < 100 ? "00" : year < 1000 ? "0" : ""
-        return "\(padding)\(year)-\(two(month))-\(two(day))"
+        // Beyond what is read, where arithmetic may lead.
+        guard (0...9999).contains(year) else { return "\(year)-\(two(month))-\(two(day))" }
+        return String(unsafeUninitializedCapacity: 10) { room in
+            var digits = DigitWriter(room)
+            digits.day(self)
+            return digits.count
+        }
     }
 
     package static func < (left: CivilDate, right: CivilDate) -> Bool {

@@ -34,9 +34,18 @@ package struct ID<Noun: Identified>: Hashable, Comparable, Sendable, CustomStrin
 
 private let base32 = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-/// Bit by bit, which ASCII characters base32 has: those of the digits, then those of the letters.
-private let base32Digits: UInt64 = 0x03FF_0000_0000_0000
-private let base32Letters: UInt64 = 0x07FF_FFFE_0000_0000 & ~(1 << 41 | 1 << 44 | 1 << 47 | 1 << 53)
+/// A letter for each of the 128 ASCII codes, in rows of sixteen: "x" for those that base32 has.
+private let base32Codes: StaticString =
+    """
+    ................\
+    ................\
+    ................\
+    xxxxxxxxxx......\
+    ................\
+    ................\
+    .xxxxxxxx.xx.xx.\
+    xxxxx.xxxxx.....
+    """
 
 /// Every request and most rows bring ids, so that the bytes are looked at as they lie.
 private func isTypeID(
@@ -48,13 +57,8 @@ private func isTypeID(
     for index in prefix.indices where text[index] != prefix[index] { return false }
     for index in (prefix.count + 1)..<text.count {
         let byte = text[index]
-        let isOurs: UInt64 =
-            switch byte {
-            case 0..<64: base32Digits >> UInt64(byte) & 1
-            case 64..<128: base32Letters >> UInt64(byte - 64) & 1
-            default: 0
-            }
-        if isOurs == 0 { return false }
+        // In bounds: there are 128 letters.
+        if byte >= 0x80 || base32Codes.utf8Start[Int(byte)] != UInt8(ascii: "x") { return false }
     }
     return true
 }

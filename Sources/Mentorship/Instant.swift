@@ -46,10 +46,7 @@ extension Instant {
         let rest = Int(moment - days * 86_400_000)
         let date = CivilDate(daysSince1970: Int(days))
         var digits = DigitWriter(room)
-        digits.two(date.year / 100)
-        digits.two(date.year % 100)
-        digits.two(date.month, after: UInt8(ascii: "-"))
-        digits.two(date.day, after: UInt8(ascii: "-"))
+        digits.day(date)
         digits.two(rest / 3_600_000, after: UInt8(ascii: "T"))
         digits.two(rest / 60_000 % 60, after: UInt8(ascii: ":"))
         digits.two(rest / 1000 % 60, after: UInt8(ascii: ":"))
@@ -111,7 +108,7 @@ extension Instant {
 }
 
 /// Digits in pairs, one byte after the other into room that the caller has measured.
-private struct DigitWriter {
+struct DigitWriter {
     private let room: UnsafeMutableBufferPointer<UInt8>
     private(set) var count = 0
 
@@ -133,6 +130,15 @@ private struct DigitWriter {
         put(UInt8(truncatingIfNeeded: 0x30 + tens))
         put(UInt8(truncatingIfNeeded: 0x30 + number - tens * 10))
     }
+
+    /// "YYYY-MM-DD".
+    @inline(__always)
+    mutating func day(_ date: CivilDate) {
+        two(date.year / 100)
+        two(date.year % 100)
+        two(date.month, after: UInt8(ascii: "-"))
+        two(date.day, after: UInt8(ascii: "-"))
+    }
 }
 
 package func two(_ number: Int) -> String {
@@ -144,6 +150,10 @@ package func digit(_ byte: UInt8) -> Int? {
 }
 
 package func twoDigits(_ bytes: [UInt8], _ index: Int) -> Int? {
+    twoDigits(bytes.span, index)
+}
+
+package func twoDigits(_ bytes: Span<UInt8>, _ index: Int) -> Int? {
     guard index + 1 < bytes.count, let tens = digit(bytes[index]),
         let units = digit(bytes[index + 1])
     else { return nil }

@@ -39,10 +39,12 @@ package struct Cell {
     }
 
     package func text() throws(DatabaseError) -> String {
-        guard let text = String(validating: try textBytes(), as: UTF8.self) else {
+        let bytes = try textBytes()
+        // String(validating:as:) finds out at run time what it is given.
+        guard let text = try? UTF8Span(validating: bytes.span) else {
             throw mismatch("valid UTF-8")
         }
-        return text
+        return String(copying: text)
     }
 
     package func blob() throws(DatabaseError) -> [UInt8] {

@@ -43,8 +43,14 @@ extension WallTime {
     /// "2026-03-29T01:30", with seconds only where there are some.
     package var text: String {
         let second = secondOfDay
-        let tail = second % 60 == 0 ? "" : ":\(two(second % 60))"
-        return "\(date.text)T\(two(second / 3600)):\(two(second / 60 % 60))\(tail)"
+        let clock = String(unsafeUninitializedCapacity: 9) { room in
+            var digits = DigitWriter(room)
+            digits.two(second / 3600, after: UInt8(ascii: "T"))
+            digits.two(second / 60 % 60, after: UInt8(ascii: ":"))
+            if second % 60 != 0 { digits.two(second % 60, after: UInt8(ascii: ":")) }
+            return digits.count
+        }
+        return date.text + clock
     }
 
     /// "YYYY-MM-DDTHH:MM" or with ":SS"; nil when it is anything else. 24:00 is no start.
