@@ -104,6 +104,27 @@ extension Span<UInt8> {
         return nil
     }
 
+    /// Where the byte first stands in the range, or the range's end. Eight bytes at a time, as it
+    /// is not expected in most of them.
+    func first(_ byte: UInt8, in range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let wanted = ones &* UInt64(byte)
+        var index = range.lowerBound
+        while range.upperBound - index >= 8 {
+            // In bounds by the two lines above.
+            let word = UInt64(
+                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let different = word ^ wanted
+            let found = (different &- ones) & ~different & (ones &* 0x80)
+            // The lowest mark is exact; those above it may come from a borrow.
+            if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+            index += 8
+        }
+        while index < range.upperBound, self[index] != byte { index += 1 }
+        return index
+    }
+
     func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
         let wanted = text.utf8Start

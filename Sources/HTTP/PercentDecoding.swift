@@ -25,8 +25,7 @@ package enum PercentDecoding {
     static func withoutNeedlessEscapes(
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) -> [UInt8]? {
-        var first = range.lowerBound
-        while first < range.upperBound, bytes[first] != UInt8(ascii: "%") { first += 1 }
+        let first = bytes.first(UInt8(ascii: "%"), in: range)
         if first == range.upperBound { return nil }
         let escaped = first..<range.upperBound
         guard escaped.contains(where: { unreserved(bytes, $0, range.upperBound) != nil }) else {

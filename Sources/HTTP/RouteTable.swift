@@ -2,7 +2,7 @@
 // children are literal segments, sorted so that a search is short, and at most one capture. All of
 // them lie in a few flat arrays that are only read.
 
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
     private struct Literal {
         let key: UInt64
         let text: [UInt8]

@@ -31,6 +31,12 @@ package struct Router<Value: Sendable>: Sendable {
         find(method, path, 0..<path.count)
     }
 
+    /// The same, with the route's number in `values` alone: to copy a value of any kind, another
+    /// module would find out at every request how that is done.
+    package func place(of method: Method, in request: Request) -> RouteTable.Place {
+        table.place(method, request.head, request.path)
+    }
+
     private func find(_ method: Method, _ bytes: [UInt8], _ path: Range<Int>) -> Match {
         switch table.place(method, bytes, path) {
         case .found(let captures): .found(values[captures.route], captures)
@@ -42,7 +48,7 @@ package struct Router<Value: Sendable>: Sendable {
 
 extension RouteTable {
     /// What a router finds, before it is known what the routes are.
-    enum Place {
+    package enum Place {
         case found(Captures)
         case methodNotAllowed([Method])
         case notFound
@@ -129,9 +135,7 @@ struct PathSegments {
     mutating func next(_ bytes: Span<UInt8>) -> Range<Int>? {
         guard position < end, bytes[position] == UInt8(ascii: "/") else { return nil }
         let start = position + 1
-        var index = start
-        while index < end, bytes[index] != UInt8(ascii: "/") { index += 1 }
-        position = index
-        return start..<index
+        position = bytes.first(UInt8(ascii: "/"), in: start..<end)
+        return start..<position
     }
 }

@@ -158,9 +158,10 @@ struct EventLoop: ~Copyable {
 
     private func waitMs() -> Int32 {
         if !ready.isEmpty || handle.mailbox.hasLetters { return 0 }
+        // In pairs: of more than three, min makes an array.
         let nextMs = min(
-            deadlines.nextMs ?? .max, acceptPausedUntilMs ?? .max, memoryReturnAtMs ?? .max,
-            drainEndsMs ?? .max)
+            min(deadlines.nextMs ?? .max, acceptPausedUntilMs ?? .max),
+            min(memoryReturnAtMs ?? .max, drainEndsMs ?? .max))
         // The clock was read at the wake-up's start: some milliseconds late is in time.
         return nextMs == .max ? -1 : Int32(clamping: max(0, nextMs - nowMs))
     }

@@ -39,6 +39,15 @@ package enum WriterError: Error, Sendable {
 package struct PendingWrite: Sendable {
     let request: WriteRequest
 
+    /// For those who keep the result of their body in the outcome by themselves, which spares the
+    /// copies of a result of any type.
+    package init(
+        run: @escaping @Sendable (Transaction) -> WriteOutcome,
+        refuse: @escaping @Sendable (any Error) -> Void
+    ) {
+        request = WriteRequest(run: run, refuse: refuse)
+    }
+
     /// As in `Writer.submit`.
     package init<R: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> R,

@@ -11,11 +11,16 @@ struct WriteRequest: Sendable {
     let refuse: @Sendable (any Error) -> Void
 }
 
-struct WriteOutcome: Sendable {
+package struct WriteOutcome: Sendable {
     /// Why the request failed, nil when it did not.
     var error: (any Error)?
     /// Answers with this error or, without one, with the body's result.
     let deliver: @Sendable ((any Error)?) -> Void
+
+    package init(error: (any Error)?, deliver: @escaping @Sendable ((any Error)?) -> Void) {
+        self.error = error
+        self.deliver = deliver
+    }
 }
 
 final class WriterQueue: Sendable {

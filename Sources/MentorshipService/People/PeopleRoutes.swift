@@ -59,12 +59,16 @@ package enum PeopleRoutes {
         _ id: ID<Person>, _ call: Call, _ snapshot: Reading, status: Int = 200,
         headers: [Response.Header] = []
     ) throws -> Response {
-        var json = JSONWriter(capacity: 1024)
+        var json = JSONWriter(capacity: documentBytes)
         let (version, view) = try PersonReading.write(
             id, for: call.actor, into: &json, snapshot)
         return .json(
             json.bytes, status: status, version: version, view: view.rawValue, headers: headers)
     }
+
+    /// A usual document and more, and with an array's own 32 bytes still of a size that malloc has
+    /// at hand for each thread; for a larger one it tidies up first.
+    private static let documentBytes = 960
 
     // MARK: Writing
 
@@ -85,7 +89,7 @@ package enum PeopleRoutes {
         let columns = try PeopleService.create(person, &call.context, transaction)
         let view = try PersonAccess.checkRead(
             by: call.actor, of: PersonRelation(isCreatedByActor: true))
-        var json = JSONWriter(capacity: 1024)
+        var json = JSONWriter(capacity: documentBytes)
         PersonReading.write(person, columns, view, into: &json)
         return .json(
             json.bytes, status: 201, version: Int(person.version), view: view.rawValue,

@@ -188,8 +188,9 @@ package final class Dispatcher {
         if request.method == .other || request.method == .connect {
             throw RoutingError.methodUnknown
         }
-        switch router.find(request.method, in: request) {
-        case .found(let route, let captures):
+        switch router.place(of: request.method, in: request) {
+        case .found(let captures):
+            let route = router.values[captures.route]
             exchange.route = route
             exchange.routeNumber = captures.route
             return (route, captures)
@@ -309,14 +310,18 @@ package final class Dispatcher {
         _ write: @escaping Route.Write, _ key: IdempotencyKey?, _ route: Route, _ call: Call,
         _ answer: LateAnswer
     ) -> PendingWrite {
-        PendingWrite { transaction in
-            try WriteStep.run(write, route, call, key, transaction)
-        } completion: { result in
-            switch result {
-            case .success(let response): answer.finish(response)
-            case .failure(let error): answer.fail(error)
-            }
-        }
+        PendingWrite(
+            run: { transaction in
+                do {
+                    let response = try WriteStep.run(write, route, call, key, transaction)
+                    return WriteOutcome(error: nil) { error in
+                        if let error { answer.fail(error) } else { answer.finish(response) }
+                    }
+                } catch let failure {
+                    return WriteOutcome(error: failure) { answer.fail($0 ?? failure) }
+                }
+            },
+            refuse: { answer.fail($0) })
     }
 
     /// What is read is sensitive: the answer is held until the audit row is committed.

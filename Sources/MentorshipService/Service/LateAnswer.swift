@@ -5,7 +5,8 @@ import HTTP
 import Mentorship
 import SQLite
 
-struct LateAnswer: Sendable {
+/// A class: it goes through several closures, and an exchange is large to copy.
+final class LateAnswer: Sendable {
     private let exchange: Exchange
     private let send: Dispatcher.SendLate
 
@@ -28,7 +29,7 @@ struct LateAnswer: Sendable {
     }
 
     private func finish(_ response: Response, inner: String?) {
-        send { [exchange] in
+        send { [self] in
             var response = response
             var storage = HeaderLines()
             exchange.complete(
@@ -50,7 +51,7 @@ struct LateAnswer: Sendable {
         let isTaken = deployment.writer.submit { transaction in
             var context = context
             try Ledger.audit(name, path, outcome: .refused, &context, transaction)
-        } completion: { _ in
+        } completion: { [self] _ in
             fail(error)
         }
         if !isTaken { fail(error) }
