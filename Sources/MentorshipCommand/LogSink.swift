@@ -11,6 +11,8 @@ final class LogSink: Sendable {
     /// About ten thousand lines: seconds of full load, and small beside the rest of the process.
     static let bytesMax = 2 << 20
 
+    /// What a pause gathers at full load fits; after a log that has blocked there is more.
+    private static let bytesKept = 1 << 20
     private static let pauseMicroseconds: UInt32 = 10_000
     /// For the last lines at the end: nobody may be reading any more.
     private static let lastWordsSeconds = 1.0
@@ -66,20 +68,25 @@ final class LogSink: Sendable {
         ended.wait(seconds: Self.lastWordsSeconds)
     }
 
+    /// The lines' storage and this thread's own change places: under load neither is asked for
+    /// anew. At rest, after two looks in vain, both are given back.
     private func run() {
+        var bytes: [UInt8] = []
         while true {
-            let (bytes, isClosed) = state.withLock { state in
-                defer { state.bytes = [] }
-                return (state.bytes, state.isClosed)
+            let isClosed = state.withLock { state in
+                swap(&state.bytes, &bytes)
+                return state.isClosed
             }
             if !bytes.isEmpty {
                 writeAll(bytes)
+                bytes.removeAll(keepingCapacity: bytes.capacity <= Self.bytesKept)
                 // Under load one write carries the lines of many requests; a line waits for at
                 // most this long.
                 if !isClosed { usleep(Self.pauseMicroseconds) }
             } else if isClosed {
                 return
             } else {
+                bytes = []
                 bell.wait(seconds: 1)
             }
         }
