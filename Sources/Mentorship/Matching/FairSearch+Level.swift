@@ -122,30 +122,58 @@ extension FairSearch {
     /// The level's prices are the potentials seen from the hub. A price that is not 0 decides
     /// whether someone must be matched, or cannot be.
     mutating func keepPrices(place: Int) {
-        let base = potential[hub]
-        for node in 0..<hub where potential[node] != base {
-            if node < menteeCount, !isServed[node], !canJoin(node) { continue }
-            let amount = node < menteeCount ? potential[node] - base : base - potential[node]
-            prices[node].append(.init(place: place, amount: Int64(amount)))
-            isFree[node] = false
+        if potential[hub] == 0 {
+            for node in touched where node < hub { keepPrice(of: node, place) }
+        } else {
+            for node in 0..<hub { keepPrice(of: node, place) }
         }
+    }
+
+    private mutating func keepPrice(of node: Int, _ place: Int) {
+        let base = potential[hub]
+        guard potential[node] != base else { return }
+        if node < menteeCount, !isServed[node], !canJoin(node) { return }
+        let amount = node < menteeCount ? potential[node] - base : base - potential[node]
+        prices[node].append(.init(place: place, amount: Int64(amount)))
+        isFree[node] = false
+    }
+
+    /// The mentees one of whose candidates this level can have closed: somebody moved, or a score
+    /// was settled or passed over. Of many levels each concerns few.
+    func affected() -> [Int] {
+        let next = nextLevel() ?? .max
+        var isAffected = leastAbove.map { $0 < next }
+        for node in touched {
+            if node < menteeCount {
+                isAffected[node] = true
+            } else if node < hub {
+                let mentor = node - menteeCount
+                for index in firstSuitor[mentor]..<firstSuitor[mentor + 1] {
+                    isAffected[Int(suitors[index])] = true
+                }
+            }
+        }
+        return (0..<menteeCount).filter { isAffected[$0] }
     }
 
     /// Candidates that cost something are in no matching as good as this one; nor are those whose
     /// scores were passed over because no pair had them.
-    mutating func keepTight() {
+    mutating func keepTight(_ mentees: [Int]) {
         let next = nextLevel() ?? .max
-        for mentee in 0..<menteeCount {
+        for mentee in mentees {
             if !isServed[mentee], !isFree[mentee] { rowEnds[mentee] = rowStarts[mentee] }
             var end = rowStarts[mentee]
+            var least = Int64.max
             for index in rowStarts[mentee]..<rowEnds[mentee] {
                 let isPassed = scores[index] > level && scores[index] < next
                 guard !isPassed, reduced(mentee, index) == 0 else { continue }
                 heads[end] = heads[index]
                 scores[end] = scores[index]
+                if scores[end] > level { least = min(least, scores[end]) }
                 end += 1
             }
             rowEnds[mentee] = end
+            leastAbove[mentee] = least
         }
     }
 
@@ -182,7 +210,7 @@ extension FairSearch {
             prices[node].append(.init(place: 0, amount: 1))
             isFree[node] = false
         }
-        keepTight()
+        keepTight(Array(0..<menteeCount))
         for node in 0..<hub { potential[node] = 0 }
     }
 

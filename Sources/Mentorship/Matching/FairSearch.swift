@@ -16,6 +16,11 @@ struct FairSearch {
     var rowEnds: [Int]
     var heads: [Int32]
     var scores: [Int64]
+    /// The least score above the level settled last among each mentee's open candidates.
+    var leastAbove: [Int64]
+    /// Whose candidate each mentor was at first: `suitors[firstSuitor[j]..<firstSuitor[j + 1]]`.
+    let firstSuitor: [Int]
+    let suitors: [Int32]
 
     /// The mentor of each mentee, or −1; the score there, and the place held in the mentor's list.
     var partner: [Int32]
@@ -52,6 +57,8 @@ struct FairSearch {
         rowEnds = Array(problem.rowStarts.dropFirst())
         heads = problem.mentors
         scores = Array(problem.scores)
+        leastAbove = [Int64](repeating: -1, count: problem.menteeCount)
+        (firstSuitor, suitors) = Self.suitors(problem)
         // One more than can be held: a chain of moves arrives before it leaves.
         let slots = problem.usefulPlaces.map { $0 + 1 }
         var first = [0]
@@ -78,6 +85,24 @@ struct FairSearch {
                 taken[mentor] += 1
             }
         }
+    }
+
+    private static func suitors(
+        _ problem: Assignment.Problem
+    ) -> (first: [Int], suitors: [Int32]) {
+        var first = [Int](repeating: 0, count: problem.mentorCount + 1)
+        for mentor in problem.mentors { first[Int(mentor) + 1] += 1 }
+        for mentor in 0..<problem.mentorCount { first[mentor + 1] += first[mentor] }
+        var next = first
+        var suitors = [Int32](repeating: 0, count: problem.mentors.count)
+        for mentee in 0..<problem.menteeCount {
+            for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
+                let mentor = Int(problem.mentors[index])
+                suitors[next[mentor]] = Int32(truncatingIfNeeded: mentee)
+                next[mentor] += 1
+            }
+        }
+        return (first, suitors)
     }
 
     func partners() -> [Int32] {
@@ -118,8 +143,8 @@ struct FairSearch {
     }
 
     /// Makes the pairs at this level as few as can be, and from then on leaves open only what all
-    /// matchings with so few have in common.
-    mutating func settle(_ level: Int64) {
+    /// matchings with so few have in common. False when the callback stopped it.
+    mutating func settle(_ level: Int64, _ isWanted: () -> Bool) -> Bool {
         self.level = level
         levels.append(level)
         var waiting: [Int] = []
@@ -130,6 +155,7 @@ struct FairSearch {
         while true {
             waiting.removeAll { !isServed[$0] || partner[$0] >= 0 }
             if waiting.isEmpty { break }
+            guard isWanted() else { return false }
             let nearest = findNearest(waiting)
             push(to: nearest)
             var chains = ChainWalk(self, waiting)
@@ -139,8 +165,10 @@ struct FairSearch {
         for mentee in 0..<menteeCount where partner[mentee] >= 0 && partnerScore[mentee] == level {
             settledCount += 1
         }
-        keepTight()
+        // Where the hub has moved, it has moved against everybody.
+        keepTight(potential[hub] == 0 ? affected() : Array(0..<menteeCount))
         for node in touched { potential[node] = 0 }
         touched.removeAll(keepingCapacity: true)
+        return true
     }
 }

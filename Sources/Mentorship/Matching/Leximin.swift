@@ -25,8 +25,9 @@ package enum Leximin {
         var search = FairSearch(problem, start.partners)
         search.beginWithFullest()
         while let level = search.nextLevel() {
-            guard progress(search.settledCount, problem.menteeCount) else { throw .cancelled }
-            search.settle(level)
+            let settled = search.settledCount
+            let isDone = search.settle(level) { progress(settled, problem.menteeCount) }
+            guard isDone else { throw .cancelled }
         }
         let partners = search.partners()
         let certificate = search.certificate()
