@@ -15,12 +15,15 @@ struct CandidateRows {
     private var rows: [[Kept]]
     /// The mentees whose rows are cut, each with the least score kept: what was left out scores no
     /// more.
-    private var cut: [(mentee: Int, least: Int)] = []
+    private(set) var cut: [(mentee: Int, least: Int)] = []
+    /// Where a row's order is that of the mentee's wishes and not of the scores alone.
+    private let wishes: WishOrder?
     /// The locked mentor of each mentee, or −1.
     private(set) var locked: [Int]
 
-    init(_ compatibility: Compatibility, seed: UInt64, budget: Int) {
+    init(_ compatibility: Compatibility, seed: UInt64, budget: Int, byWish: Bool = false) {
         self.compatibility = compatibility
+        wishes = byWish ? WishOrder(compatibility.mentees) : nil
         self.seed = seed
         let mentees = compatibility.mentees.count
         limit = max(compatibility.policy.candidateLimit, budget / max(mentees, 1))
@@ -63,16 +66,50 @@ struct CandidateRows {
                 rows[mentee] = [Kept(mentor: Int32(locked[mentee]), score: Int32(score))]
                 continue
             }
-            var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
-            compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
-                best.offer(mentor, worth: Int64(score), score: score)
-            }
-            rows[mentee] = best.inOrder().map { Kept(mentor: $0.mentor, score: $0.score) }
-            if best.leftSomeoneOut, let least = rows[mentee].last {
-                cut.append((mentee, Int(least.score)))
-            }
+            score(mentee, limit: limit, { _, _, _ in true }, &tallies)
         }
     }
+
+    /// Keeps the best so many of those wanted.
+    private mutating func score(
+        _ mentee: Int, limit: Int, _ isWanted: (_ mentee: Int, _ mentor: Int, _ score: Int) -> Bool,
+        _ tallies: inout Tallies
+    ) {
+        let mentors = compatibility.mentors
+        // Wishes decide between equals by the run's draw, which is the order of the mentors.
+        let turn = wishes == nil ? turn(mentee) : 0
+        var best = BestFew(limit: limit, mentors: mentors.count, turn)
+        let isCut = compatibility.forEachCandidate(
+            of: mentee, atLeast: 0, few: limit, &tallies,
+            isEnough: { best.isFull(of: $0) },
+            { mentor, score in
+                guard isWanted(mentee, mentor, score) else { return }
+                let worth = wishes?.worth(mentors[mentor].person, by: mentee, score: score)
+                best.offer(mentor, worth: worth ?? Int64(score), score: score)
+            })
+        rows[mentee] = best.inOrder().map { Kept(mentor: $0.mentor, score: $0.score) }
+        if isCut || best.leftSomeoneOut, let least = rows[mentee].last {
+            cut.append((mentee, Int(least.score)))
+        }
+    }
+
+    /// Scores some of the cut rows again, each as long as `limit` makes of its length.
+    mutating func rescore(
+        _ mentees: [Int], limit: (Int) -> Int,
+        _ isWanted: (_ mentee: Int, _ mentor: Int, _ score: Int) -> Bool,
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        let again = Set(mentees)
+        cut.removeAll { again.contains($0.mentee) }
+        var tallies = Tallies(compatibility)
+        for mentee in mentees {
+            try report(mentee, progress)
+            score(mentee, limit: limit(rows[mentee].count), isWanted, &tallies)
+        }
+    }
+
+    /// Best first.
+    func mentorsKept(of mentee: Int) -> [Int32] { rows[mentee].map(\.mentor) }
 
     /// Looks at the candidates that were left out: adds those worth more than the prices of the
     /// two. Once there are none, the prices cover all candidates, so that the optimum over the kept
@@ -90,8 +127,9 @@ struct CandidateRows {
     }
 
     /// Adds the best of those left out whose gain by some measure is more than nothing; the measure
-    /// must find none in those that are kept already. `mayGain` says whether a pair of so much
-    /// could gain at all with any mentor: it spares scoring the row again.
+    /// must find none in those that are kept already, and more in a higher score than in a lower.
+    /// `mayGain` says whether a pair of so much could gain at all with any mentor: it spares
+    /// scoring the row again.
     mutating func add(
         _ progress: MatchRun.Report,
         mayGain: (_ mentee: Int, _ score: Int) -> Bool = { _, _ in true },
@@ -102,16 +140,30 @@ struct CandidateRows {
         for (mentee, least) in cut where mayGain(mentee, least) {
             try report(mentee, progress)
             var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
-            compatibility.forEachCandidate(of: mentee, &tallies) { mentor, score in
-                let gain = gain(mentee, mentor, score)
-                if gain > 0 { best.offer(mentor, worth: Int64(clamping: gain), score: score) }
-            }
+            let floor = leastGaining(below: least) { mayGain(mentee, $0) }
+            _ = compatibility.forEachCandidate(
+                of: mentee, atLeast: floor, few: .max, &tallies,
+                mayMatter: { gain(mentee, $0, $1) > 0 },
+                { mentor, score in
+                    let gain = gain(mentee, mentor, score)
+                    if gain > 0 { best.offer(mentor, worth: Int64(clamping: gain), score: score) }
+                })
             for candidate in best.inOrder() {
                 rows[mentee].append(Kept(mentor: candidate.mentor, score: candidate.score))
                 found = true
             }
         }
         return found
+    }
+
+    /// The least score that may gain, given that `known` may and that more never gains less.
+    private func leastGaining(below known: Int, _ mayGain: (_ score: Int) -> Bool) -> Int {
+        var (low, high) = (0, known)
+        while low < high {
+            let middle = (low + high) / 2
+            if mayGain(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     func problem() throws(Assignment.Refusal) -> Assignment.Problem {
@@ -135,7 +187,7 @@ struct CandidateRows {
     private func report(
         _ mentee: Int, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
-        guard mentee & 255 == 0 else { return }
+        guard mentee & 63 == 0 else { return }
         guard progress(.init(phase: .scoring, done: mentee, total: rows.count)) else {
             throw .cancelled
         }
@@ -186,6 +238,11 @@ private struct BestFew {
             leftSomeoneOut = true
             if let least = heap.min, least < ranked { heap.replaceMin(with: ranked) }
         }
+    }
+
+    /// Whether nobody who scores less than this has a place among them, where worth is the score.
+    func isFull(of score: Int) -> Bool {
+        heap.count >= limit && heap.min.map { $0.worth >= Int64(score) } ?? true
     }
 
     func inOrder() -> [Ranked] { heap.unordered.sorted(by: >) }

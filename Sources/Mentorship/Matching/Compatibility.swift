@@ -16,6 +16,7 @@ package struct Compatibility: Sendable {
     /// The policy's factors that weigh anything, and the same in numbers alone.
     let weightings: [MatchingPolicy.Weighting]
     let factors: [FactorRule]
+    let columns: MentorColumns?
     /// The place of the measure that the rule of seniority reads.
     let senioritySlot: Int
     /// A score rests on at least so much of the policy's weight.
@@ -96,6 +97,7 @@ package struct Compatibility: Sendable {
         // What weighs nothing has no say, and is not even looked at.
         weightings = policy.weightings.filter { $0.weight > 0 }
         factors = weightings.map { FactorRule($0, slot: slots.slot(of: $0)) }
+        columns = MentorColumns(factors, mentors, others)
         senioritySlot = slots.seniority
         leastWeight = policy.leastWeight
     }

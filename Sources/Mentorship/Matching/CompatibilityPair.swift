@@ -70,12 +70,20 @@ extension Compatibility {
 
     /// The pair counted the plain way; `forEachCandidate` counts the same through the index.
     func facts(_ mentee: Int, _ mentor: Int) -> PairFacts {
-        let (one, other) = (menteeProfiles[mentee], mentorProfiles[mentor])
-        var between = named[mentee][Int32(mentor)] ?? Between()
-        if common(one.conflicts, other.conflicts) > 0 {
+        counted(mentee, mentor, tally(mentee, mentor))
+    }
+
+    /// What they have in common has been counted.
+    @inline(__always)
+    func counted(_ mentee: Int, _ mentor: Int, _ tally: Tally) -> PairFacts {
+        var between = Between()
+        if !named[mentee].isEmpty { between = named[mentee][Int32(mentor)] ?? Between() }
+        if !menteeProfiles[mentee].conflicts.isEmpty,
+            common(menteeProfiles[mentee].conflicts, mentorProfiles[mentor].conflicts) > 0
+        {
             between.obstacles.insert(.conflictOfInterest)
         }
-        return facts(mentee, mentor, one.sheet, tally(mentee, mentor), between)
+        return facts(mentee, mentor, menteeProfiles[mentee].sheet, tally, between)
     }
 
     @inline(__always)

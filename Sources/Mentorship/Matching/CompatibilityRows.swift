@@ -10,6 +10,7 @@ struct Tallies {
     /// How alike each text of the mentors' is, and which are alike at all.
     fileprivate var products: [Int64]
     fileprivate var alike: [Int32] = []
+    fileprivate var room: ColumnRoom
 
     init(_ compatibility: Compatibility) {
         let mentors = compatibility.mentors.count
@@ -17,6 +18,7 @@ struct Tallies {
         isMet = [Bool](repeating: false, count: mentors)
         named = [Between](repeating: Between(), count: mentors)
         products = [Int64](repeating: 0, count: compatibility.texts?.texts.count ?? 0)
+        room = ColumnRoom(compatibility)
     }
 
     @inline(__always)
@@ -47,10 +49,28 @@ extension Compatibility {
     func forEachCandidate(
         of mentee: Int, _ tallies: inout Tallies, _ body: (_ mentor: Int, _ score: Int) -> Void
     ) {
+        _ = forEachCandidate(of: mentee, atLeast: 0, few: .max, &tallies, body)
+    }
+
+    /// Only those who score `least` or more: about the best `few` first, then more at a time until
+    /// `isEnough` says that whoever scores less than it is asked does not matter. Answers whether
+    /// it said so. Whoever does not matter at the most that they could score is passed over.
+    func forEachCandidate(
+        of mentee: Int, atLeast least: Int, few: Int, _ tallies: inout Tallies,
+        isEnough: (_ below: Int) -> Bool = { _ in false },
+        mayMatter: (_ mentor: Int, _ most: Int) -> Bool = { _, _ in true },
+        _ body: (_ mentor: Int, _ score: Int) -> Void
+    ) -> Bool {
+        if let columns, isBroad(mentee) {
+            return forEachCandidate(
+                of: mentee, along: columns, &tallies.room, atLeast: least, few: few,
+                isEnough: isEnough, mayMatter: mayMatter, body)
+        }
         let everyone = menteeProfiles[mentee].sheet.isBlank || !policy.requiresCommonGround
         forEachMentor(of: mentee, everyone: everyone, &tallies) { mentor, obstacles, score in
-            if obstacles.isEmpty { body(mentor, score) }
+            if obstacles.isEmpty, score >= least { body(mentor, score) }
         }
+        return false
     }
 
     /// How many mentors each reason rules out for this mentee, a mentor counted under each of
@@ -76,12 +96,12 @@ extension Compatibility {
     ) {
         let profile = menteeProfiles[mentee]
         count(profile, &tallies)
-        countTexts(of: mentee, everyone: everyone, &tallies)
-        let conflicting = profile.conflicts.flatMap { index.conflicts[Int($0)] }
         for (mentor, between) in named[mentee] {
             tallies.named[Int(mentor)] = between
             if between.isGround { tallies.meet(mentor) }
         }
+        countTexts(of: mentee, everyone: everyone, &tallies)
+        let conflicting = profile.conflicts.flatMap { index.conflicts[Int($0)] }
         for mentor in conflicting {
             tallies.named[Int(mentor)].obstacles.insert(.conflictOfInterest)
         }

@@ -181,7 +181,8 @@ extension FactorRule {
 
     private func all(_ holds: Bool) -> FactorValue { .share(holds ? million : 0) }
 
-    private var gap: FactorValue {
+    /// What it says of a pair of whom one has not said what it needs.
+    var gap: FactorValue {
         switch missing {
         case .neutral: .leftOut
         case .penalise: .share(0)

@@ -119,6 +119,11 @@ package struct LeximinCertificate: Sendable, Equatable {
         covers(menteePrices[mentee], mentorPrices[mentor], position(of: score))
     }
 
+    /// Whether the mentee's price alone is as much as any pair of theirs with this score is worth.
+    func covers(mentee: Int, score: Int64) -> Bool {
+        covers(menteePrices[mentee], [], position(of: score))
+    }
+
     /// Twice the place of a score that is among the levels, and odd between two of them.
     private func position(of score: Int64) -> Int {
         var (low, high) = (0, levels.count)

@@ -14,19 +14,23 @@ package enum MatchProof: Sendable, Equatable {
 }
 
 extension CandidateRows {
-    /// The same for whichever proof it is. Wishes are not cut, so nothing was left out there.
+    /// The same for whichever proof it is.
     mutating func addWhatCouldImprove(
-        on proof: MatchProof, _ progress: MatchRun.Report
+        on choice: MatchChoice, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
-        switch proof {
+        switch choice.proof {
         case .prices(let certificate):
             return try addWhatCouldImprove(on: certificate, progress)
         case .leximin(let certificate):
-            return try add(progress) { mentee, mentor, score in
-                certificate.covers(mentee: mentee, mentor: mentor, score: Int64(score))
-                    ? 0 : Int128(score) + 1
-            }
-        case .stable: return false
+            return try add(
+                progress, mayGain: { !certificate.covers(mentee: $0, score: Int64($1)) },
+                gain: { mentee, mentor, score in
+                    certificate.covers(mentee: mentee, mentor: mentor, score: Int64(score))
+                        ? 0 : Int128(score) + 1
+                })
+        case .stable(let side, _):
+            guard let bounds = choice.bounds else { return false }
+            return try follow(bounds, favouring: side, progress)
         }
     }
 }
@@ -35,6 +39,8 @@ struct MatchChoice {
     /// The mentor of each mentee, or −1.
     let partners: [Int32]
     let proof: MatchProof
+    /// Where it is stable.
+    private(set) var bounds: WishBounds?
 
     init(
         _ problem: Assignment.Problem, _ objective: MatchRun.Objective,
@@ -54,7 +60,10 @@ struct MatchChoice {
         case .stable:
             guard progress(0, problem.menteeCount) else { throw .cancelled }
             let wishes = try Wishes(problem, compatibility).lists()
-            let answer = try StableMatching.solve(wishes, favouring: side)
+            let best = try StableMatching.solve(wishes, favouring: .mentees)
+            let answer =
+                side == .mentees ? best : try StableMatching.solve(wishes, favouring: side)
+            bounds = WishBounds(problem, compatibility, best.partners)
             partners = answer.partners
             proof = .stable(side, blockingPairs: answer.blockingPairs)
         }

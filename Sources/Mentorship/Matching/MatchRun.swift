@@ -6,7 +6,7 @@ package enum MatchRun: Identified {
     package static var idPrefix: String { "match_run" }
 
     /// Moves when the same inputs could give another answer.
-    package static let engineVersion = "matching-2"
+    package static let engineVersion = "matching-3"
 
     package enum Objective: String, Sendable, CaseIterable {
         /// The greatest total score.
@@ -59,7 +59,7 @@ package enum MatchRun: Identified {
 
     /// `budget`: candidates held at first, over all mentees. It bounds time and memory, small
     /// programmes are never cut, and the optimum is the same with any. `favouring` is read by the
-    /// stable objective alone, which looks at all candidates: someone's last wish may decide.
+    /// stable objective alone.
     package static func solve(
         _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
         seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
@@ -86,7 +86,7 @@ package enum MatchRun: Identified {
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
             mentors: ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
         var rows = CandidateRows(
-            compatibility, seed: seed, budget: objective == .stable ? .max : budget)
+            compatibility, seed: seed, budget: budget, byWish: objective == .stable)
         try rows.lock(inputs.locks)
         try rows.score(progress)
         func choose() throws(Assignment.Refusal) -> (Assignment.Problem, MatchChoice) {
@@ -100,7 +100,7 @@ package enum MatchRun: Identified {
         }
         var (problem, choice) = try choose()
         // Candidates beyond the limit join as long as one could improve on the prices found.
-        while try rows.addWhatCouldImprove(on: choice.proof, progress) {
+        while try rows.addWhatCouldImprove(on: choice, progress) {
             (problem, choice) = try choose()
         }
         let run = SettledRun(

@@ -63,8 +63,8 @@ struct Between: Sendable, Equatable {
 
 struct PairFacts {
     let mentee: Sheet
-    let mentor: Sheet
-    let tally: Tally
+    var mentor: Sheet
+    var tally: Tally
     let between: Between
     let sharesLanguage: Bool
     let sharesMedium: Bool
@@ -83,5 +83,14 @@ struct PairFacts {
         let bit: UInt8 = 1 << UInt8(slot)
         guard mentee.measuresKnown & mentor.measuresKnown & bit != 0 else { return nil }
         return Int(mentor.measures[slot]) - Int(mentee.measures[slot])
+    }
+}
+
+extension PairFacts {
+    /// With somebody who has said nothing.
+    init(_ mentee: Sheet) {
+        self.init(
+            mentee: mentee, mentor: Sheet(), tally: Tally(), between: Between(),
+            sharesLanguage: false, sharesMedium: false, commonMinutes: -1)
     }
 }

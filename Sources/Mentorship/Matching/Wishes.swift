@@ -27,8 +27,7 @@ struct Wishes {
         let (mentees, mentors) = (compatibility.mentees, compatibility.mentors)
         var ofMentees = [[Wish]](repeating: [], count: mentees.count)
         var ofMentors = [[Wish]](repeating: [], count: mentors.count)
-        let menteeRanks = mentees.map(Self.ranks)
-        let mentorRanks = mentors.map(Self.ranks)
+        let (menteeWishes, mentorWishes) = (WishOrder(mentees), WishOrder(mentors))
         var pins: [Assignment.Pair] = []
         for mentee in mentees.indices {
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
@@ -36,11 +35,13 @@ struct Wishes {
                 ofMentees[mentee].append(
                     Wish(
                         other: mentor,
-                        rank: menteeRanks[mentee][mentors[mentor].person] ?? .max, score: score))
+                        rank: menteeWishes.rank(mentors[mentor].person, by: mentee),
+                        score: score))
                 ofMentors[mentor].append(
                     Wish(
                         other: mentee,
-                        rank: mentorRanks[mentor][mentees[mentee].person] ?? .max, score: score))
+                        rank: mentorWishes.rank(mentees[mentee].person, by: mentor),
+                        score: score))
             }
             if problem.pinned[mentee] >= 0 {
                 pins.append(.init(mentee, Int(problem.pinned[mentee])))
@@ -53,12 +54,5 @@ struct Wishes {
 
     private static func strict(_ wishes: [Wish]) -> [Int] {
         wishes.sorted { $0.isBefore($1) }.map(\.other)
-    }
-
-    /// Who is named twice keeps the better rank.
-    private static func ranks(_ candidate: Candidate) -> [String: Int] {
-        Dictionary(
-            candidate.rankings.enumerated().map { ($1, $0) },
-            uniquingKeysWith: { first, _ in first })
     }
 }
