@@ -90,8 +90,8 @@ def measure(wire, pid, request, count):
 
 
 def queries(cursor):
-    yield "a skill that few have", "skill=skill399"
-    yield "a word that few wrote", "text=word4999"
+    yield "a skill that few have", "skill=skill398"
+    yield "a word that few wrote", "text=word4998"
     yield "what everybody offers", "text=coaching"
     yield "the same, 50 on a page", "text=coaching&limit=50"
     yield "the same, a later page", f"text=coaching&cursor={cursor}"
