@@ -74,7 +74,7 @@ bool read_integer(Cursor *cursor, int64_t *number);
 // person.c: a person's document, read from a body and written from texts.
 enum Member {
     EXTERNAL_IDS, NAME, GIVEN_NAME, PRONOUNS, EMAIL, PHONE, LOCALE, TIME_ZONE, LANGUAGES,
-    SKILLS_OFFERED, SKILLS_WANTED, INTERESTS, VALUES, BIO, STATE, MEMBERS
+    SKILLS_OFFERED, SKILLS_WANTED, INTERESTS, VALUES, BIO, MANAGER, STATE, MEMBERS
 };
 
 typedef struct { Text kind, key; int level; } Term;  // a row of person_terms; level 0 is NULL

@@ -25,6 +25,7 @@ static const struct { Text key; int limit; bool is_list; } members[MEMBERS] = {
     [INTERESTS] = {KEY("interests"), 50, true},
     [VALUES] = {KEY("values"), 50, true},
     [BIO] = {KEY("bio"), 2000, false},
+    [MANAGER] = {KEY("manager_id"), 33, false},
     [STATE] = {KEY("state"), 6, false},
 };
 
@@ -232,7 +233,7 @@ void put_person(Buffer *buffer, const Person *person) {
     PUT(buffer, "{\"id\":");
     put_string(buffer, person->id);
     for (int member = 0; member < MEMBERS; member++) {
-        if (member == STATE) {
+        if (member == MANAGER) {
             PUT(buffer, ",\"seniority\":");
             if (person->seniority < 0) PUT(buffer, "null");
             else put_number(buffer, person->seniority);

@@ -8,7 +8,7 @@
 _Atomic uint64_t commit_number;
 
 #define COLUMNS "id, external_ids, name, given_name, pronouns, email, phone, locale, time_zone," \
-    " languages, skills_offered, skills_wanted, interests, personal_values, bio, state," \
+    " languages, skills_offered, skills_wanted, interests, personal_values, bio, manager_id, state," \
     " seniority, created_at, updated_at"
 
 static sqlite3 *open_at(const char *path, int access) {
@@ -158,9 +158,9 @@ void store_open(Store *store, const char *path, bool is_one_row) {
     store->person = prepare(handle,
         "INSERT INTO people (id, external_ids, name, given_name, pronouns, email, phone, locale,"
         " time_zone, languages, skills_offered, skills_wanted, interests, personal_values, bio,"
-        " state, seniority, created_at, updated_at, email_key, created_by)"
+        " manager_id, state, seniority, created_at, updated_at, email_key, created_by)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-        " ?18, ?19, 'credential_01m80qfa89frrsjy2was5q2pv3')");
+        " ?19, ?19, ?20, 'credential_01m80qfa89frrsjy2was5q2pv3')");
     store->external = prepare(handle,
         "INSERT INTO person_external_ids (source, value, person_id) VALUES (?1, ?2, ?3)");
     store->term = prepare(handle,
@@ -182,10 +182,10 @@ static bool insert_person(Store *store, const Person *person) {
     sqlite3_stmt *row = store->person;
     bind(row, 1, person->id);
     for (int member = 0; member < MEMBERS; member++) bind(row, 2 + member, person->member[member]);
-    if (person->seniority < 0) sqlite3_bind_null(row, 17);
-    else sqlite3_bind_int64(row, 17, person->seniority);
-    sqlite3_bind_int64(row, 18, person->created_at);
-    bind(row, 19, person->email_key);
+    if (person->seniority < 0) sqlite3_bind_null(row, 18);
+    else sqlite3_bind_int64(row, 18, person->seniority);
+    sqlite3_bind_int64(row, 19, person->created_at);
+    bind(row, 20, person->email_key);
     return store_run(row);
 }
 
