@@ -220,10 +220,13 @@ enum CandidateStore {
         ) { row in try CandidateProfile(&row) }
     }
 
-    /// Texts of the programme that say how rare words are in it; as many as are read in some
-    /// milliseconds.
-    static func texts(in programme: ID<Programme>, _ snapshot: Reading) throws -> [String] {
-        try snapshot.query(
+    /// Texts of the programme that say how rare words are in it, where the policy asks; as many as
+    /// are read in some milliseconds.
+    static func texts(
+        _ policy: MatchingPolicy, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [String] {
+        guard policy.reads(.text) else { return [] }
+        return try snapshot.query(
             """
             SELECT motivation FROM enrolments
             WHERE programme_id = ?1 AND state = 'approved' AND motivation IS NOT NULL

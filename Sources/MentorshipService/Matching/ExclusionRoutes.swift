@@ -81,7 +81,11 @@ package enum ExclusionRoutes {
         if mentee == nil { parameters.refuse("mentee_id", "required", "mentee_id is required.") }
         try parameters.finish()
         let pair = PairOfPeople(mentor: try mentor.required(), mentee: try mentee.required())
-        let question = try PairQuestion(pair, in: programme.id, call.matchingMoment, snapshot)
+        let policy = try run.map {
+            try PolicyService.of(MatchRunService.see($0, call.actor, snapshot), snapshot)
+        }
+        let question = try PairQuestion(
+            pair, in: programme.id, by: policy, call.matchingMoment, snapshot)
         guard let question else {
             throw Failure.notFound("pair of people in this programme")
         }

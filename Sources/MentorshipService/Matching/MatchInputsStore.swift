@@ -23,9 +23,7 @@ enum MatchInputsStore {
         _ run: MatchRunRow, _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> (inputs: MatchInputs, leftOut: LeftOut) {
         let ground = try MatchingGround(run.programme, now: moment.now, snapshot)
-        let chosen = try run.policy.flatMap { try PolicyStore.find($0, snapshot) }
-        var policy = chosen?.policy ?? .standard
-        policy.minimumScore = run.minimumScore ?? policy.minimumScore
+        let policy = try PolicyService.of(run, snapshot)
         var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
         var leftOut = LeftOut()
         let asked = Set(ground.open.map(\.mentee))

@@ -9,12 +9,14 @@ struct PairQuestion {
     let forbidden: [Forbidden]
     let explanation: Explanation
 
-    /// Nil unless both take part in the programme.
+    /// Nil unless both take part in the programme. `policy`: that of the run in which the pair is
+    /// looked at, where it is one; else what is in force. `texts`: the programme's, where they have
+    /// been read for other pairs.
     init?(
-        _ pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
-        _ snapshot: Reading
+        _ pair: PairOfPeople, in programme: ID<Programme>, by policy: MatchingPolicy? = nil,
+        among texts: [String]? = nil, _ moment: MatchingMoment, _ snapshot: Reading
     ) throws {
-        let policy = try PolicyService.inForce(programme, snapshot)
+        let policy = try policy ?? PolicyService.inForce(programme, snapshot)
         let maker = try CandidateMaker(policy, in: programme, moment, snapshot)
         guard
             let (mentor, mentee) = try MatchInputsStore.candidates(
@@ -28,8 +30,8 @@ struct PairQuestion {
                 doNotMatch: isApart ? named : [],
                 alreadyPaired: try Self.arePaired(pair, programme, snapshot) ? named : [],
                 declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []),
-            otherTexts: policy.reads(.text)
-                ? try CandidateStore.texts(in: programme, snapshot) : [])
+            otherTexts: try texts
+                ?? CandidateStore.texts(policy, in: programme, snapshot))
         self.pair = pair
         forbidden = compatibility.forbidden(mentee: 0, mentor: 0)
         explanation = compatibility.explanation(mentee: 0, mentor: 0)
@@ -39,6 +41,17 @@ struct PairQuestion {
     /// talked with both since.
     var ruledOutBy: [Forbidden] {
         forbidden.filter { !$0.yieldsToLock && $0 != .declinedBefore }
+    }
+
+    /// What rules the pair out, short of what is a matter of degree: nothing is weighed and no text
+    /// read. Nil unless both take part.
+    static func ruledOut(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
+    ) throws -> PairQuestion? {
+        try PairQuestion(
+            pair, in: programme, by: PolicyService.inForce(programme, snapshot).rulesAlone,
+            moment, snapshot)
     }
 
     private static func arePaired(

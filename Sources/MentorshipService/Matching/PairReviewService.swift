@@ -78,7 +78,8 @@ package enum PairReviewService {
         var question: PairQuestion?
         if review.verdict == .swapped {
             question = try PairQuestion(
-                review.pair, in: run.programme, call.matchingMoment, transaction)
+                review.pair, in: run.programme, by: PolicyService.of(run, transaction),
+                call.matchingMoment, transaction)
             try check(question, review.pair, in: run.id, transaction)
         }
         let before = try PairReviewStore.find(run.id, review.mentee, transaction)

@@ -56,4 +56,12 @@ package enum PolicyService {
     ) throws -> MatchingPolicy {
         try PolicyStore.newest(in: programme, snapshot)?.policy ?? .standard
     }
+
+    /// What a run was weighed by, whatever has come into force since.
+    static func of(_ run: MatchRunRow, _ snapshot: Reading) throws -> MatchingPolicy {
+        var policy =
+            try run.policy.flatMap { try PolicyStore.find($0, snapshot) }?.policy ?? .standard
+        policy.minimumScore = run.minimumScore ?? policy.minimumScore
+        return policy
+    }
 }

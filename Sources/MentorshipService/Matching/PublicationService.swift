@@ -19,8 +19,10 @@ package enum PublicationService {
         }
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
-        try check(
-            pairs, in: programme.id, MatchingMoment(deployment, now: context.now), transaction)
+        let rules = try PairRules(
+            PolicyService.of(run, transaction), in: programme.id,
+            MatchingMoment(deployment, now: context.now), transaction)
+        try check(pairs.map(\.people), in: programme.id, rules, context.now, transaction)
         let deadline = context.now.adding(seconds: Int64(days) * 86_400)
         for pair in pairs {
             let row = ProposalRow(
@@ -37,16 +39,13 @@ package enum PublicationService {
     }
 
     private static func check(
-        _ pairs: [MatchedPair], in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ pairs: [PairOfPeople], in programme: ID<Programme>, _ rules: PairRules, _ now: Instant,
         _ transaction: Writing
     ) throws {
-        let ground = try MatchingGround(programme, now: moment.now, transaction)
-        var changes = ground.changes(for: pairs.map(\.people))
+        var changes = try MatchingGround(programme, now: now, transaction).changes(for: pairs)
         // What each of the two says of themselves is looked at once nothing else is in the way.
-        for pair in changes.isEmpty ? pairs.map(\.people) : [] {
-            let question = try PairQuestion(pair, in: programme, moment, transaction)
-            if question?.ruledOutBy.isEmpty ?? false { continue }
-            changes.append((pair, .ruledOut))
+        if changes.isEmpty {
+            changes = try rules.ruledOut(pairs, transaction).map { ($0, .ruledOut) }
         }
         if !changes.isEmpty { throw Failure.inputsChanged(changes) }
     }

@@ -68,10 +68,13 @@ package enum RequestService {
                 "/mentor_ids", "too_many",
                 "This programme takes at most \(policy.choicesMax) mentors in one request.")
         }
+        let weighing = try PolicyService.inForce(programme, transaction)
+        let texts = try CandidateStore.texts(weighing, in: programme, transaction)
         return try mentors.enumerated().map { index, mentor in
             let pair = PairOfPeople(mentor: mentor, mentee: mentee)
             guard try RequestTurns.places(of: pair, in: programme, moment, transaction) != nil,
-                let question = try PairQuestion(pair, in: programme, moment, transaction)
+                let question = try PairQuestion(
+                    pair, in: programme, by: weighing, among: texts, moment, transaction)
             else {
                 throw Failure.invalid(
                     "/mentor_ids/\(index)", "not_available",
@@ -94,7 +97,7 @@ package enum RequestService {
         row = try save(current, row, &call.context, transaction)
         let pair = PairOfPeople(mentor: mentor, mentee: row.request.mentee)
         try ProposalRoom.checkGates(pair, in: row.request.programme, transaction)
-        let question = try PairQuestion(
+        let question = try PairQuestion.ruledOut(
             pair, in: row.request.programme, call.matchingMoment, transaction)
         if let question, !question.ruledOutBy.isEmpty { throw Failure.pairNotPossible }
         let accepted = row

@@ -53,7 +53,7 @@ struct RequestTurns {
             try MentorCardStore.find(enrolment.id, snapshot).card.isListed,
             try PersonStore.find(pair.mentor, snapshot)?.state == .active,
             try !RequestStore.hasDeclined(pair, in: programme, snapshot),
-            let question = try PairQuestion(pair, in: programme, moment, snapshot),
+            let question = try PairQuestion.ruledOut(pair, in: programme, moment, snapshot),
             question.forbidden.allSatisfy(\.yieldsToLock)
         else { return nil }
         return enrolment.capacity
