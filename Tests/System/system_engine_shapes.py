@@ -1,4 +1,5 @@
-"""Several mentors, groups and rings of the engine, each against trying everything."""
+"""Several mentors, groups and rings of the engine, and tables with small counts hidden, each
+against trying everything."""
 
 import fractions
 import itertools
@@ -175,6 +176,61 @@ class Rings(unittest.TestCase):
                                  dict(asked, pins=[["a", "b"]]))
         self.assertEqual((two["rings"], apart["rings"]), ([["a", "b"]], []))
         self.assertEqual((apart["unmatched"], pinned["error"]), (["a", "b"], "invalid"))
+
+
+class Suppression(unittest.TestCase):
+    """Another table that differs by one at most in each number shows that what it differs in is not
+    known: flows in a network move by whole circles (algorithms of integral networks)."""
+
+    def with_sums(self, table):
+        rows = [row + [sum(row)] for row in table]
+        return rows + [[sum(column) for column in zip(*rows)]]
+
+    def changes(self, table):
+        now, width = sum(self.with_sums(table), []), len(table[0])
+        cells, found = sum(table, []), set()
+        for steps in itertools.product([-1, 0, 1], repeat=len(cells)):
+            other = [count + step for count, step in zip(cells, steps)]
+            if min(other) >= 0:
+                then = sum(self.with_sums([other[start:start + width]
+                                           for start in range(0, len(other), width)]), [])
+                if all(abs(one - two) < 2 for one, two in zip(now, then)):
+                    found.add(frozenset(number for number, pair in enumerate(zip(now, then))
+                                        if pair[0] != pair[1]))
+        return found
+
+    def test_small_counts_cannot_be_worked_out_and_no_fewer_would_do(self):
+        dice = random.Random(34)
+        asked = []
+        for _ in range(60):
+            rows, columns = dice.choice([(1, 2), (2, 2), (2, 3), (3, 1)])
+            asked.append({"table": [[dice.choice([0, dice.randrange(12)]) for _ in range(columns)]
+                                    for _ in range(rows)], "k": dice.randrange(2, 7)})
+        answers = ask("statistics", *({"kind": "suppression", "input": one} for one in asked))
+        for one, answer in zip(asked, answers):
+            now = sum(self.with_sums(one["table"]), [])
+            rows = [row + [total] for row, total in zip(answer["table"], answer["row_totals"])]
+            shown = sum(rows + [answer["col_totals"] + [answer["total"]]], [])
+            self.assertTrue(all(seen in (None, true) for seen, true in zip(shown, now)))
+            small = {number for number, count in enumerate(now) if 0 < count < one["k"]}
+            changes = self.changes(one["table"])
+
+            def protects(hidden):
+                return small <= hidden and small <= set().union(
+                    *(change for change in changes if change <= hidden))
+
+            hidden = {number for number, seen in enumerate(shown) if seen is None}
+            self.assertTrue(protects(hidden), one)
+            if len(hidden) > len(small):
+                others = [number for number in range(len(now)) if number not in small]
+                fewer = itertools.combinations(others, len(hidden) - len(small) - 1)
+                self.assertFalse(any(protects(small | set(more)) for more in fewer), one)
+
+    def test_tables_of_other_shapes(self):
+        ragged, empty = ask("statistics", *(
+            {"kind": "suppression", "input": {"table": table, "k": 5}} for table in ([[1], []], [])))
+        self.assertEqual((ragged["error"], empty), ("invalid", {
+            "table": [], "row_totals": [], "col_totals": [], "total": 0}))
 
 
 if __name__ == "__main__":

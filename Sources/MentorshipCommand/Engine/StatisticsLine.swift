@@ -26,7 +26,7 @@ enum StatisticsLine {
         case .gas: try gas(input, &json)
         case .responseRate: try responseRate(input, &json)
         case .km: try survival(input, &json)
-        case .suppression: throw EngineRefusal("kind suppression is not available yet")
+        case .suppression: try suppression(input, &json)
         }
     }
 
@@ -91,5 +91,34 @@ enum StatisticsLine {
         json.member("rate", found.rate.value)
         json.member("wilson_low", found.low.value)
         json.member("wilson_high", found.high.value)
+    }
+
+    private static func suppression(_ input: EngineInput, _ json: inout JSONWriter) throws {
+        let rows = try input.required("table")
+        let table = try rows.list().map { row in
+            try row.list().map { try $0.whole(0...1_000_000_000_000) }
+        }
+        guard table.allSatisfy({ $0.count == table.first?.count }) else {
+            throw rows.refusal("rows of one length")
+        }
+        let threshold = try input.required("k").whole(1...1_000_000_000_000)
+        let found = TableSuppression(table, threshold: threshold)
+        json.array("table", found.shown.dropLast()) { counts($0.dropLast(), &$1) }
+        json.key("row_totals")
+        counts(found.shown.dropLast().map { $0.last ?? nil }, &json)
+        json.key("col_totals")
+        counts(found.shown.last?.dropLast() ?? [], &json)
+        json.key("total")
+        count(found.shown.last?.last ?? nil, &json)
+    }
+
+    private static func counts(_ counts: some Sequence<Int?>, _ json: inout JSONWriter) {
+        json.beginArray()
+        for count in counts { self.count(count, &json) }
+        json.endArray()
+    }
+
+    private static func count(_ count: Int?, _ json: inout JSONWriter) {
+        if let count { json.int(count) } else { json.null() }
     }
 }
