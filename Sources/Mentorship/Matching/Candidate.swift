@@ -55,6 +55,9 @@ package struct Candidate: Sendable, Equatable {
     package var gates: [String] = []
     /// Two people with a key in common must not be matched: a household, a case.
     package var conflictKeys: [String]
+    /// Since when a mentee has waited, in milliseconds; of equally good answers, one serves those
+    /// first who have waited longer.
+    package var waitingSince: Int64?
     /// The places a mentor has left; not used for mentees, who look for one mentor.
     package let capacity: Int
     /// The pairs that a mentor has now.

@@ -113,17 +113,21 @@ struct CandidateRows {
 
     /// Looks at the candidates that were left out: adds those worth more than the prices of the
     /// two. Once there are none, the prices cover all candidates, so that the optimum over the kept
-    /// ones is the optimum over all (column generation). Answers whether there were any.
+    /// ones is the optimum over all (column generation). A pair that is worth just the prices may
+    /// still let somebody in who has waited longer. Answers whether there were any.
     mutating func addWhatCouldImprove(
-        on certificate: Certificate, _ progress: MatchRun.Report
+        on certificate: Certificate, _ waiting: WaitingProof, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
         func surplus(_ mentee: Int, _ score: Int) -> Int128 {
             Int128(score) * certificate.scale + certificate.bonus
                 - certificate.menteePrices[mentee]
         }
         return try add(
-            progress, mayGain: { surplus($0, $1) > 0 },
-            gain: { surplus($0, $2) - certificate.mentorPrices[$1] })
+            progress, mayGain: { surplus($0, $1) >= 0 },
+            gain: { mentee, mentor, score in
+                waiting.exceeds(mentee, mentor, Int64(score), certificate)
+                    ? surplus(mentee, score) - certificate.mentorPrices[mentor] + 1 : 0
+            })
     }
 
     /// Adds the best of those left out whose gain by some measure is more than nothing; the measure

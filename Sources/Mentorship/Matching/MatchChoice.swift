@@ -2,14 +2,15 @@
 // only where their wishes decide; explains nothing.
 
 package enum MatchProof: Sendable, Equatable {
-    case prices(Certificate)
+    /// The best total, and among equal ones those first who have waited longer.
+    case prices(Certificate, WaitingProof)
     case leximin(LeximinCertificate)
     /// Counted on every answer by code that does not choose; anything but 0 is thrown.
     case stable(StableMatching.Side, blockingPairs: Int)
 
     /// Where a pair is worth a number.
     var prices: Certificate? {
-        if case .prices(let certificate) = self { certificate } else { nil }
+        if case .prices(let certificate, _) = self { certificate } else { nil }
     }
 }
 
@@ -19,8 +20,8 @@ extension CandidateRows {
         on choice: MatchChoice, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Bool {
         switch choice.proof {
-        case .prices(let certificate):
-            return try addWhatCouldImprove(on: certificate, progress)
+        case .prices(let certificate, let waiting):
+            return try addWhatCouldImprove(on: certificate, waiting, progress)
         case .leximin(let certificate):
             return try add(
                 progress, mayGain: { !certificate.covers(mentee: $0, score: Int64($1)) },
@@ -51,8 +52,14 @@ struct MatchChoice {
         case .quality, .coverageThenQuality:
             let answer = try Assignment.solve(
                 problem, objective == .quality ? .maxWeight : .maxCardinality, progress: progress)
-            partners = answer.partners
-            proof = .prices(answer.certificate)
+            var order = WaitingOrder(
+                problem, answer.partners, answer.certificate,
+                ranks: compatibility.mentees.waitingRanks)
+            order.settle()
+            let waiting = order.proof()
+            try waiting.check(order.partners, of: problem, answer.certificate)
+            partners = order.partners
+            proof = .prices(answer.certificate, waiting)
         case .fair:
             let answer = try Leximin.solve(problem, progress: progress)
             partners = answer.partners
@@ -67,5 +74,15 @@ struct MatchChoice {
             partners = answer.partners
             proof = .stable(side, blockingPairs: answer.blockingPairs)
         }
+    }
+}
+
+extension [Candidate] {
+    /// Who has waited longer has a greater rank, who has waited as long the same, and 0 of whom it
+    /// is not known.
+    var waitingRanks: [Int] {
+        let moments = Set(compactMap(\.waitingSince)).sorted(by: >)
+        let ranks = Dictionary(uniqueKeysWithValues: zip(moments, 1...))
+        return map { $0.waitingSince.flatMap { ranks[$0] } ?? 0 }
     }
 }

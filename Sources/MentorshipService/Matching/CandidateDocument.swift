@@ -59,6 +59,9 @@ package enum CandidateDocument {
             json.member("organisation", organisation)
         }
         if candidate.load != 0 { json.member("load", candidate.load) }
+        if let since = candidate.waitingSince {
+            json.member("waiting_since", Instant(milliseconds: since).rfc3339)
+        }
     }
 
     private static func writeOthers(_ candidate: Candidate, into json: inout JSONWriter) {
@@ -117,6 +120,8 @@ extension CandidateDocument {
         candidate.hours = json["hours"]?.elements?.compactMap(span) ?? []
         candidate.site = json["site"]?.text
         candidate.load = json["load"]?.int.map(Int.init) ?? 0
+        candidate.waitingSince =
+            json["waiting_since"]?.text.flatMap { Instant(rfc3339: $0) }?.milliseconds
         candidate.rankings = texts(json["rankings"])
         candidate.lines = texts(json["lines"])
         candidate.history = numbers(json["history"])

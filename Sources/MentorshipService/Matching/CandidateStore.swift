@@ -19,6 +19,8 @@ struct CandidateProfile {
     let timeZone: String?
     let weekly: String?
     let ranked: String?
+    /// When the programme took them in; until then, when they asked.
+    let since: Instant
 
     init(_ row: inout Row) throws {
         offered = Person.skills(column: try row.next())
@@ -33,6 +35,7 @@ struct CandidateProfile {
         timeZone = try row.next()
         weekly = try row.next()
         ranked = try row.next()
+        since = try row.nextInstant()
     }
 
     /// What somebody states for a programme comes before what their profile says.
@@ -118,6 +121,7 @@ struct CandidateMaker {
         }
         if places != nil, policy.reads(.load) { candidate.load = loads[person] ?? 0 }
         if places == nil {
+            candidate.waitingSince = profile.since.milliseconds
             if policy.reads(.history) { candidate.history = histories.counts[person] ?? [:] }
             if policy.reads(.continuity) { candidate.latest = histories.latest[person] }
         }
@@ -189,7 +193,8 @@ enum CandidateStore {
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
                 p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
-                w.ranked
+                w.ranked,
+                COALESCE(e.decided_at, e.created_at)
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
@@ -209,7 +214,8 @@ enum CandidateStore {
                 COALESCE(e.skills_wanted, p.skills_wanted), p.interests, p.personal_values,
                 p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
-                w.ranked
+                w.ranked,
+                COALESCE(e.decided_at, e.created_at)
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id

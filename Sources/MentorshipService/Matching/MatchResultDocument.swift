@@ -93,7 +93,7 @@ extension MatchResult {
         json.member("places_used", summary.placesUsed)
         json.object("certificate") { json in
             switch proof {
-            case .prices(let prices):
+            case .prices(let prices, _):
                 Self.write(
                     prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
             case .leximin(let prices):
