@@ -52,6 +52,11 @@ package struct Explanation: Sendable, Equatable {
     /// Millionths.
     package let score: Int
     package let parts: [Part]
+
+    /// Of a pair of equals: half of what both would get.
+    package func score(with back: Explanation?) -> Int {
+        back.map { (score + $0.score) / 2 } ?? score
+    }
 }
 
 extension Factor {

@@ -5,6 +5,7 @@ package enum MatchProof: Sendable, Equatable {
     /// The best total, and among equal ones those first who have waited longer.
     case prices(Certificate, WaitingProof)
     case leximin(LeximinCertificate)
+    case peers(PeerCertificate)
     /// Counted on every answer by code that does not choose; anything but 0 is thrown.
     case stable(StableMatching.Side, blockingPairs: Int)
 
@@ -32,6 +33,7 @@ extension CandidateRows {
         case .stable(let side, _):
             guard let bounds = choice.bounds else { return false }
             return try follow(bounds, favouring: side, progress)
+        case .peers: return false
         }
     }
 }

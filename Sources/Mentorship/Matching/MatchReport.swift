@@ -93,7 +93,23 @@ struct MatchReport {
     private func summary(
         _ pairs: [MatchResult.Pair], _ unmatched: [MatchResult.Unmatched]
     ) -> MatchResult.Summary {
-        let scores = pairs.map(\.score).sorted()
+        let places = problem.capacities.reduce(0) { sum, capacity in
+            let (total, overflow) = sum.addingReportingOverflow(capacity)
+            return overflow ? .max : total
+        }
+        return .init(
+            scores: pairs.map(\.score), unmatched: unmatched, mentees: problem.menteeCount,
+            mentors: problem.mentorCount, matched: pairs.count, places: places)
+    }
+}
+
+extension MatchResult.Summary {
+    /// `scores`: of all pairs. `matched`: who has somebody, which is how many places are used.
+    init(
+        scores: [Int], unmatched: [MatchResult.Unmatched], mentees: Int, mentors: Int,
+        matched: Int, places: Int
+    ) {
+        let scores = scores.sorted()
         let middle = scores.count / 2
         let median =
             scores.isEmpty
@@ -102,15 +118,10 @@ struct MatchReport {
                 ? scores[middle] : (scores[middle - 1] + scores[middle] + 1) / 2
         var byReason: [String: Int] = [:]
         for person in unmatched { byReason[person.reason.code, default: 0] += 1 }
-        let places = problem.capacities.reduce(0) { sum, capacity in
-            let (total, overflow) = sum.addingReportingOverflow(capacity)
-            return overflow ? .max : total
-        }
-        return .init(
-            mentees: problem.menteeCount, mentors: problem.mentorCount, matched: pairs.count,
-            unmatched: unmatched.count, minimumScore: scores.first, medianScore: median,
-            maximumScore: scores.last, totalScore: scores.reduce(0, +),
-            coverage: share(of: pairs.count, in: problem.menteeCount), places: places,
-            placesUsed: pairs.count, unmatchedByReason: byReason)
+        self.init(
+            mentees: mentees, mentors: mentors, matched: matched, unmatched: unmatched.count,
+            minimumScore: scores.first, medianScore: median, maximumScore: scores.last,
+            totalScore: scores.reduce(0, +), coverage: share(of: matched, in: mentees),
+            places: places, placesUsed: matched, unmatchedByReason: byReason)
     }
 }

@@ -9,6 +9,8 @@ package struct MatchResult: Sendable, Equatable {
         package let score: Int
         package let isLocked: Bool
         package let explanation: Explanation
+        /// Among equals: the same with the two exchanged.
+        package var back: Explanation? = nil
     }
 
     package struct Unmatched: Sendable, Equatable {
@@ -46,6 +48,10 @@ package struct MatchResult: Sendable, Equatable {
     package let proof: MatchProof
     package let certifiedMentees: [String]
     package let certifiedMentors: [String]
+
+    package var isAmongEquals: Bool {
+        if case .peers = proof { true } else { false }
+    }
 }
 
 /// What binds: the one thing that would have to change for this mentee to be matched.
@@ -67,6 +73,22 @@ package enum UnmatchedReason: Sendable, Equatable {
         case .noCandidate: "no_candidate"
         case .outscored: "outscored"
         case .allCandidatesFull: "all_candidates_full"
+        }
+    }
+
+    /// `amongEquals`: nobody there is a mentor.
+    package func words(amongEquals: Bool) -> String {
+        guard amongEquals else { return words }
+        switch self {
+        case .noMentors:
+            return "Nobody else takes part in this run."
+        case .noCandidate(let reason, let counts, let others):
+            return "None of \(others) others is possible; for \(counts[reason] ?? 0) of them "
+                + "the reason is that the other \(reason.words)."
+        case .outscored(let candidates, let nearest, _),
+            .allCandidatesFull(let candidates, let nearest, _):
+            return "All who would suit (\(candidates)) are with somebody else, and the pairs as a "
+                + "whole would lose by a change; with \(nearest) they would score best."
         }
     }
 

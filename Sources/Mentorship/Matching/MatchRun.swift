@@ -29,16 +29,19 @@ package enum MatchRun: Identified {
         /// Pairs fixed beforehand, by candidate: kept whatever they score, and first to take a
         /// place. Only reasons that are a matter of degree yield to a lock.
         package var locks: [NamedPair]
+        package var shape: Shape
 
         package init(
             policy: MatchingPolicy = .standard, mentees: [Candidate], mentors: [Candidate],
-            vetoes: Compatibility.Vetoes = .init(), locks: [NamedPair] = []
+            vetoes: Compatibility.Vetoes = .init(), locks: [NamedPair] = [],
+            shape: Shape = .pairs
         ) {
             self.policy = policy
             self.mentees = mentees
             self.mentors = mentors
             self.vetoes = vetoes
             self.locks = locks
+            self.shape = shape
         }
     }
 
@@ -64,6 +67,10 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
         seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
+        if inputs.shape == .peers {
+            try check(inputs)
+            return try PeerRun(inputs, objective, seed: seed, progress).result(progress)
+        }
         let (run, choice) = try chosen(inputs, objective, side, seed, budget, progress)
         return try MatchReport(run.compatibility, run.problem, choice, locked: run.locked)
             .result(objective, seed: seed, progress)
@@ -81,6 +88,7 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, _ objective: Objective, _ side: StableMatching.Side, _ seed: UInt64,
         _ budget: Int, _ progress: Report
     ) throws(Assignment.Refusal) -> (run: SettledRun, choice: MatchChoice) {
+        guard inputs.shape == .pairs else { throw .invalid("Only pairs are looked at again.") }
         try check(inputs)
         let compatibility = Compatibility(
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),

@@ -46,6 +46,8 @@ package struct MatchingGround: Sendable {
     package var open: Set<PairOfPeople> = []
     /// One of the two has declined the other.
     package var declined: Set<PairOfPeople> = []
+    /// Nobody guides the other: each is in one pair at most, and has one open question at most.
+    package var isAmongEquals = false
     /// Whichever of the two mentors.
     package var doNotMatch: Set<PairOfPeople> = []
 
@@ -53,22 +55,31 @@ package struct MatchingGround: Sendable {
 
     package func isMentor(_ person: ID<Person>) -> Bool { parts[person]?.role.isMentor ?? false }
 
+    /// Somebody who gives and gets.
+    package func isPeer(_ person: ID<Person>) -> Bool { isMentor(person) && isMentee(person) }
+
+    /// Everybody who was asked and has not answered, and whom they were asked about.
+    package var asked: Set<ID<Person>> { Set(open.flatMap { [$0.mentor, $0.mentee] }) }
+
     package func isMentee(_ person: ID<Person>) -> Bool { parts[person]?.role.isMentee ?? false }
 
     /// Whether the two could be kept as a pair: nothing is in their way, and nobody else was asked
     /// for the mentee.
     package func isFree(_ pair: PairOfPeople) -> Bool {
-        changes(for: [pair]).isEmpty && !open.contains { $0.mentee == pair.mentee }
+        if isAmongEquals, !asked.isDisjoint(with: [pair.mentor, pair.mentee]) { return false }
+        return changes(for: [pair]).isEmpty && !open.contains { $0.mentee == pair.mentee }
     }
 
     /// Places that neither a relationship has nor somebody who was asked.
     package func placesToOffer(of mentor: ID<Person>) -> Int {
-        freePlaces(of: mentor) - open.count { $0.mentor == mentor }
+        if isAmongEquals { return paired.contains(mentor) || asked.contains(mentor) ? 0 : 1 }
+        return freePlaces(of: mentor) - open.count { $0.mentor == mentor }
     }
 
     /// Places that no relationship has; less than none when the mentor reduced them since.
     package func freePlaces(of mentor: ID<Person>) -> Int {
         guard let part = parts[mentor], part.role.isMentor else { return 0 }
+        if isAmongEquals { return paired.contains(mentor) ? 0 : 1 }
         return part.capacity - (taken[mentor] ?? 0)
     }
 }
@@ -107,12 +118,20 @@ extension MatchingGround {
         var changes: [Change] = []
         if !isMentor(pair.mentor) { changes.append(.mentorNotApproved) }
         if !isMentee(pair.mentee) { changes.append(.menteeNotApproved) }
+        if isAmongEquals {
+            if isMentor(pair.mentor), !isMentee(pair.mentor) { changes.append(.mentorNotApproved) }
+            if isMentee(pair.mentee), !isMentor(pair.mentee) { changes.append(.menteeNotApproved) }
+        }
         if paired.contains(pair.mentee) { changes.append(.menteeAlreadyPaired) }
         if doNotMatch.contains(pair) || doNotMatch.contains(pair.reversed) {
             changes.append(.doNotMatch)
         }
-        if open.contains(pair) { changes.append(.alreadyProposed) }
-        if declined.contains(pair) { changes.append(.declined) }
+        if open.contains(pair) || isAmongEquals && open.contains(pair.reversed) {
+            changes.append(.alreadyProposed)
+        }
+        if declined.contains(pair) || isAmongEquals && declined.contains(pair.reversed) {
+            changes.append(.declined)
+        }
         return changes
     }
 }

@@ -3,10 +3,13 @@
 
 extension Explanation.Part {
     /// Nil when there is nothing that speaks for the pair here.
-    package var plainWords: String? {
+    package var plainWords: String? { plainWords(helper: .mentor) }
+
+    /// `helper`: who of the two can help with the needs.
+    package func plainWords(helper: Candidate.Side) -> String? {
         guard factor.isForBoth else { return nil }
         switch finding {
-        case .needs(let needs): return Self.plain(needs)
+        case .needs(let needs): return Self.plain(needs, "the \(helper.rawValue)")
         case .shared(let terms, _, _):
             return terms.isEmpty ? nil : "\(opening) \(Self.list(terms))"
         case .words(let words):
@@ -32,13 +35,13 @@ extension Explanation.Part {
         }
     }
 
-    private static func plain(_ needs: [Explanation.Need]) -> String? {
+    private static func plain(_ needs: [Explanation.Need], _ helper: String) -> String? {
         let full = needs.filter { $0.covered == million }.map(\.skill)
         let part = needs.filter { $0.covered > 0 && $0.covered < million }.map(\.skill)
         if full.isEmpty && part.isEmpty { return nil }
-        if full.isEmpty { return "the mentor can help in part with \(list(part))" }
+        if full.isEmpty { return "\(helper) can help in part with \(list(part))" }
         let rest = part.isEmpty ? "" : ", and in part with \(list(part))"
-        return "the mentor can help with \(list(full))" + rest
+        return "\(helper) can help with \(list(full))" + rest
     }
 
     /// "a", "a and b", "a, b and c".

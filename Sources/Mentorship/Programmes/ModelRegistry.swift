@@ -64,6 +64,9 @@ package struct MentoringModel: Sendable, Equatable, Identifiable {
         case goalTemplates = "goal_templates"
     }
 
+    /// Nobody guides the other: both give and get, and hold the same part in the relationship.
+    package var isAmongEquals: Bool { direction == .symmetric || direction == .bothWays }
+
     package let id: String
     package let title: String
     package let cardinality: Cardinality

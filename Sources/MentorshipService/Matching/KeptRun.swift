@@ -21,8 +21,11 @@ struct KeptRun {
         try self.init(call.id("run", "match run"), call.actor, snapshot)
     }
 
+    var isAmongEquals: Bool { inputs.inputs.shape == .peers }
+
     /// The same answer with all that proves it. Only the engine that made the run makes it again.
     func settled() throws -> SettledRun {
+        guard !isAmongEquals else { throw Failure.runOfAnotherShape }
         guard inputs.engine == MatchRun.engineVersion else {
             throw Failure.engineChanged(inputs.engine)
         }
@@ -33,19 +36,25 @@ struct KeptRun {
 
     /// For what only prices tell: what a change is worth to all.
     func priced() throws -> SettledRun {
+        guard !isAmongEquals else { throw Failure.runWithoutPrices }
         let settled = try settled()
         guard settled.hasPrices else { throw Failure.runWithoutPrices }
         return settled
     }
 
+    /// Among equals each of the two has the other.
     func side(_ snapshot: Reading) throws -> RunComparison.Side {
-        RunComparison.Side(
-            inputs.inputs,
-            pairs: try MatchResultStore.pairs(row.id, snapshot).map(\.people.named))
+        let pairs = try MatchResultStore.pairs(row.id, snapshot).map(\.people)
+        let back = isAmongEquals ? pairs.map(\.reversed) : []
+        return RunComparison.Side(inputs.inputs, pairs: (pairs + back).map(\.named))
     }
 }
 
 extension Failure {
+    static let runOfAnotherShape = Failure(
+        .conflict, "run_of_another_shape",
+        "This is told of runs for mentors and mentees; here everybody gives and gets.")
+
     static let runWithoutPrices = Failure(
         .conflict, "run_without_prices",
         "What a place is worth is told of runs for the greatest total: quality, or coverage and "

@@ -23,6 +23,7 @@ extension MatchInputs {
         json.member("engine_version", engine)
         json.member("objective", objective.rawValue)
         if objective == .stable { json.member("stable_for", favouring.rawValue) }
+        if inputs.shape != .pairs { json.member("shape", inputs.shape.rawValue) }
         json.member("seed", seed)
         json.object("policy") { json in
             json.member("version", inputs.policy.version)
@@ -83,7 +84,8 @@ extension MatchInputs {
             inputs: .init(
                 policy: policy, mentees: mentees.map(CandidateDocument.candidate),
                 mentors: mentors.map(CandidateDocument.candidate), vetoes: vetoes,
-                locks: Self.pairs(json["locks"])),
+                locks: Self.pairs(json["locks"]),
+                shape: json["shape"]?.text.flatMap(MatchRun.Shape.init) ?? .pairs),
             objective: objective,
             favouring: json["stable_for"]?.text.flatMap(StableMatching.Side.init) ?? .mentees,
             seed: seed, engine: engine)

@@ -10,12 +10,18 @@ enum MatchInputsStore {
     struct LeftOut {
         var alreadyPaired = 0
         var awaitingAnswer = 0
+        /// Among equals: only who gives and gets is asked about.
+        var inOnePart = 0
 
         var json: JSON {
-            .object([
+            var members = [
                 JSON.Member("already_paired", .integer(Int64(alreadyPaired))),
                 JSON.Member("awaiting_answer", .integer(Int64(awaitingAnswer))),
-            ])
+            ]
+            if inOnePart > 0 {
+                members.append(JSON.Member("in_one_part", .integer(Int64(inOnePart))))
+            }
+            return .object(members)
         }
     }
 
@@ -24,9 +30,11 @@ enum MatchInputsStore {
     ) throws -> (inputs: MatchInputs, leftOut: LeftOut) {
         let ground = try MatchingGround(run.programme, now: moment.now, snapshot)
         let policy = try PolicyService.of(run, snapshot)
-        var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
+        var inputs = MatchRun.Inputs(
+            policy: policy, mentees: [], mentors: [],
+            shape: ground.isAmongEquals ? .peers : .pairs)
         var leftOut = LeftOut()
-        let asked = Set(ground.open.map(\.mentee))
+        let asked = ground.isAmongEquals ? ground.asked : Set(ground.open.map(\.mentee))
         let places = placesLeft(ground)
         var maker = CandidateMaker(policy: policy, moment: moment)
         // Stable pairs are of wishes, whatever the policy weighs.
@@ -37,7 +45,12 @@ enum MatchInputsStore {
         }
         maker.loads = ground.taken
         try CandidateStore.forEachProfile(of: run.programme, snapshot) { person, profile in
-            if let left = places[person], left > 0 {
+            guard !ground.isAmongEquals || ground.isPeer(person) else {
+                leftOut.inOnePart += 1
+                return
+            }
+            let isTaken = ground.isAmongEquals && asked.contains(person)
+            if !isTaken, let left = places[person], left > 0 {
                 inputs.mentors.append(
                     try maker.candidate(person, profile, mentorWith: left))
             }

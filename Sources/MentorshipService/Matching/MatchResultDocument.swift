@@ -5,16 +5,23 @@ import Mentorship
 
 extension Explanation {
     /// {"score": 0.61, "parts": [{"factor": …, "share": …, "weight": …, "words": …}]}
-    var document: String {
+    var document: String { document(back: nil, score: score) }
+
+    /// Among equals also {"back": {"score": …, "parts": […]}}, in which the two are exchanged.
+    func document(back: Explanation?, score: Int) -> String {
         var json = JSONWriter()
         json.beginObject()
-        writeMembers(into: &json)
+        writeMembers(score: score, into: &json)
+        if let back { json.object("back") { back.writeMembers(helper: .mentee, into: &$0) } }
         json.endObject()
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    package func writeMembers(into json: inout JSONWriter) {
-        json.member("score", Score.share(score))
+    package func writeMembers(
+        score pairScore: Int? = nil, helper: Candidate.Side = .mentor,
+        into json: inout JSONWriter
+    ) {
+        json.member("score", Score.share(pairScore ?? score))
         json.array("parts", parts) { part, json in
             json.beginObject()
             json.member("factor", part.factor.rawValue)
@@ -23,7 +30,7 @@ extension Explanation {
             json.member("weight", Double(part.weight) / 1000)
             json.member("effective_weight", Score.share(part.effectiveWeight))
             json.member("words", part.words)
-            json.member("plain", part.plainWords)
+            json.member("plain", part.plainWords(helper: helper))
             json.endObject()
         }
     }
@@ -31,7 +38,14 @@ extension Explanation {
     /// What speaks for the pair in plain words, without figures: for the two.
     static func reasons(_ document: String?) -> [String] {
         guard let document, let json = try? JSON(parsing: document) else { return [] }
-        return json["parts"]?.elements?.compactMap { plain($0) } ?? []
+        let there = json["parts"]?.elements ?? []
+        // What both have in common is said once.
+        let back = json["back"]?["parts"]?.elements ?? []
+        var words: [String] = []
+        for word in (there + back).compactMap(plain) where !words.contains(word) {
+            words.append(word)
+        }
+        return words
     }
 
     /// One part of a document. Those that were kept before there were plain words have others.
@@ -42,10 +56,10 @@ extension Explanation {
 }
 
 extension UnmatchedReason {
-    var document: String {
+    func document(amongEquals: Bool) -> String {
         var json = JSONWriter()
         json.beginObject()
-        json.member("words", words)
+        json.member("words", words(amongEquals: amongEquals))
         switch self {
         case .noMentors: break
         case .noCandidate(let reason, let counts, let mentors):
@@ -96,6 +110,9 @@ extension MatchResult {
             case .prices(let prices, _):
                 Self.write(
                     prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
+            case .peers(let prices):
+                // Twice what the pairs are worth, so that all prices are whole.
+                Self.write("peers", value: prices.primal, bound: prices.dual, &json)
             case .leximin(let prices):
                 // Without a level no pairs are made; the first place counts them.
                 let pairs = prices.worth.first ?? 0
@@ -127,7 +144,7 @@ extension MatchResult {
             }
             return MatchedPair(
                 mentor: mentor, mentee: mentee, score: pair.score, isLocked: pair.isLocked,
-                explanation: pair.explanation.document)
+                explanation: pair.explanation.document(back: pair.back, score: pair.score))
         }
     }
 
@@ -135,7 +152,8 @@ extension MatchResult {
         unmatched.compactMap { person in
             ID<Person>(person.mentee).map {
                 UnmatchedMentee(
-                    mentee: $0, reason: person.reason.code, detail: person.reason.document)
+                    mentee: $0, reason: person.reason.code,
+                    detail: person.reason.document(amongEquals: isAmongEquals))
             }
         }
     }

@@ -44,6 +44,13 @@ package enum MatchRunService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
+        if ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false,
+            order.objective != .quality, order.objective != .coverageThenQuality
+        {
+            throw Failure.invalid(
+                "/objective", "not_among_equals",
+                "Equals are matched for quality, or for coverage and then quality.")
+        }
         var order = order
         // What was asked is looked at by name; what is carried over was looked at before.
         for (index, lock) in order.locks.enumerated() {

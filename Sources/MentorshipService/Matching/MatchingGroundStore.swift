@@ -6,6 +6,8 @@ import SQLite
 extension MatchingGround {
     init(_ programme: ID<Programme>, now: Instant, _ snapshot: Reading) throws {
         self.init()
+        isAmongEquals =
+            try RelationshipPlaces.frame(programme, snapshot)?.isAmongEquals ?? false
         try readParts(programme, snapshot)
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)

@@ -53,6 +53,9 @@ extension ProblemCatalogue {
             code: "robustness_under_way", status: 409,
             means: "The run's robustness is being measured; wait for it, or cancel it."),
         Entry(
+            code: "run_of_another_shape", status: 409,
+            means: "This is told of runs for mentors and mentees; here everybody gives and gets."),
+        Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
             code: "run_published", status: 409,

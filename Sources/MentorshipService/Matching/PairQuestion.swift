@@ -63,8 +63,8 @@ struct PairQuestion {
             FROM relationship_members a
             JOIN relationship_members b ON b.relationship_id = a.relationship_id
             JOIN relationships r ON r.id = a.relationship_id
-            WHERE a.person_id = ?1 AND a.role = 'mentor' AND b.person_id = ?2
-              AND b.role = 'mentee' AND r.programme_id = ?3 AND r.state <> 'closed'
+            WHERE a.person_id = ?1 AND a.role <> 'mentee' AND b.person_id = ?2
+              AND b.role <> 'mentor' AND r.programme_id = ?3 AND r.state <> 'closed'
             """, pair.mentor, pair.mentee, programme
         ) { row in try row.next() as Int } != nil
     }

@@ -7,15 +7,39 @@ import SQLite
 
 enum PairSettlement {
     static func settle(
-        _ pair: PairOfPeople, in programme: ID<Programme>, _ context: inout Context,
-        _ transaction: Writing
+        _ pair: PairOfPeople, in programme: ID<Programme>, amongEquals: Bool,
+        _ context: inout Context, _ transaction: Writing
     ) throws {
+        if amongEquals {
+            for person in [pair.mentor, pair.mentee] {
+                try endAll(
+                    of: person, in: programme, because: .menteeAlreadyPaired, &context,
+                    transaction)
+            }
+            return
+        }
         try ProposalService.end(
             .mentee(pair.mentee), in: programme, because: .menteeAlreadyPaired, &context,
             transaction)
         try endRequest(
             of: pair.mentee, in: programme, because: .menteeAlreadyPaired, &context, transaction)
         try passOnIfFull(pair.mentor, in: programme, &context, transaction)
+    }
+
+    /// Whoever is in a pair of equals neither looks for anybody nor has a place.
+    private static func endAll(
+        of person: ID<Person>, in programme: ID<Programme>, because ending: ProposalEnding,
+        _ context: inout Context, _ transaction: Writing
+    ) throws {
+        for whose in [ProposalStore.Whose.mentor(person), .mentee(person)] {
+            try ProposalService.end(
+                whose, in: programme, because: ending, &context, transaction)
+        }
+        try endRequest(
+            of: person, in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        for id in try RequestStore.asked(of: person, in: programme, transaction) {
+            try passOver(person, of: id, because: .mentorAtCapacity, &context, transaction)
+        }
     }
 
     /// Also when a mentor takes places back.

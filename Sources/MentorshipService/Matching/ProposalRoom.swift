@@ -9,20 +9,9 @@ enum ProposalRoom {
     static func check(
         _ pair: PairOfPeople, in programme: ID<Programme>, _ transaction: Writing
     ) throws {
-        let mentor = try EnrolmentStore.current(of: pair.mentor, in: programme, transaction)
-        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {
-            throw Failure.notEnrolled("mentor")
-        }
-        let mentee = try EnrolmentStore.current(of: pair.mentee, in: programme, transaction)
-        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee else {
-            throw Failure.notEnrolled("mentee")
-        }
-        guard try taken(pair.mentor, .mentor, in: programme, transaction) < mentor.capacity else {
-            throw Failure.mentorAtCapacity(mentor.capacity)
-        }
-        guard try taken(pair.mentee, .mentee, in: programme, transaction) == 0 else {
-            throw Failure.menteeAlreadyPaired
-        }
+        let frame = try RelationshipPlaces.frame(programme, transaction)
+        try RelationshipPlaces.check(
+            pair, in: programme, amongEquals: frame?.isAmongEquals ?? false, transaction)
     }
 
     /// The new relationship's id. What throws undoes the yes as well.
@@ -50,12 +39,5 @@ enum ProposalRoom {
             try EnrolmentStore.current(of: person, in: id, transaction)?
                 .checkGate(of: programme)
         }
-    }
-
-    private static func taken(
-        _ person: ID<Person>, _ side: Side, in programme: ID<Programme>,
-        _ transaction: Writing
-    ) throws -> Int {
-        try RelationshipPlaces.openCount(of: person, as: side, in: programme, transaction)
     }
 }

@@ -54,14 +54,31 @@ package enum ProposalService {
         guard question.ruledOutBy.isEmpty else {
             throw Failure.pairForbidden(question.ruledOutBy)
         }
+        let back = try back(pair, in: programme, moment, transaction)
         try ProposalStore.expireOverdue(in: id, now: context.now, transaction)
         let row = ProposalRow(
-            pair, in: id, run: nil, score: question.explanation.score,
-            explanation: question.explanation.document,
+            pair, in: id, run: nil, score: question.explanation.score(with: back),
+            explanation: question.explanation.document(
+                back: back, score: question.explanation.score(with: back)),
             deadline: context.now.adding(seconds: Int64(days) * 86_400), &context)
         try ProposalRoom.check(pair, in: id, transaction)
         try send(row, &context, transaction)
         return row
+    }
+
+    /// Among equals: what the other would get.
+    private static func back(
+        _ pair: PairOfPeople, in programme: Programme, _ moment: MatchingMoment,
+        _ transaction: Writing
+    ) throws -> Explanation? {
+        guard ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false,
+            let question = try PairQuestion(
+                pair.reversed, in: programme.id, moment, transaction)
+        else { return nil }
+        guard question.ruledOutBy.isEmpty else {
+            throw Failure.pairForbidden(question.ruledOutBy)
+        }
+        return question.explanation
     }
 
     static func send(

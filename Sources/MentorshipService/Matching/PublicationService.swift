@@ -42,10 +42,15 @@ package enum PublicationService {
         _ pairs: [PairOfPeople], in programme: ID<Programme>, _ rules: PairRules, _ now: Instant,
         _ transaction: Writing
     ) throws {
-        var changes = try MatchingGround(programme, now: now, transaction).changes(for: pairs)
+        let ground = try MatchingGround(programme, now: now, transaction)
+        var changes = ground.changes(for: pairs)
         // What each of the two says of themselves is looked at once nothing else is in the way.
         if changes.isEmpty {
-            changes = try rules.ruledOut(pairs, transaction).map { ($0, .ruledOut) }
+            // Equals give and get: what rules out either way rules out the pair.
+            let ways = ground.isAmongEquals ? pairs + pairs.map(\.reversed) : pairs
+            let ruledOut = Set(try rules.ruledOut(ways, transaction))
+            changes = pairs.filter { ruledOut.contains($0) || ruledOut.contains($0.reversed) }
+                .map { ($0, .ruledOut) }
         }
         if !changes.isEmpty { throw Failure.inputsChanged(changes) }
     }

@@ -40,6 +40,8 @@ enum RobustnessService {
         guard run.engineVersion == MatchRun.engineVersion else {
             throw Failure.engineChanged(run.engineVersion)
         }
+        let frame = try RelationshipPlaces.frame(run.programme, transaction)
+        guard frame?.isAmongEquals != true else { throw Failure.runOfAnotherShape }
         if let before = try RobustnessStore.find(id, transaction) {
             guard before.state.isOver else { throw Failure.robustnessUnderWay }
             try RobustnessStore.remove(id, transaction)

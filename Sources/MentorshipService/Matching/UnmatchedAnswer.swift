@@ -18,8 +18,7 @@ struct UnmatchedAnswer {
 
     init(_ row: UnmatchedMentee, _ run: KeptRun) throws {
         self.row = row
-        var settled = try run.settled()
-        guard settled.hasPrices else {
+        guard var settled = try run.isAmongEquals ? nil : run.settled(), settled.hasPrices else {
             relaxations = []
             search = "run_without_prices"
             return

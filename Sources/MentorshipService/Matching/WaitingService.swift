@@ -56,8 +56,11 @@ struct WaitingService {
     }
 
     private func count(_ enrolment: WaitingEnrolment, as side: Side) throws -> Int {
-        try RelationshipPlaces.openCount(
-            of: enrolment.person, as: side, in: enrolment.programme, snapshot)
+        try [side, .peer].reduce(0) { count, side in
+            try count
+                + RelationshipPlaces.openCount(
+                    of: enrolment.person, as: side, in: enrolment.programme, snapshot)
+        }
     }
 
     private func proposals(

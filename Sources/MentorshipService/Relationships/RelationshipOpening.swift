@@ -27,6 +27,10 @@ package struct RelationshipOpening: Sendable {
     }
 }
 
+extension RelationshipOpening {
+    var pair: PairOfPeople { PairOfPeople(mentor: mentor, mentee: mentee) }
+}
+
 extension RelationshipService {
     /// Checks enrolments, capacity and duplicates as they are now, opens at the first stage of the
     /// programme's stage model, and ends what waited for the same mentee or the last place. The
@@ -57,8 +61,8 @@ extension RelationshipService {
                 JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
             ], &context, transaction)
         try PairSettlement.settle(
-            PairOfPeople(mentor: opening.mentor, mentee: opening.mentee), in: opening.programme,
-            &context, transaction)
+            opening.pair, in: opening.programme, amongEquals: frame.isAmongEquals, &context,
+            transaction)
         return row
     }
 
@@ -67,21 +71,8 @@ extension RelationshipService {
     ) throws {
         guard opening.mentor != opening.mentee else { throw Failure.sameMember }
         guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state) }
-        let programme = opening.programme
-        let mentor = try EnrolmentStore.current(of: opening.mentor, in: programme, transaction)
-        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {
-            throw Failure.notEnrolled("mentor")
-        }
-        let mentee = try EnrolmentStore.current(of: opening.mentee, in: programme, transaction)
-        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee else {
-            throw Failure.notEnrolled("mentee")
-        }
-        let taken = try RelationshipPlaces.openCount(
-            of: opening.mentor, as: .mentor, in: programme, transaction)
-        guard taken < mentor.capacity else { throw Failure.mentorAtCapacity(mentor.capacity) }
-        let paired = try RelationshipPlaces.openCount(
-            of: opening.mentee, as: .mentee, in: programme, transaction)
-        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+        try RelationshipPlaces.check(
+            opening.pair, in: opening.programme, amongEquals: frame.isAmongEquals, transaction)
     }
 }
 
@@ -93,8 +84,8 @@ extension RelationshipRow {
         let relationship = try Relationship.open(
             id: context.newID(), programme: opening.programme, model: frame.model,
             members: [
-                Relationship.Member(opening.mentor, .mentor),
-                Relationship.Member(opening.mentee, .mentee),
+                Relationship.Member(opening.mentor, frame.isAmongEquals ? .peer : .mentor),
+                Relationship.Member(opening.mentee, frame.isAmongEquals ? .peer : .mentee),
             ],
             stages: try StageModel.named(frame.stageModel),
             plannedEndOn: opening.plannedEnd ?? frame.endsOn, previous: previous,

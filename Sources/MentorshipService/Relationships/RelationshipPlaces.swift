@@ -1,5 +1,5 @@
-// What the store knows of the room for a new relationship: the programme it would be in, and how
-// many relationships its people are in already.
+// The room for a new relationship: the programme it would be in, how many relationships its people
+// are in already, and whether one more would be too many.
 
 import Mentorship
 import SQLite
@@ -10,6 +10,8 @@ package struct ProgrammeFrame: Sendable {
     package let model: String
     package let stageModel: String
     package let endsOn: CivilDate?
+
+    package var isAmongEquals: Bool { ModelRegistry.model(model)?.isAmongEquals ?? false }
 }
 
 package enum RelationshipPlaces {
@@ -38,5 +40,32 @@ package enum RelationshipPlaces {
               AND r.programme_id = ?3 AND r.state <> 'closed'
             """, person, side.rawValue, programme
         ) { row in try row.next() } ?? 0
+    }
+
+    /// Both approved, a place left and nobody there yet; among equals both without a partner.
+    package static func check(
+        _ pair: PairOfPeople, in programme: ID<Programme>, amongEquals: Bool,
+        _ transaction: Writing
+    ) throws {
+        let mentor = try EnrolmentStore.current(of: pair.mentor, in: programme, transaction)
+        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {
+            throw Failure.notEnrolled("mentor")
+        }
+        let mentee = try EnrolmentStore.current(of: pair.mentee, in: programme, transaction)
+        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee else {
+            throw Failure.notEnrolled("mentee")
+        }
+        if amongEquals {
+            guard mentor.offer.role == .both else { throw Failure.notEnrolled("mentee") }
+            guard mentee.offer.role == .both else { throw Failure.notEnrolled("mentor") }
+            let paired = try openCount(of: pair.mentor, as: .peer, in: programme, transaction)
+            guard paired == 0 else { throw Failure.mentorAtCapacity(1) }
+        } else {
+            let taken = try openCount(of: pair.mentor, as: .mentor, in: programme, transaction)
+            guard taken < mentor.capacity else { throw Failure.mentorAtCapacity(mentor.capacity) }
+        }
+        let paired = try openCount(
+            of: pair.mentee, as: amongEquals ? .peer : .mentee, in: programme, transaction)
+        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
     }
 }

@@ -1,0 +1,178 @@
+// A run among equals: everybody gets and gives, so that two may meet only if each could be the
+// other's mentor, and their pair is worth what both would get from it. The best pairs are of a
+// general graph, and proved. Names one of the two the mentor only where a name is needed.
+
+extension MatchRun {
+    /// How many meet in what a run makes.
+    package enum Shape: String, Sendable, CaseIterable {
+        /// A mentee with a mentor, a mentor with as many mentees as there are places.
+        case pairs
+        /// Two equals; everybody is in one pair at most.
+        case peers
+    }
+}
+
+struct PeerRun {
+    private let people: Compatibility
+    private let objective: MatchRun.Objective
+    private let seed: UInt64
+    /// The partners whom each peer could have, by position, and what the pair scores.
+    private var partners: [[(peer: Int, score: Int)]]
+    private var edges: [PeerMatching.Edge] = []
+    private var pins: [(Int, Int)] = []
+
+    /// Everybody stands on both sides of the inputs: with what they want and with what they offer.
+    init(
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        let wanting = MatchRun.ordered(inputs.mentees, seed)
+        let giving = MatchRun.ordered(inputs.mentors, seed)
+        guard objective == .quality || objective == .coverageThenQuality else {
+            throw .invalid("Equals are matched for quality, or for coverage and then quality.")
+        }
+        guard wanting.map(\.id) == giving.map(\.id) else {
+            throw .invalid("Somebody stands on one side alone.")
+        }
+        var vetoes = inputs.vetoes
+        vetoes.declined += vetoes.declined.map(\.reversed)
+        vetoes.excluded += vetoes.excluded.map(\.reversed)
+        people = Compatibility(
+            policy: inputs.policy, mentees: wanting, mentors: giving, vetoes: vetoes)
+        self.objective = objective
+        self.seed = seed
+        partners = [[(peer: Int, score: Int)]](repeating: [], count: wanting.count)
+        try score(progress)
+        try lock(inputs.locks)
+    }
+
+    // MARK: Who could meet
+
+    private mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
+        let count = partners.count
+        var tallies = Tallies(people)
+        var rows = [[(peer: Int, score: Int)]](repeating: [], count: count)
+        var columns = rows
+        for peer in 0..<count {
+            if peer & 255 == 0, !progress(.init(phase: .scoring, done: peer, total: count)) {
+                throw .cancelled
+            }
+            people.forEachCandidate(of: peer, &tallies) { other, score in
+                rows[peer].append((other, score))
+                columns[other].append((peer, score))
+            }
+        }
+        for peer in 0..<count {
+            // Both lists by the other's position: what is in both is possible both ways.
+            var giving = columns[peer][...]
+            for getting in rows[peer].sorted(by: { $0.peer < $1.peer }) {
+                giving = giving.drop { $0.peer < getting.peer }
+                guard let back = giving.first, back.peer == getting.peer else { continue }
+                let score = (getting.score + back.score) / 2
+                partners[peer].append((back.peer, score))
+                if peer < back.peer { edges.append(.init(peer, back.peer, Int64(score))) }
+            }
+        }
+    }
+
+    private mutating func lock(_ locks: [NamedPair]) throws(Assignment.Refusal) {
+        let positions = Dictionary(
+            people.mentees.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
+        for pair in locks {
+            guard let one = positions[pair.mentee], let other = positions[pair.mentor] else {
+                throw .infeasible(
+                    "The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
+            }
+            let reasons = obstacles(one, other)
+            if let reason = reasons.first(where: { !$0.yieldsToLock }) {
+                throw .infeasible(
+                    "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
+                        + "\(reason.rawValue).")
+            }
+            if !reasons.isEmpty {
+                let score = explanations(one, other).score
+                edges.append(.init(one, other, Int64(score)))
+            }
+            pins.append((one, other))
+        }
+    }
+
+    private func obstacles(_ one: Int, _ other: Int) -> [Forbidden] {
+        let there = people.forbidden(mentee: one, mentor: other)
+        return there.isEmpty ? people.forbidden(mentee: other, mentor: one) : there
+    }
+
+    // MARK: The answer
+
+    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
+        // A pair counts more than all scores together where the most pairs are wanted.
+        let most = Int64(partners.count / 2) * (edges.map(\.score).max() ?? 0) + 1
+        let worth = objective == .coverageThenQuality ? most : 0
+        let answer = try PeerMatching.solve(
+            .init(
+                peers: partners.count,
+                edges: edges.map { .init($0.one, $0.other, $0.score + worth) }, pins: pins)
+        ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
+        var pairs: [MatchResult.Pair] = []
+        var unmatched: [MatchResult.Unmatched] = []
+        let order = partners.indices.sorted {
+            MatchRun.isBefore(people.mentees[$0].id, people.mentees[$1].id)
+        }
+        for peer in order {
+            let partner = Int(answer.partners[peer])
+            guard partner >= 0 else {
+                unmatched.append(.init(mentee: people.mentees[peer].id, reason: reason(peer)))
+                continue
+            }
+            if MatchRun.isBefore(people.mentees[peer].id, people.mentees[partner].id) {
+                pairs.append(pair(peer, partner))
+            }
+        }
+        return MatchResult(
+            engineVersion: MatchRun.engineVersion, policyVersion: people.policy.version,
+            objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
+            summary: .init(
+                scores: pairs.map(\.score), unmatched: unmatched, mentees: partners.count,
+                mentors: partners.count, matched: 2 * pairs.count, places: partners.count),
+            proof: .peers(answer.certificate), certifiedMentees: people.mentees.map(\.id),
+            certifiedMentors: [])
+    }
+
+    private func explanations(
+        _ one: Int, _ other: Int
+    ) -> (score: Int, there: Explanation, back: Explanation) {
+        let there = people.explanation(mentee: one, mentor: other)
+        let back = people.explanation(mentee: other, mentor: one)
+        return (there.score(with: back), there, back)
+    }
+
+    private func pair(_ one: Int, _ other: Int) -> MatchResult.Pair {
+        let found = explanations(one, other)
+        return .init(
+            mentee: people.mentees[one].id, mentor: people.mentees[other].id, score: found.score,
+            isLocked: pins.contains { $0 == (one, other) || $0 == (other, one) },
+            explanation: found.there, back: found.back)
+    }
+
+    private func reason(_ peer: Int) -> UnmatchedReason {
+        let others = partners.count - 1
+        guard others > 0 else { return .noMentors }
+        guard let best = partners[peer].max(by: { ($0.score, $1.peer) < ($1.score, $0.peer) })
+        else {
+            var counts: [Forbidden: Int] = [:]
+            for other in partners.indices where other != peer {
+                if let first = obstacles(peer, other).first { counts[first, default: 0] += 1 }
+            }
+            let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+            return .noCandidate(
+                reason: most?.key ?? .nothingInCommon, counts: counts, mentors: others)
+        }
+        return .allCandidatesFull(
+            candidates: partners[peer].count, nearest: people.mentees[best.peer].id,
+            score: best.score)
+    }
+}
+
+extension NamedPair {
+    fileprivate var reversed: NamedPair { NamedPair(mentee: mentor, mentor: mentee) }
+}

@@ -1,0 +1,188 @@
+// Programmes among equals over the API: a run pairs people who give and get, both decide, and both
+// are peers in what comes of it. Who has waited longer comes first where all else is equal.
+
+import HTTP
+import JSON
+import Mentorship
+import MentorshipService
+import Testing
+
+/// Four who want what another offers, and one with whom nobody shares anything.
+private struct PeerCircle {
+    let service: TestService
+    let programme: String
+    private(set) var people: [String: String] = [:]
+
+    init(_ model: String = "peer") throws {
+        service = try TestService()
+        let made = try service.send(
+            .post, "/v1/programmes", as: service.administrator,
+            "{\"name\": \"Side by side\", \"purpose\": \"Learn\", \"model\": \"\(model)\"}")
+        programme = try #require(made["id"].text, "\(made.text)")
+        try service.setState(of: programme, "open")
+        for (name, wants, offers) in [
+            ("ada", "go", "sql"), ("bo", "sql", "go"), ("cy", "go", "tests"),
+            ("di", "tests", "go"), ("eve", "welding", "juggling"),
+        ] {
+            people[name] = try service.makePerson(
+                name,
+                "\"skills_wanted\": [\"\(wants)\"], \"skills_offered\": [\"\(offers)\"]")
+            _ = try service.enrol(self[name], in: programme, "both", capacity: 1)
+        }
+    }
+
+    subscript(name: String) -> String { people[name] ?? "" }
+
+    func send(
+        _ method: Method, _ path: String, _ body: String? = nil, as person: String? = nil
+    ) throws -> TestResponse {
+        try service.send(
+            method, path, as: person.map { try service.token(self[$0]) } ?? service.administrator,
+            body)
+    }
+
+    /// The path of a run that is done.
+    func run(_ order: String = #"{"objective": "coverage_then_quality"}"#) throws -> String {
+        let started = try send(.post, "/v1/programmes/\(programme)/match-runs", order)
+        service.runJobs()
+        return try #require(started.header("Location"), "\(started.text)")
+    }
+}
+
+@Suite struct MatchingPeersTests {
+    @Test(arguments: ["peer", "reciprocal"])
+    func `a run among equals pairs who can help each other, and both become peers`(
+        _ model: String
+    ) throws {
+        let circle = try PeerCircle(model)
+        let mentee = try circle.service.makePerson("Only gets")
+        _ = try circle.service.enrol(mentee, in: circle.programme, "mentee")
+        let path = try circle.run()
+        let run = try circle.send(.get, path)
+        #expect(run["state"].text == "done", "\(run.text)")
+        #expect(run["summary"]["matched"]?.int == 4)
+        #expect(run["summary"]["places_used"]?.int == 4)
+        #expect(run["left_out"]["in_one_part"]?.int == 1)
+        #expect(run["summary"]["certificate"]?["is_optimal"] == .bool(true))
+        #expect(run["summary"]["certificate"]?["objective"]?.text == "peers")
+        let pairs = try circle.send(.get, "\(path)/pairs")
+        let made = pairs.items.map {
+            Set([$0["mentor_id"]?.text ?? "", $0["mentee_id"]?.text ?? ""])
+        }
+        #expect(Set(made) == [[circle["ada"], circle["bo"]], [circle["cy"], circle["di"]]])
+        let back = try #require(pairs.items.first?["explanation"]?["back"])
+        #expect(back["parts"]?.elements?.isEmpty == false)
+        let left = try circle.send(.get, "\(path)/unmatched")
+        #expect(left.texts("mentee_id") == [circle["eve"]])
+        #expect(left.text.contains("None of 4 others is possible"), "\(left.text)")
+
+        #expect(try circle.send(.post, "\(path)/publication").status == 201)
+        let proposals = try circle.send(
+            .get, "/v1/programmes/\(circle.programme)/proposals")
+        let proposal = try #require(
+            proposals.items.first {
+                [$0["mentor_id"]?.text, $0["mentee_id"]?.text].contains(circle["ada"])
+            }?["id"]?.text, "\(proposals.text)")
+        let seen = try circle.send(.get, "/v1/proposals/\(proposal)", as: "ada")
+        #expect(seen.text.contains("the mentee can help with"), "\(seen.text)")
+        #expect(seen.text.contains("the mentor can help with"))
+        _ = try circle.send(.put, "/v1/proposals/\(proposal)/acceptance", as: "ada")
+        let accepted = try circle.send(.put, "/v1/proposals/\(proposal)/acceptance", as: "bo")
+        let id = try #require(accepted["relationship_id"].text, "\(accepted.text)")
+        let relationship = try circle.send(.get, "/v1/relationships/\(id)")
+        let roles = relationship["members"].elements?.compactMap { $0["role"]?.text }
+        #expect(roles == ["peer", "peer"], "\(relationship.text)")
+
+        let waiting = try circle.send(.get, "/v1/programmes/\(circle.programme)/waiting")
+        #expect(!waiting.text.contains(circle["ada"]) && waiting.text.contains(circle["cy"]))
+        let next = try circle.send(.get, circle.run())
+        #expect(next["left_out"]["already_paired"]?.int == 2, "\(next.text)")
+        #expect(next["left_out"]["awaiting_answer"]?.int == 2)
+    }
+
+    @Test func `two who are paired meanwhile are named when a run is published`() throws {
+        let circle = try PeerCircle()
+        let path = try circle.run()
+        let made = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/proposals",
+            "{\"mentor_id\": \"\(circle["di"])\", \"mentee_id\": \"\(circle["cy"])\"}")
+        let proposal = try #require(made["id"].text, "\(made.text)")
+        let refused = try circle.send(.post, "\(path)/publication")
+        #expect(refused.code == "inputs_changed")
+        #expect(refused.text.contains("already_proposed"), "\(refused.text)")
+        for person in ["cy", "di"] {
+            _ = try circle.send(.put, "/v1/proposals/\(proposal)/acceptance", as: person)
+        }
+        let again = try circle.send(.post, "\(path)/publication")
+        #expect(again.text.contains("mentee_already_paired"), "\(again.text)")
+        let third = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/proposals",
+            "{\"mentor_id\": \"\(circle["di"])\", \"mentee_id\": \"\(circle["bo"])\"}")
+        #expect(third.code == "mentor_at_capacity", "\(third.text)")
+    }
+
+    @Test func `who has said yes is asked by nobody else among equals`() throws {
+        let circle = try PeerCircle()
+        func propose(_ one: String, _ other: String) throws -> String {
+            let made = try circle.send(
+                .post, "/v1/programmes/\(circle.programme)/proposals",
+                "{\"mentor_id\": \"\(circle[one])\", \"mentee_id\": \"\(circle[other])\"}")
+            return try #require(made["id"].text, "\(made.text)")
+        }
+        let (first, second) = (try propose("ada", "bo"), try propose("di", "cy"))
+        let third = try propose("cy", "bo")
+        for person in ["cy", "di"] {
+            _ = try circle.send(.put, "/v1/proposals/\(second)/acceptance", as: person)
+        }
+        let ended = try circle.send(.get, "/v1/proposals/\(third)")
+        #expect(ended["state"].text == "superseded", "\(ended.text)")
+        #expect(try circle.send(.get, "/v1/proposals/\(first)")["state"].text == "sent")
+    }
+
+    @Test func `what is told of mentors and mentees alone is refused among equals`() throws {
+        let circle = try PeerCircle()
+        let fair = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/match-runs", #"{"objective": "fair"}"#)
+        #expect(fair.text.contains("not_among_equals"), "\(fair.text)")
+        let path = try circle.run(#"{"objective": "quality"}"#)
+        let id = path.split(separator: "/").last.map(String.init) ?? ""
+        let pair = "mentor_id=\(circle["ada"])&mentee_id=\(circle["cy"])&match_run_id=\(id)"
+        let explained = try circle.send(
+            .get, "/v1/programmes/\(circle.programme)/match-explanations?\(pair)")
+        #expect(explained.code == "run_of_another_shape", "\(explained.text)")
+        #expect(try circle.send(.get, "\(path)/places").code == "run_without_prices")
+        let robustness = try circle.send(.post, "\(path)/robustness", "{}")
+        #expect(robustness.code == "run_of_another_shape", "\(robustness.text)")
+        let why = try circle.send(.get, "\(path)/unmatched/\(circle["eve"])")
+        #expect(why["minimum_search"].text == "run_without_prices", "\(why.text)")
+        let equity = try circle.send(.get, "\(path)/equity?by=language")
+        #expect(equity.status == 200, "\(equity.text)")
+    }
+
+    @Test func `of mentees who are alike, who has waited longer is served first`() throws {
+        let service = try TestService()
+        let programme = try service.makeProgramme()
+        func member(_ name: String, _ role: String, _ profile: String) throws -> String {
+            let person = try service.makePerson(name, profile)
+            _ = try service.enrol(person, in: programme, role, capacity: role == "mentor" ? 1 : nil)
+            return person
+        }
+        _ = try member("Ada", "mentor", #""skills_offered": ["go"]"#)
+        let first = try member("Cy", "mentee", #""skills_wanted": ["go"]"#)
+        for name in ["Di", "Eve", "Fay"] {
+            service.clock.advance(seconds: 60)
+            _ = try member(name, "mentee", #""skills_wanted": ["go"]"#)
+        }
+        for seed in 1...4 {
+            let started = try service.send(
+                .post, "/v1/programmes/\(programme)/match-runs", as: service.administrator,
+                "{\"objective\": \"coverage_then_quality\", \"seed\": \(seed)}")
+            service.runJobs()
+            let path = try #require(started.header("Location"))
+            let pairs = try service.send(.get, "\(path)/pairs", as: service.administrator)
+            #expect(pairs.texts("mentee_id") == [first], "\(pairs.text)")
+            let inputs = try service.send(.get, "\(path)/inputs", as: service.administrator)
+            #expect(inputs.text.contains("\"waiting_since\""))
+        }
+    }
+}
