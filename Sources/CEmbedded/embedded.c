@@ -48,6 +48,9 @@ static const unsigned char m0014[] = {
 static const unsigned char m0015[] = {
 #embed "../../migrations/0015_consent.sql"
 };
+static const unsigned char m0016[] = {
+#embed "../../migrations/0016_several_mentors.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -70,6 +73,7 @@ embedded_file embedded_migration(size_t index) {
         {"0013_robustness.sql", m0013, sizeof m0013},
         {"0014_matching_facts.sql", m0014, sizeof m0014},
         {"0015_consent.sql", m0015, sizeof m0015},
+        {"0016_several_mentors.sql", m0016, sizeof m0016},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

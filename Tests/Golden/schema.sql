@@ -186,7 +186,8 @@ CREATE TABLE enrolments (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, site TEXT, seniority INTEGER
     CONSTRAINT enrolments_seniority CHECK (seniority BETWEEN 0 AND 100), experience_years INTEGER
-    CONSTRAINT enrolments_experience_years CHECK (experience_years BETWEEN 0 AND 80),
+    CONSTRAINT enrolments_experience_years CHECK (experience_years BETWEEN 0 AND 80), mentors_wanted INTEGER NOT NULL DEFAULT 1
+    CONSTRAINT enrolments_mentors_wanted CHECK (mentors_wanted BETWEEN 1 AND 5),
     CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
     CONSTRAINT enrolments_role CHECK (role = 'mentor' OR role = 'mentee' OR role = 'both'),

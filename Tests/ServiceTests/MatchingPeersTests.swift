@@ -78,7 +78,7 @@ private struct PeerCircle {
 
         #expect(try circle.send(.post, "\(path)/publication").status == 201)
         let proposals = try circle.send(
-            .get, "/v1/programmes/\(circle.programme)/proposals")
+            .get, "/v1/proposals?programme_id=\(circle.programme)")
         let proposal = try #require(
             proposals.items.first {
                 [$0["mentor_id"]?.text, $0["mentee_id"]?.text].contains(circle["ada"])

@@ -31,6 +31,7 @@ NOT_HERE = {
     ("acceptMentorshipRequest", "request_expired"), ("refuseMentorshipRequest", "request_expired"),
     ("acceptMentorshipRequest", "pair_not_possible"), ("putPairReview", "run_not_done"),
     ("removePairReview", "run_not_done"), ("putPairReview", "not_enrolled"),
+    ("putPairReview", "several_pairs"),
     ("startMatchRun", "run_not_done"),
     ("cancelMeeting", "meeting_started"), ("createProposal", "not_enrolled"),
     ("changeProgramme", "programme_incomplete"), ("putProgrammeByExternalId", "programme_incomplete"),

@@ -58,7 +58,7 @@ package struct Candidate: Sendable, Equatable {
     /// Since when a mentee has waited, in milliseconds; of equally good answers, one serves those
     /// first who have waited longer.
     package var waitingSince: Int64?
-    /// The places a mentor has left; not used for mentees, who look for one mentor.
+    /// The places a mentor has left, or how many mentors a mentee still looks for.
     package let capacity: Int
     /// The pairs that a mentor has now.
     package var load = 0

@@ -33,27 +33,13 @@ struct CandidateRows {
 
     /// The pairs fixed beforehand; each becomes the only candidate of its mentee.
     mutating func lock(_ pairs: [NamedPair]) throws(Assignment.Refusal) {
-        let mentees = Dictionary(
-            compatibility.mentees.enumerated().map { ($1.id, $0) },
-            uniquingKeysWith: { first, _ in first })
-        let mentors = Dictionary(
-            compatibility.mentors.enumerated().map { ($1.id, $0) },
-            uniquingKeysWith: { first, _ in first })
+        let positions = LockPositions(compatibility)
         for pair in pairs {
-            guard let mentee = mentees[pair.mentee], let mentor = mentors[pair.mentor] else {
-                throw .infeasible(
-                    "The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
-            }
-            guard locked[mentee] < 0 else {
+            let lock = try positions.allowed(pair)
+            guard locked[lock.mentee] < 0 else {
                 throw .infeasible("\(pair.mentee) is locked to two mentors.")
             }
-            let reasons = compatibility.forbidden(mentee: mentee, mentor: mentor)
-            if let reason = reasons.first(where: { !$0.yieldsToLock }) {
-                throw .infeasible(
-                    "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
-                        + "\(reason.rawValue).")
-            }
-            locked[mentee] = mentor
+            locked[lock.mentee] = lock.mentor
         }
     }
 

@@ -6,6 +6,7 @@ package enum MatchProof: Sendable, Equatable {
     case prices(Certificate, WaitingProof)
     case leximin(LeximinCertificate)
     case peers(PeerCertificate)
+    case several(SeveralMentors.Proof)
     /// Counted on every answer by code that does not choose; anything but 0 is thrown.
     case stable(StableMatching.Side, blockingPairs: Int)
 
@@ -33,7 +34,7 @@ extension CandidateRows {
         case .stable(let side, _):
             guard let bounds = choice.bounds else { return false }
             return try follow(bounds, favouring: side, progress)
-        case .peers: return false
+        case .peers, .several: return false
         }
     }
 }

@@ -4,23 +4,28 @@
 struct MatchReport {
     private let compatibility: Compatibility
     private let problem: Assignment.Problem
-    private let choice: MatchChoice
-    private let locked: [Int]
+    /// The mentors of each mentee.
+    private let partners: [[Int32]]
+    private let proof: MatchProof
+    private let locked: Set<Assignment.Pair>
     /// The lowest score that holds a place with each mentor; nil where nobody does.
     private let lowestHeld: [Int64?]
 
     init(
-        _ compatibility: Compatibility, _ problem: Assignment.Problem,
-        _ choice: MatchChoice, locked: [Int]
+        _ compatibility: Compatibility, _ problem: Assignment.Problem, _ partners: [[Int32]],
+        _ proof: MatchProof, locked: Set<Assignment.Pair>
     ) {
         self.compatibility = compatibility
         self.problem = problem
-        self.choice = choice
+        self.partners = partners
+        self.proof = proof
         self.locked = locked
         var lowest = [Int64?](repeating: nil, count: problem.mentorCount)
-        for (mentee, mentor) in choice.partners.enumerated() where mentor >= 0 {
-            let score = problem.score(mentee, Int(mentor)) ?? 0
-            lowest[Int(mentor)] = min(lowest[Int(mentor)] ?? .max, score)
+        for (mentee, mentors) in partners.enumerated() {
+            for mentor in mentors {
+                let score = problem.score(mentee, Int(mentor)) ?? 0
+                lowest[Int(mentor)] = min(lowest[Int(mentor)] ?? .max, score)
+            }
         }
         lowestHeld = lowest
     }
@@ -37,10 +42,9 @@ struct MatchReport {
             {
                 throw .cancelled
             }
-            if choice.partners[mentee] >= 0 {
-                let mentor = Int(choice.partners[mentee])
-                pairs.append(pair(mentee, mentor))
-            } else {
+            pairs += partners[mentee].map { pair(mentee, Int($0)) }
+                .sorted { MatchRun.isBefore($0.mentor, $1.mentor) }
+            if partners[mentee].isEmpty {
                 let reason = reason(mentee, &tallies)
                 unmatched.append(
                     .init(mentee: compatibility.mentees[mentee].id, reason: reason))
@@ -49,7 +53,7 @@ struct MatchReport {
         return MatchResult(
             engineVersion: MatchRun.engineVersion, policyVersion: compatibility.policy.version,
             objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
-            summary: summary(pairs, unmatched), proof: choice.proof,
+            summary: summary(pairs, unmatched), proof: proof,
             certifiedMentees: compatibility.mentees.map(\.id),
             certifiedMentors: compatibility.mentors.map(\.id))
     }
@@ -62,7 +66,7 @@ struct MatchReport {
         let explanation = compatibility.explanation(mentee: mentee, mentor: mentor)
         return .init(
             mentee: compatibility.mentees[mentee].id, mentor: compatibility.mentors[mentor].id,
-            score: explanation.score, isLocked: locked[mentee] == mentor,
+            score: explanation.score, isLocked: locked.contains(.init(mentee, mentor)),
             explanation: explanation)
     }
 
@@ -99,15 +103,16 @@ struct MatchReport {
         }
         return .init(
             scores: pairs.map(\.score), unmatched: unmatched, mentees: problem.menteeCount,
-            mentors: problem.mentorCount, matched: pairs.count, places: places)
+            mentors: problem.mentorCount, matched: problem.menteeCount - unmatched.count,
+            places: places, placesUsed: pairs.count)
     }
 }
 
 extension MatchResult.Summary {
-    /// `scores`: of all pairs. `matched`: who has somebody, which is how many places are used.
+    /// `scores`: of all pairs. `matched`: who has somebody.
     init(
         scores: [Int], unmatched: [MatchResult.Unmatched], mentees: Int, mentors: Int,
-        matched: Int, places: Int
+        matched: Int, places: Int, placesUsed: Int
     ) {
         let scores = scores.sorted()
         let middle = scores.count / 2
@@ -122,6 +127,6 @@ extension MatchResult.Summary {
             mentees: mentees, mentors: mentors, matched: matched, unmatched: unmatched.count,
             minimumScore: scores.first, medianScore: median, maximumScore: scores.last,
             totalScore: scores.reduce(0, +), coverage: share(of: matched, in: mentees),
-            places: places, placesUsed: matched, unmatchedByReason: byReason)
+            places: places, placesUsed: placesUsed, unmatchedByReason: byReason)
     }
 }

@@ -43,6 +43,12 @@ package enum MatchRun: Identified {
             self.locks = locks
             self.shape = shape
         }
+
+        /// Whether somebody may get more than one mentor; the fair and the stable give one each.
+        package func isForSeveral(_ objective: Objective) -> Bool {
+            (objective == .quality || objective == .coverageThenQuality)
+                && mentees.contains { $0.capacity > 1 }
+        }
     }
 
     package struct Progress: Sendable, Equatable {
@@ -71,9 +77,17 @@ package enum MatchRun: Identified {
             try check(inputs)
             return try PeerRun(inputs, objective, seed: seed, progress).result(progress)
         }
+        if inputs.isForSeveral(objective) {
+            try check(inputs)
+            return try SeveralRun(inputs, seed: seed, progress)
+                .result(objective, seed: seed, progress)
+        }
         let (run, choice) = try chosen(inputs, objective, side, seed, budget, progress)
-        return try MatchReport(run.compatibility, run.problem, choice, locked: run.locked)
-            .result(objective, seed: seed, progress)
+        let locks = run.locked.enumerated().filter { $1 >= 0 }
+        return try MatchReport(
+            run.compatibility, run.problem, choice.partners.map { $0 < 0 ? [] : [$0] },
+            choice.proof, locked: Set(locks.map { .init($0.offset, $0.element) })
+        ).result(objective, seed: seed, progress)
     }
 
     /// Scored and solved, and not yet put into words.
@@ -88,7 +102,9 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, _ objective: Objective, _ side: StableMatching.Side, _ seed: UInt64,
         _ budget: Int, _ progress: Report
     ) throws(Assignment.Refusal) -> (run: SettledRun, choice: MatchChoice) {
-        guard inputs.shape == .pairs else { throw .invalid("Only pairs are looked at again.") }
+        guard inputs.shape == .pairs, !inputs.isForSeveral(objective) else {
+            throw .invalid("Only runs for one mentor each are looked at again.")
+        }
         try check(inputs)
         let compatibility = Compatibility(
             policy: inputs.policy, mentees: ordered(inputs.mentees, seed),

@@ -29,10 +29,13 @@ package struct MatchingGround: Sendable {
     package struct Part: Sendable {
         package let role: Enrolment.Role
         package let capacity: Int
+        /// How many mentors this person would have as a mentee.
+        package let mentorsWanted: Int
 
-        package init(role: Enrolment.Role, capacity: Int) {
+        package init(role: Enrolment.Role, capacity: Int, mentorsWanted: Int = 1) {
             self.role = role
             self.capacity = capacity
+            self.mentorsWanted = mentorsWanted
         }
     }
 
@@ -40,8 +43,10 @@ package struct MatchingGround: Sendable {
     package var parts: [ID<Person>: Part] = [:]
     /// Relationships that are not closed, by mentor.
     package var taken: [ID<Person>: Int] = [:]
-    /// Mentees with a relationship that is not closed.
+    /// Mentees with as many relationships as they want that are not closed.
     package var paired: Set<ID<Person>> = []
+    /// The pairs of relationships that are not closed.
+    package var standing: Set<PairOfPeople> = []
     /// Asked and not answered yet.
     package var open: Set<PairOfPeople> = []
     /// One of the two has declined the other.
@@ -67,7 +72,18 @@ package struct MatchingGround: Sendable {
     /// for the mentee.
     package func isFree(_ pair: PairOfPeople) -> Bool {
         if isAmongEquals, !asked.isDisjoint(with: [pair.mentor, pair.mentee]) { return false }
-        return changes(for: [pair]).isEmpty && !open.contains { $0.mentee == pair.mentee }
+        return changes(for: [pair]).isEmpty && mentorsToAsk(for: pair.mentee) > 0
+    }
+
+    /// How many mentors a mentee lacks.
+    package func mentorsLeft(for mentee: ID<Person>) -> Int {
+        guard !paired.contains(mentee) else { return 0 }
+        return (parts[mentee]?.mentorsWanted ?? 1) - standing.count { $0.mentee == mentee }
+    }
+
+    /// Those of them whom nobody was asked to be.
+    package func mentorsToAsk(for mentee: ID<Person>) -> Int {
+        mentorsLeft(for: mentee) - open.count { $0.mentee == mentee }
     }
 
     /// Places that neither a relationship has nor somebody who was asked.
@@ -104,11 +120,20 @@ extension MatchingGround {
         for pairs: [PairOfPeople]
     ) -> [(pair: PairOfPeople, change: Change)] {
         var wanted: [ID<Person>: Int] = [:]
-        for pair in pairs { wanted[pair.mentor, default: 0] += 1 }
+        var lacking: [ID<Person>: Int] = [:]
+        for pair in pairs {
+            wanted[pair.mentor, default: 0] += 1
+            lacking[pair.mentee, default: 0] += 1
+        }
         return pairs.flatMap { pair in
             var changes = self.changes(for: pair)
             if isMentor(pair.mentor), wanted[pair.mentor] ?? 0 > freePlaces(of: pair.mentor) {
                 changes.append(.mentorAtCapacity)
+            }
+            if !changes.contains(.menteeAlreadyPaired),
+                lacking[pair.mentee] ?? 0 > mentorsLeft(for: pair.mentee)
+            {
+                changes.append(.menteeAlreadyPaired)
             }
             return changes.map { (pair, $0) }
         }
@@ -122,7 +147,9 @@ extension MatchingGround {
             if isMentor(pair.mentor), !isMentee(pair.mentor) { changes.append(.mentorNotApproved) }
             if isMentee(pair.mentee), !isMentor(pair.mentee) { changes.append(.menteeNotApproved) }
         }
-        if paired.contains(pair.mentee) { changes.append(.menteeAlreadyPaired) }
+        if paired.contains(pair.mentee) || standing.contains(pair) {
+            changes.append(.menteeAlreadyPaired)
+        }
         if doNotMatch.contains(pair) || doNotMatch.contains(pair.reversed) {
             changes.append(.doNotMatch)
         }

@@ -133,7 +133,8 @@ struct PeerRun {
             objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
             summary: .init(
                 scores: pairs.map(\.score), unmatched: unmatched, mentees: partners.count,
-                mentors: partners.count, matched: 2 * pairs.count, places: partners.count),
+                mentors: partners.count, matched: 2 * pairs.count, places: partners.count,
+                placesUsed: 2 * pairs.count),
             proof: .peers(answer.certificate), certifiedMentees: people.mentees.map(\.id),
             certifiedMentors: [])
     }

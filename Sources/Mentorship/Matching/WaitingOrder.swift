@@ -4,7 +4,7 @@
 
 /// Choices are equally good when they keep to the prices that prove one of them: they consist of
 /// pairs that are worth exactly the prices of their two, and serve everybody whose price is above 0
-/// (complementary slackness). The sets of mentees whom such choices serve are the bases of a matroid
+/// (complementary slackness). The sets of mentees whom such choices serve are bases of a matroid
 /// (Murota, Discrete Convex Analysis, 2003, section 9.6), so that one exchange after another leads
 /// to the set that is first in the order of the list, whatever the differences between the ranks
 /// are.

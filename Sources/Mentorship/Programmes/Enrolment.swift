@@ -27,6 +27,8 @@ package struct Enrolment: Sendable, Identified, Equatable {
         package var role: Role
         /// Nil for a mentor: the programme's usual number. Mentees have none.
         package var capacity: Int?
+        /// Nil for a mentee: one. Mentors have none.
+        package var mentorsWanted: Int?
         package var motivation: String?
         /// Nil: as in the person's profile.
         package var skillsOffered: [Skill]?
@@ -38,11 +40,12 @@ package struct Enrolment: Sendable, Identified, Equatable {
         package var experienceYears: Int?
 
         package init(
-            role: Role, capacity: Int? = nil, motivation: String? = nil,
+            role: Role, capacity: Int? = nil, mentorsWanted: Int? = nil, motivation: String? = nil,
             skillsOffered: [Skill]? = nil, skillsWanted: [Skill]? = nil
         ) {
             self.role = role
             self.capacity = capacity
+            self.mentorsWanted = mentorsWanted
             self.motivation = motivation
             self.skillsOffered = skillsOffered
             self.skillsWanted = skillsWanted
@@ -92,6 +95,9 @@ package struct Enrolment: Sendable, Identified, Equatable {
     /// Places for mentees; 0 for whoever does not mentor.
     package var capacity: Int { offer.role.isMentor ? offer.capacity ?? 0 : 0 }
 
+    /// How many mentors this person would have at once.
+    package var mentorsWanted: Int { offer.mentorsWanted ?? 1 }
+
     package init(
         id: ID<Enrolment>, programme: ID<Programme>, person: ID<Person>, offer: Offer,
         createdBy: String, createdAt: Instant, updatedAt: Instant
@@ -120,6 +126,7 @@ extension Enrolment.Offer {
     package func settled(in programme: Programme) -> Enrolment.Offer {
         var offer = self
         offer.capacity = role.isMentor ? capacity ?? programme.plan.defaultCapacity : nil
+        offer.mentorsWanted = role.isMentee ? mentorsWanted ?? 1 : nil
         return offer
     }
 }
@@ -137,4 +144,5 @@ package enum EnrolmentLimits {
     package static let experienceYears = 0...80
     /// None is a mentor who takes nobody for now.
     package static let capacity = 0...ProgrammeLimits.capacity
+    package static let mentorsWanted = 1...5
 }

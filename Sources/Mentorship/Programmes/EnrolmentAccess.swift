@@ -63,7 +63,8 @@ extension Enrolment {
     package func seen(as view: EnrolmentView) -> Enrolment {
         guard view == .facts else { return self }
         var facts = self
-        facts.offer = Offer(role: offer.role, capacity: offer.capacity)
+        facts.offer = Offer(
+            role: offer.role, capacity: offer.capacity, mentorsWanted: offer.mentorsWanted)
         facts.acknowledgement = acknowledgement.map {
             Acknowledgement(version: $0.version, at: $0.at, by: $0.by, reason: nil)
         }

@@ -101,15 +101,16 @@ struct CandidateMaker {
         }
     }
 
-    /// A mentor with so many places left, or a mentee.
+    /// A mentor with so many places left, or a mentee who wants so many mentors.
     func candidate(
-        _ person: ID<Person>, _ profile: CandidateProfile, mentorWith places: Int?
+        _ person: ID<Person>, _ profile: CandidateProfile, mentorWith places: Int?,
+        wanted: Int = 1
     ) throws -> Candidate {
         let skills = places == nil ? profile.wanted : profile.offered
         var candidate = Candidate(
             id: person.text, skills: skills.map { .init($0.term, level: $0.level) },
             interests: profile.interests, values: profile.values, languages: profile.languages,
-            capacity: places ?? 1)
+            capacity: places ?? wanted)
         if policy.reads(.text) { candidate.texts = texts(profile, isMentor: places != nil) }
         candidate.measures = profile.measures.filter { policy.readsMeasure($0.key) }
         if policy.reads(.site) { candidate.site = profile.site }

@@ -21,11 +21,16 @@ struct KeptRun {
         try self.init(call.id("run", "match run"), call.actor, snapshot)
     }
 
+    /// Everybody looked for one mentor.
+    var isForOneEach: Bool {
+        !isAmongEquals && !inputs.inputs.isForSeveral(inputs.objective)
+    }
+
     var isAmongEquals: Bool { inputs.inputs.shape == .peers }
 
     /// The same answer with all that proves it. Only the engine that made the run makes it again.
     func settled() throws -> SettledRun {
-        guard !isAmongEquals else { throw Failure.runOfAnotherShape }
+        guard isForOneEach else { throw Failure.runOfAnotherShape }
         guard inputs.engine == MatchRun.engineVersion else {
             throw Failure.engineChanged(inputs.engine)
         }
@@ -36,7 +41,7 @@ struct KeptRun {
 
     /// For what only prices tell: what a change is worth to all.
     func priced() throws -> SettledRun {
-        guard !isAmongEquals else { throw Failure.runWithoutPrices }
+        guard isForOneEach else { throw Failure.runWithoutPrices }
         let settled = try settled()
         guard settled.hasPrices else { throw Failure.runWithoutPrices }
         return settled
@@ -53,7 +58,7 @@ struct KeptRun {
 extension Failure {
     static let runOfAnotherShape = Failure(
         .conflict, "run_of_another_shape",
-        "This is told of runs for mentors and mentees; here everybody gives and gets.")
+        "This is told of runs in which every mentee looks for one mentor.")
 
     static let runWithoutPrices = Failure(
         .conflict, "run_without_prices",

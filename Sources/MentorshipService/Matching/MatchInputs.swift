@@ -36,6 +36,9 @@ extension MatchInputs {
             CandidateDocument.write($0, isMentor: false, into: &$1)
         }
         json.array("do_not_match", inputs.vetoes.doNotMatch, write: Self.write)
+        if !inputs.vetoes.alreadyPaired.isEmpty {
+            json.array("already_paired", inputs.vetoes.alreadyPaired, write: Self.write)
+        }
         json.array("declined", inputs.vetoes.declined, write: Self.write)
         json.array("excluded", inputs.vetoes.excluded, write: Self.write)
         json.array("locks", inputs.locks, write: Self.write)
@@ -78,7 +81,9 @@ extension MatchInputs {
             let mentors = json["mentors"]?.elements, let mentees = json["mentees"]?.elements
         else { return nil }
         let vetoes = Compatibility.Vetoes(
-            doNotMatch: Self.pairs(json["do_not_match"]), declined: Self.pairs(json["declined"]),
+            doNotMatch: Self.pairs(json["do_not_match"]),
+            alreadyPaired: Self.pairs(json["already_paired"]),
+            declined: Self.pairs(json["declined"]),
             excluded: Self.pairs(json["excluded"]))
         self.init(
             inputs: .init(

@@ -34,7 +34,7 @@ enum MatchInputsStore {
             policy: policy, mentees: [], mentors: [],
             shape: ground.isAmongEquals ? .peers : .pairs)
         var leftOut = LeftOut()
-        let asked = ground.isAmongEquals ? ground.asked : Set(ground.open.map(\.mentee))
+        let lacking = lacking(ground)
         let places = placesLeft(ground)
         var maker = CandidateMaker(policy: policy, moment: moment)
         // Stable pairs are of wishes, whatever the policy weighs.
@@ -49,7 +49,7 @@ enum MatchInputsStore {
                 leftOut.inOnePart += 1
                 return
             }
-            let isTaken = ground.isAmongEquals && asked.contains(person)
+            let isTaken = ground.isAmongEquals && lacking[person] == 0
             if !isTaken, let left = places[person], left > 0 {
                 inputs.mentors.append(
                     try maker.candidate(person, profile, mentorWith: left))
@@ -57,15 +57,20 @@ enum MatchInputsStore {
             guard ground.isMentee(person) else { return }
             if ground.paired.contains(person) {
                 leftOut.alreadyPaired += 1
-            } else if asked.contains(person) {
-                leftOut.awaitingAnswer += 1
-            } else {
+            } else if let wanted = lacking[person], wanted > 0 {
                 inputs.mentees.append(
-                    try maker.candidate(person, profile, mentorWith: nil))
+                    try maker.candidate(person, profile, mentorWith: nil, wanted: wanted))
+            } else {
+                leftOut.awaitingAnswer += 1
             }
         }
         inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
         inputs.vetoes.declined = sorted(ground.declined)
+        // Who looks for one more mentor is not given one they have, or who was asked already.
+        inputs.vetoes.alreadyPaired = sorted(
+            ground.standing.union(ground.open).filter { pair in
+                lacking[pair.mentee] ?? 0 > 0 && !ground.paired.contains(pair.mentee)
+            })
         inputs.vetoes.excluded = try excluded(run.id, snapshot)
         inputs.locks = run.locks
         let all = MatchInputs(
@@ -127,6 +132,21 @@ enum MatchInputsStore {
                 try CharacteristicStore.opened(
                     for: .matchingCharacteristics, in: programme, maker.moment.sealer, snapshot))
         }
+    }
+
+    /// How many mentors each mentee still looks for, whom nobody was asked to be; among equals one
+    /// partner.
+    private static func lacking(_ ground: MatchingGround) -> [ID<Person>: Int] {
+        let asked = ground.asked
+        var found: [ID<Person>: Int] = [:]
+        for (person, part) in ground.parts where part.role.isMentee {
+            found[person] =
+                ground.isAmongEquals ? asked.contains(person) ? 0 : 1 : part.mentorsWanted
+        }
+        guard !ground.isAmongEquals else { return found }
+        for pair in ground.standing { found[pair.mentee, default: 1] -= 1 }
+        for pair in ground.open { found[pair.mentee, default: 1] -= 1 }
+        return found
     }
 
     /// A place that was offered to somebody is not offered again before the answer.

@@ -110,6 +110,9 @@ extension MatchResult {
             case .prices(let prices, _):
                 Self.write(
                     prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
+            case .several(let prices):
+                Self.write(
+                    prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
             case .peers(let prices):
                 // Twice what the pairs are worth, so that all prices are whole.
                 Self.write("peers", value: prices.primal, bound: prices.dual, &json)

@@ -41,6 +41,15 @@ enum MatchResultStore {
         }
     }
 
+    static func count(
+        of mentee: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> Int {
+        try snapshot.first(
+            "SELECT COUNT(*) FROM match_run_pairs WHERE mentee_id = ?1 AND run_id = ?2", mentee,
+            run
+        ) { row in try row.next() } ?? 0
+    }
+
     /// So many from a position on.
     static func pairs(
         _ run: ID<MatchRun>, from first: Int, limit: Int, _ snapshot: Reading

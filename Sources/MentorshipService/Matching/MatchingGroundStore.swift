@@ -28,34 +28,51 @@ extension MatchingGround {
     ) throws {
         try snapshot.forEach(
             """
-            SELECT e.person_id, e.role, e.capacity
+            SELECT e.person_id, e.role, e.capacity, e.mentors_wanted
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
             """, programme
         ) { row in
             let person: ID<Person> = try row.nextID()
-            parts[person] = Part(role: try row.nextChoice(), capacity: try row.next())
+            parts[person] = Part(
+                role: try row.nextChoice(), capacity: try row.next(),
+                mentorsWanted: try row.next())
         }
     }
 
     private mutating func readRelationships(
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws {
+        var sides: [String: (mentors: [ID<Person>], mentees: [ID<Person>])] = [:]
         try snapshot.forEach(
             """
-            SELECT m.person_id, m.role
+            SELECT m.person_id, m.role, r.id
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
             """, programme
         ) { row in
             let person: ID<Person> = try row.nextID()
-            if try row.next() == "mentor" {
+            let role: String = try row.next()
+            let relationship: String = try row.next()
+            switch role {
+            case "mentor":
                 taken[person, default: 0] += 1
-            } else {
-                paired.insert(person)
+                sides[relationship, default: ([], [])].mentors.append(person)
+            case "mentee": sides[relationship, default: ([], [])].mentees.append(person)
+            default: paired.insert(person)
             }
+        }
+        var counts: [ID<Person>: Int] = [:]
+        for (mentors, mentees) in sides.values {
+            for mentee in mentees {
+                counts[mentee, default: 0] += 1
+                standing.formUnion(mentors.map { PairOfPeople(mentor: $0, mentee: mentee) })
+            }
+        }
+        for (mentee, count) in counts where count >= parts[mentee]?.mentorsWanted ?? 1 {
+            paired.insert(mentee)
         }
     }
 

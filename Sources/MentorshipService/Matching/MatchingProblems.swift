@@ -54,7 +54,7 @@ extension ProblemCatalogue {
             means: "The run's robustness is being measured; wait for it, or cancel it."),
         Entry(
             code: "run_of_another_shape", status: 409,
-            means: "This is told of runs for mentors and mentees; here everybody gives and gets."),
+            means: "This is told of runs in which every mentee looks for one mentor."),
         Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
@@ -63,6 +63,9 @@ extension ProblemCatalogue {
         Entry(
             code: "run_without_prices", status: 409,
             means: "What a place is worth is told of runs for the greatest total alone."),
+        Entry(
+            code: "several_pairs", status: 409,
+            means: "The mentee has several pairs in the run; leave one out by an exclusion."),
         Entry(
             code: "swap_stands", status: 409,
             means: "The pair is part of a swap, or was swapped on; swap back first."),
@@ -73,6 +76,11 @@ extension ProblemCatalogue {
 }
 
 extension Failure {
+    static let severalPairs = Failure(
+        .conflict, "several_pairs",
+        "This mentee has several pairs in the run, and a review is of one. Order another run with "
+            + "this one as previous_run_id, and leave out or lock the pairs there.")
+
     static let runPublished = Failure(
         .conflict, "run_published",
         "This run was published already. Withdraw its proposals one by one, or order another run.")

@@ -28,7 +28,8 @@ struct PairQuestion {
             policy: policy, mentees: [mentee], mentors: [mentor],
             vetoes: .init(
                 doNotMatch: isApart ? named : [],
-                alreadyPaired: try Self.arePaired(pair, programme, snapshot) ? named : [],
+                alreadyPaired: try RelationshipPlaces.arePaired(pair, in: programme, snapshot)
+                    ? named : [],
                 declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []),
             otherTexts: try texts
                 ?? CandidateStore.texts(policy, in: programme, snapshot))
@@ -52,21 +53,6 @@ struct PairQuestion {
         try PairQuestion(
             pair, in: programme, by: PolicyService.inForce(programme, snapshot).rulesAlone,
             moment, snapshot)
-    }
-
-    private static func arePaired(
-        _ pair: PairOfPeople, _ programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> Bool {
-        try snapshot.first(
-            """
-            SELECT 1
-            FROM relationship_members a
-            JOIN relationship_members b ON b.relationship_id = a.relationship_id
-            JOIN relationships r ON r.id = a.relationship_id
-            WHERE a.person_id = ?1 AND a.role <> 'mentee' AND b.person_id = ?2
-              AND b.role <> 'mentor' AND r.programme_id = ?3 AND r.state <> 'closed'
-            """, pair.mentor, pair.mentee, programme
-        ) { row in try row.next() as Int } != nil
     }
 
     private static func haveDeclined(

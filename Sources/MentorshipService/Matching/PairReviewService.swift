@@ -62,7 +62,8 @@ package enum PairReviewService {
             ]
         case .swapped:
             guard let other = draft.other,
-                let second = try PairReviewStore.pair(of: other, in: run, transaction)
+                let second = try PairReviewStore.pair(of: other, in: run, transaction),
+                try MatchResultStore.count(of: other, in: run, transaction) == 1
             else {
                 throw Failure.invalid(
                     "/swap_with_mentee_id", "not_in_run", "Name a mentee who has a pair here.")
@@ -156,6 +157,9 @@ package enum PairReviewService {
     ) throws -> ReviewedPair {
         guard let pair = try PairReviewStore.pair(of: mentee, in: run, transaction) else {
             throw Failure.notFound("pair")
+        }
+        guard try MatchResultStore.count(of: mentee, in: run, transaction) == 1 else {
+            throw Failure.severalPairs
         }
         return pair
     }

@@ -18,11 +18,17 @@ enum PairSettlement {
             }
             return
         }
-        try ProposalService.end(
-            .mentee(pair.mentee), in: programme, because: .menteeAlreadyPaired, &context,
-            transaction)
-        try endRequest(
-            of: pair.mentee, in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        if try RelationshipPlaces.hasAllMentors(pair.mentee, in: programme, transaction) {
+            try ProposalService.end(
+                .mentee(pair.mentee), in: programme, because: .menteeAlreadyPaired, &context,
+                transaction)
+            try endRequest(
+                of: pair.mentee, in: programme, because: .menteeAlreadyPaired, &context,
+                transaction)
+        } else {
+            try ProposalService.end(
+                .pair(pair), in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        }
         try passOnIfFull(pair.mentor, in: programme, &context, transaction)
     }
 

@@ -198,13 +198,13 @@ enum MenteeGate {
         return person
     }
 
-    /// Nobody asks for a second mentor, nor twice at once.
+    /// Nobody asks for more mentors than they want, nor twice at once.
     static func checkFree(
         _ mentee: ID<Person>, in programme: ID<Programme>, _ transaction: Writing
     ) throws {
-        let count = try RelationshipPlaces.openCount(
-            of: mentee, as: .mentee, in: programme, transaction)
-        guard count == 0 else { throw Failure.menteeAlreadyPaired }
+        guard try !RelationshipPlaces.hasAllMentors(mentee, in: programme, transaction) else {
+            throw Failure.menteeAlreadyPaired
+        }
         if let waiting = try RequestStore.waiting(of: mentee, in: programme, transaction) {
             throw Failure.requestWaits(waiting)
         }

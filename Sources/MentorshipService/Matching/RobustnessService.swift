@@ -35,13 +35,12 @@ enum RobustnessService {
         _ order: RobustnessOrder, of id: ID<MatchRun>, _ call: inout Call,
         _ transaction: Writing
     ) throws -> RobustnessRow {
-        let run = try MatchRunService.see(id, call.actor, transaction)
-        guard run.summary != nil else { throw Failure.runNotDone(run.state) }
+        let kept = try KeptRun(id, call.actor, transaction)
+        let run = kept.row
+        guard kept.isForOneEach else { throw Failure.runOfAnotherShape }
         guard run.engineVersion == MatchRun.engineVersion else {
             throw Failure.engineChanged(run.engineVersion)
         }
-        let frame = try RelationshipPlaces.frame(run.programme, transaction)
-        guard frame?.isAmongEquals != true else { throw Failure.runOfAnotherShape }
         if let before = try RobustnessStore.find(id, transaction) {
             guard before.state.isOver else { throw Failure.robustnessUnderWay }
             try RobustnessStore.remove(id, transaction)

@@ -42,16 +42,16 @@ enum SuggestionService {
         json.endObject()
     }
 
-    /// Nobody is suggested to a mentee who has a mentor. Of equals the one with fewer mentees
-    /// comes first, then by a draw that differs from mentee to mentee: no one mentor heads all
-    /// lists.
+    /// Nobody is suggested to a mentee who has as many mentors as they want. Of equals the one with
+    /// fewer mentees comes first, then by a draw that differs from mentee to mentee: no one mentor
+    /// heads all lists.
     static func suggestions(
         for mentee: ID<Person>, in programme: ID<Programme>, _ moment: MatchingMoment,
         _ snapshot: Reading
     ) throws -> [Suggestion] {
-        let taken = try RelationshipPlaces.openCount(
-            of: mentee, as: .mentee, in: programme, snapshot)
-        guard taken == 0 else { return [] }
+        guard try !RelationshipPlaces.hasAllMentors(mentee, in: programme, snapshot) else {
+            return []
+        }
         let policy = try RequestPolicyStore.find(programme, snapshot).policy
         let ground = try SuggestionStore.mentors(in: programme, snapshot).filter {
             $0.placesLeft > 0 && $0.waiting < policy.waitingPerMentorMax

@@ -18,7 +18,7 @@ struct UnmatchedAnswer {
 
     init(_ row: UnmatchedMentee, _ run: KeptRun) throws {
         self.row = row
-        guard var settled = try run.isAmongEquals ? nil : run.settled(), settled.hasPrices else {
+        guard var settled = try run.isForOneEach ? run.settled() : nil, settled.hasPrices else {
             relaxations = []
             search = "run_without_prices"
             return

@@ -35,7 +35,8 @@ struct WaitingService {
         guard !frame.programme.state.isOver,
             let current = try EnrolmentStore.find(enrolment.id, snapshot)
         else { return nil }
-        let isMentee = try role.isMentee && count(enrolment, as: .mentee) == 0
+        let isMentee =
+            try role.isMentee && count(enrolment, as: .mentee) < current.mentorsWanted
         let isMentor = try role.isMentor && count(enrolment, as: .mentor) == 0
         guard isMentee || isMentor && current.capacity > 0 else { return nil }
         var facts = WaitingFacts()

@@ -10,6 +10,11 @@ enum EnrolmentDocument {
         if role == .mentee, let capacity, capacity > 0 {
             input.refuse("capacity", "not_a_mentor", "Only who mentors has places; leave it out.")
         }
+        let mentors = input.integer("mentors_wanted", EnrolmentLimits.mentorsWanted)
+        if role == .mentor, let mentors, mentors > 1 {
+            input.refuse(
+                "mentors_wanted", "not_a_mentee", "Only who looks for mentors wants some.")
+        }
         let motivation = input.parsed("motivation") { text throws(Flaw) in
             try PlainText.free(text, limit: EnrolmentLimits.motivation)
         }
@@ -17,7 +22,8 @@ enum EnrolmentDocument {
         let wanted = try skills("skills_wanted", &input)
         var offer = role.map {
             Enrolment.Offer(
-                role: $0, capacity: capacity, motivation: motivation, skillsOffered: offered,
+                role: $0, capacity: capacity, mentorsWanted: mentors, motivation: motivation,
+                skillsOffered: offered,
                 skillsWanted: wanted)
         }
         offer?.site = input.line("site", limit: EnrolmentLimits.site)
@@ -60,6 +66,7 @@ extension Enrolment.Offer {
         return .object([
             JSON.Member("role", .string(role.rawValue)),
             JSON.Member("capacity", capacity.map { .integer(Int64($0)) } ?? .null),
+            JSON.Member("mentors_wanted", mentorsWanted.map { .integer(Int64($0)) } ?? .null),
             JSON.Member("motivation", motivation.map { .string($0) } ?? .null),
             JSON.Member("skills_offered", skills(skillsOffered)),
             JSON.Member("skills_wanted", skills(skillsWanted)),

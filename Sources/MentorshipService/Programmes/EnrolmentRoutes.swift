@@ -183,6 +183,7 @@ extension Enrolment: Resource {
         json.member("role", offer.role.rawValue)
         json.member("state", state.rawValue)
         json.member("capacity", offer.capacity)
+        json.member("mentors_wanted", offer.mentorsWanted)
         json.member("motivation", offer.motivation)
         json.member("skills_offered", raw: offer.skillsOffered.map { Person.skills($0) } ?? "null")
         json.member("skills_wanted", raw: offer.skillsWanted.map { Person.skills($0) } ?? "null")

@@ -18,7 +18,7 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason
+                decided_by, decided_at, decision_reason, mentors_wanted
             FROM enrolments WHERE id = ?1
             """, id, read: enrolment)
     }
@@ -33,7 +33,7 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason
+                decided_by, decided_at, decision_reason, mentors_wanted
             FROM enrolments
             WHERE programme_id = ?1 AND person_id = ?2
               AND state NOT IN ('exited', 'rejected', 'withdrawn')
@@ -59,7 +59,7 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason
+                decided_by, decided_at, decision_reason, mentors_wanted
             FROM enrolments
             WHERE programme_id = ?1 AND id > COALESCE(?2, '') AND (?3 IS NULL OR role = ?3)
             ORDER BY id LIMIT ?4
@@ -76,7 +76,7 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason
+                decided_by, decided_at, decision_reason, mentors_wanted
             FROM enrolments
             WHERE programme_id = ?1 AND state = ?5 AND id > COALESCE(?2, '')
               AND (?3 IS NULL OR role = ?3)
@@ -95,7 +95,7 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason
+                decided_by, decided_at, decision_reason, mentors_wanted
             FROM enrolments
             WHERE person_id = ?5 AND programme_id = ?1 AND id > COALESCE(?2, '')
               AND (?3 IS NULL OR role = ?3) AND (?6 IS NULL OR state = ?6)
@@ -125,6 +125,8 @@ package enum EnrolmentStore {
         enrolment.state = try row.nextChoice()
         enrolment.acknowledgement = try acknowledgement(&row)
         enrolment.decision = try decision(&row)
+        let mentorsWanted: Int = try row.next()
+        enrolment.offer.mentorsWanted = offer.role.isMentee ? mentorsWanted : nil
         return enrolment
     }
 
@@ -156,8 +158,8 @@ package enum EnrolmentStore {
             """
             INSERT INTO enrolments (id, programme_id, person_id, role, state, capacity,
                 motivation, skills_offered, skills_wanted, created_by, created_at, updated_at,
-                site, seniority, experience_years)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                site, seniority, experience_years, mentors_wanted)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             ON CONFLICT DO NOTHING
             """,
             enrolment.id, enrolment.programme, enrolment.person, offer.role.rawValue,
@@ -165,7 +167,7 @@ package enum EnrolmentStore {
             offer.skillsOffered.map { Person.skills($0) },
             offer.skillsWanted.map { Person.skills($0) },
             enrolment.createdBy, enrolment.createdAt, enrolment.updatedAt, offer.site,
-            offer.seniority, offer.experienceYears) == 1
+            offer.seniority, offer.experienceYears, enrolment.mentorsWanted) == 1
     }
 
     /// The whole row anew, one version on.
@@ -178,7 +180,7 @@ package enum EnrolmentStore {
                 acknowledged_version = ?8, acknowledged_at = ?9, acknowledged_by = ?10,
                 acknowledgement_reason = ?11, decided_by = ?12, decided_at = ?13,
                 decision_reason = ?14, updated_at = ?15, site = ?16, seniority = ?17,
-                experience_years = ?18
+                experience_years = ?18, mentors_wanted = ?19
             WHERE id = ?1
             """,
             enrolment.id, offer.role.rawValue, enrolment.state.rawValue, enrolment.capacity,
@@ -187,6 +189,7 @@ package enum EnrolmentStore {
             enrolment.acknowledgement?.version ?? 0, enrolment.acknowledgement?.at,
             enrolment.acknowledgement?.by, enrolment.acknowledgement?.reason,
             enrolment.decision?.by, enrolment.decision?.at, enrolment.decision?.reason,
-            enrolment.updatedAt, offer.site, offer.seniority, offer.experienceYears)
+            enrolment.updatedAt, offer.site, offer.seniority, offer.experienceYears,
+            enrolment.mentorsWanted)
     }
 }

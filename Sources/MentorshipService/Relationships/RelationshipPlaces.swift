@@ -66,6 +66,33 @@ package enum RelationshipPlaces {
         }
         let paired = try openCount(
             of: pair.mentee, as: amongEquals ? .peer : .mentee, in: programme, transaction)
-        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+        guard paired < (amongEquals ? 1 : mentee.mentorsWanted),
+            try paired == 0 || !arePaired(pair, in: programme, transaction)
+        else { throw Failure.menteeAlreadyPaired }
+    }
+
+    /// Whether a mentee has as many mentors as they want.
+    package static func hasAllMentors(
+        _ mentee: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Bool {
+        let enrolment = try EnrolmentStore.current(of: mentee, in: programme, snapshot)
+        return try openCount(of: mentee, as: .mentee, in: programme, snapshot)
+            >= enrolment?.mentorsWanted ?? 1
+    }
+
+    /// As mentor and mentee, or as equals.
+    package static func arePaired(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1
+            FROM relationship_members a
+            JOIN relationship_members b ON b.relationship_id = a.relationship_id
+            JOIN relationships r ON r.id = a.relationship_id
+            WHERE a.person_id = ?1 AND a.role <> 'mentee' AND b.person_id = ?2
+              AND b.role <> 'mentor' AND r.programme_id = ?3 AND r.state <> 'closed'
+            """, pair.mentor, pair.mentee, programme
+        ) { row in try row.next() as Int } != nil
     }
 }

@@ -37,9 +37,9 @@ package enum RematchService {
         guard enrolment?.state == .approved, enrolment?.offer.role.isMentee ?? false else {
             throw Failure.notEnrolled("mentee")
         }
-        let paired = try RelationshipPlaces.openCount(
-            of: mentee, as: .mentee, in: programme, transaction)
-        guard paired == 0 else { throw Failure.menteeAlreadyPaired }
+        guard try !RelationshipPlaces.hasAllMentors(mentee, in: programme, transaction) else {
+            throw Failure.menteeAlreadyPaired
+        }
         let row = RematchRow(
             rematch: Rematch(
                 id: context.newID(), programme: programme, previous: id, mentee: mentee,

@@ -62,6 +62,9 @@ import Testing
             PairOfPeople(mentor: mentor, mentee: mentee),
             PairOfPeople(mentor: other, mentee: mentee),
         ]
+        #expect(changes(ground, fewer) == [.menteeAlreadyPaired, .menteeAlreadyPaired])
+        var ground = ground
+        ground.parts[mentee] = .init(role: .mentee, capacity: 0, mentorsWanted: 2)
         #expect(changes(ground, fewer).isEmpty)
     }
 

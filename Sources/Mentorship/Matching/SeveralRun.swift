@@ -1,0 +1,77 @@
+// A run in which some mentees want several mentors: the greatest total, or the most pairs and then
+// the greatest total, and nobody has the same mentor twice. All candidates are looked at; what is
+// locked takes its places first.
+
+struct SeveralRun {
+    private let compatibility: Compatibility
+    private let problem: Assignment.Problem
+    private let pins: [Assignment.Pair]
+
+    init(
+        _ inputs: MatchRun.Inputs, seed: UInt64, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        compatibility = Compatibility(
+            policy: inputs.policy, mentees: MatchRun.ordered(inputs.mentees, seed),
+            mentors: MatchRun.ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        var rows = CandidateRows(compatibility, seed: seed, budget: .max)
+        try rows.score(progress)
+        let all = try rows.problem()
+        let positions = LockPositions(compatibility)
+        var pins: [Assignment.Pair] = []
+        var edges = all.edges
+        for lock in inputs.locks {
+            let pin = try positions.allowed(lock)
+            pins.append(pin)
+            guard all.score(pin.mentee, pin.mentor) == nil else { continue }
+            let score = compatibility.score(mentee: pin.mentee, mentor: pin.mentor) ?? 0
+            edges.append(.init(pin.mentee, pin.mentor, Int64(score)))
+        }
+        self.pins = pins
+        problem = try Assignment.Problem(
+            mentees: all.menteeCount, capacities: all.capacities, edges: edges)
+    }
+
+    func result(
+        _ objective: MatchRun.Objective, seed: UInt64, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> MatchResult {
+        let open = try OpenPlaces(problem, compatibility.mentees.map(\.capacity), pins)
+        let answer = try SeveralMentors.solve(
+            open.problem, wanted: open.wanted, objective == .quality ? .maxWeight : .maxCardinality
+        ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
+        var partners = answer.partners
+        for pin in pins { partners[pin.mentee].append(Int32(pin.mentor)) }
+        return try MatchReport(
+            compatibility, problem, partners, .several(answer.certificate), locked: Set(pins)
+        ).result(objective, seed: seed, progress)
+    }
+}
+
+/// Where the two of a lock are, and whether they may be kept together.
+struct LockPositions {
+    private let compatibility: Compatibility
+    private let mentees: [String: Int]
+    private let mentors: [String: Int]
+
+    init(_ compatibility: Compatibility) {
+        self.compatibility = compatibility
+        mentees = Dictionary(
+            compatibility.mentees.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        mentors = Dictionary(
+            compatibility.mentors.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    func allowed(_ pair: NamedPair) throws(Assignment.Refusal) -> Assignment.Pair {
+        guard let mentee = mentees[pair.mentee], let mentor = mentors[pair.mentor] else {
+            throw .infeasible("The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
+        }
+        let reasons = compatibility.forbidden(mentee: mentee, mentor: mentor)
+        if let reason = reasons.first(where: { !$0.yieldsToLock }) {
+            throw .infeasible(
+                "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
+                    + "\(reason.rawValue).")
+        }
+        return .init(mentee, mentor)
+    }
+}

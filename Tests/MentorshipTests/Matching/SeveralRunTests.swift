@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct SeveralRunTests {
+    private func inputs(_ seed: UInt64) -> MatchRun.Inputs {
+        var dice = Dice(seed: seed)
+        let mentees = (0..<4).map { dice.candidate("e\($0)", capacity: 1 + dice.below(3)) }
+        let mentors = (0..<4).map { dice.candidate("o\($0)", skills: 6, capacity: dice.below(4)) }
+        return .init(mentees: mentees, mentors: mentors)
+    }
+
+    /// Every mentor has places for some of the mentees; each choice of sets is tried.
+    private func best(
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective
+    ) -> (pairs: Int, total: Int) {
+        let all = Compatibility(
+            policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors)
+        var left = inputs.mentees.map(\.capacity)
+        var found = (0, 0)
+        func visit(_ mentor: Int, _ mentee: Int, _ places: Int, _ pairs: Int, _ total: Int) {
+            guard mentor < inputs.mentors.count else {
+                let worth = objective == .quality ? (total, pairs) : (pairs, total)
+                if worth > found { found = worth }
+                return
+            }
+            guard mentee < left.count else {
+                let next = mentor + 1
+                visit(
+                    next, 0, next < inputs.mentors.count ? inputs.mentors[next].capacity : 0, pairs,
+                    total)
+                return
+            }
+            visit(mentor, mentee + 1, places, pairs, total)
+            guard places > 0, left[mentee] > 0,
+                all.forbidden(mentee: mentee, mentor: mentor).isEmpty,
+                let score = all.score(mentee: mentee, mentor: mentor)
+            else { return }
+            left[mentee] -= 1
+            visit(mentor, mentee + 1, places - 1, pairs + 1, total + score)
+            left[mentee] += 1
+        }
+        visit(0, 0, inputs.mentors[0].capacity, 0, 0)
+        return objective == .quality ? (found.1, found.0) : found
+    }
+
+    @Test(arguments: [MatchRun.Objective.quality, .coverageThenQuality])
+    func `no choice of several mentors is better, as trying everything shows`(
+        _ objective: MatchRun.Objective
+    ) throws {
+        for seed in 1...40 as ClosedRange<UInt64> {
+            let inputs = inputs(seed)
+            let result = try MatchRun.solve(inputs, objective: objective, seed: seed)
+            let best = best(inputs, objective)
+            #expect(result.summary.placesUsed == best.pairs, "seed \(seed)")
+            #expect(result.summary.totalScore == best.total, "seed \(seed)")
+            #expect(Set(result.pairs.map { [$0.mentee, $0.mentor] }).count == result.pairs.count)
+            let served = Set(result.pairs.map(\.mentee))
+            #expect(result.summary.matched == served.count)
+            #expect(served.isDisjoint(with: result.unmatched.map(\.mentee)))
+        }
+    }
+
+    @Test func `locks take their places first, and a mentee may have two`() throws {
+        let mentors = ["x", "y", "z"].map { Candidate.with($0, interests: ["tea"]) }
+        let mentees = [
+            Candidate.with("a", interests: ["tea"], capacity: 3),
+            .with("b", interests: ["tea"], capacity: 1),
+        ]
+        let locks = ["x", "y"].map { NamedPair(mentee: "a", mentor: $0) }
+        let result = try MatchRun.solve(
+            .init(mentees: mentees, mentors: mentors, locks: locks),
+            objective: .coverageThenQuality, seed: 1)
+        #expect(result.pairs.filter(\.isLocked).map(\.mentor) == ["x", "y"])
+        #expect(result.pairs.count == 3)
+        for (who, wanted) in [("b", 1), ("a", 1)] {
+            let few = mentees.map { Candidate.with($0.id, interests: ["tea"], capacity: wanted) }
+            let two = [NamedPair(mentee: who, mentor: "x"), .init(mentee: who, mentor: "y")]
+            #expect(throws: Assignment.Refusal.self) {
+                try MatchRun.solve(
+                    .init(mentees: few, mentors: mentors, locks: two), objective: .quality, seed: 1)
+            }
+        }
+        let fair = try MatchRun.solve(
+            .init(mentees: mentees, mentors: mentors), objective: .fair, seed: 1)
+        #expect(fair.pairs.count == 2)
+    }
+}

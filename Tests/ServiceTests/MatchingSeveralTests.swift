@@ -1,0 +1,143 @@
+// Mentees who want several mentors, over the API: from the enrolment to the relationships.
+
+import HTTP
+import JSON
+import Mentorship
+import MentorshipService
+import Testing
+
+@Suite struct MatchingSeveralTests {
+    private let service: TestService
+    private let programme: String
+    private let mentors: [String]
+    private let mentee: String
+    private let other: String
+
+    init() throws {
+        let service = try TestService()
+        let programme = try service.makeProgramme()
+        func enrol(_ person: String, _ role: String, _ wanted: Int?) throws {
+            let more = wanted.map { ", \"mentors_wanted\": \($0)" } ?? ""
+            let made = try service.send(
+                .post, "/v1/programmes/\(programme)/enrolments", as: service.administrator,
+                "{\"person_id\": \"\(person)\", \"role\": \"\(role)\"\(more)}")
+            let id = try #require(made["id"].text, "\(made.text)")
+            #expect(
+                made["mentors_wanted"].int.map(Int.init) == (role == "mentee" ? wanted ?? 1 : nil))
+            _ = try service.send(
+                .put, "/v1/enrolments/\(id)/approval", as: service.administrator)
+        }
+        mentors = try ["Ada", "Bo", "Cy"].map { name in
+            let person = try service.makePerson(name, #""skills_offered": ["go"]"#)
+            try enrol(person, "mentor", nil)
+            return person
+        }
+        mentee = try service.makePerson("Di", #""skills_wanted": ["go"]"#)
+        try enrol(mentee, "mentee", 2)
+        other = try service.makePerson("Eve", #""skills_wanted": ["go"]"#)
+        try enrol(other, "mentee", nil)
+        self.service = service
+        self.programme = programme
+    }
+
+    private func send(
+        _ method: Method, _ path: String, _ body: String? = nil, as person: String? = nil
+    ) throws -> TestResponse {
+        try service.send(
+            method, path, as: person.map { try service.token($0) } ?? service.administrator, body)
+    }
+
+    /// The path of a run that is done.
+    private func run() throws -> String {
+        let started = try send(
+            .post, "/v1/programmes/\(programme)/match-runs",
+            #"{"objective": "coverage_then_quality"}"#)
+        service.runJobs()
+        return try #require(started.header("Location"), "\(started.text)")
+    }
+
+    private func proposals() throws -> [JSON] {
+        try send(.get, "/v1/proposals?programme_id=\(programme)").items.filter {
+            $0["mentee_id"]?.text == mentee
+        }
+    }
+
+    /// The answer to the second yes.
+    private func accept(_ proposal: JSON) throws -> TestResponse {
+        let path = "/v1/proposals/\(proposal["id"]?.text ?? "")/acceptance"
+        _ = try send(.put, path, as: proposal["mentor_id"]?.text)
+        return try send(.put, path, as: mentee)
+    }
+
+    @Test func `a mentee who wants two mentors is given two, and has both`() throws {
+        let path = try run()
+        let run = try send(.get, path)
+        #expect(run["summary"]["matched"]?.int == 2, "\(run.text)")
+        #expect(run["summary"]["places_used"]?.int == 3)
+        #expect(run["summary"]["certificate"]?["is_optimal"] == .bool(true))
+        let pairs = try send(.get, "\(path)/pairs")
+        #expect(Set(pairs.texts("mentor_id")) == Set(mentors))
+        #expect(pairs.texts("mentee_id").filter { $0 == mentee }.count == 2)
+        #expect(try send(.post, "\(path)/publication").status == 201)
+        let again = try send(.get, self.run())
+        #expect(again["left_out"]["awaiting_answer"]?.int == 2, "\(again.text)")
+
+        let asked = try proposals()
+        try #require(asked.count == 2)
+        let first = try accept(asked[0])
+        #expect(first["relationship_id"].text != nil, "\(first.text)")
+        #expect(try proposals().map { $0["state"]?.text } == ["accepted", "sent"])
+        let waiting = try send(.get, "/v1/programmes/\(programme)/waiting")
+        #expect(waiting.text.contains(mentee), "\(waiting.text)")
+        #expect(try accept(asked[1])["relationship_id"].text != nil)
+        let done = try send(.get, "/v1/programmes/\(programme)/waiting")
+        #expect(!done.text.contains(mentee), "\(done.text)")
+        let last = try send(.get, self.run())
+        #expect(last["left_out"]["already_paired"]?.int == 1, "\(last.text)")
+    }
+
+    @Test func `who has one of two is given one more, and never the same again`() throws {
+        let made = try send(
+            .post, "/v1/programmes/\(programme)/proposals",
+            "{\"mentor_id\": \"\(mentors[0])\", \"mentee_id\": \"\(mentee)\"}")
+        #expect(made.status == 201, "\(made.text)")
+        #expect(try accept(try #require(try proposals().first)).status == 200)
+        let pairs = try send(.get, "\(run())/pairs")
+        #expect(pairs.texts("mentee_id").filter { $0 == mentee }.count == 1, "\(pairs.text)")
+        #expect(!pairs.texts("mentor_id").contains(mentors[0]))
+        let same = try send(
+            .post, "/v1/programmes/\(programme)/proposals",
+            "{\"mentor_id\": \"\(mentors[0])\", \"mentee_id\": \"\(mentee)\"}")
+        #expect(same.code == "pair_forbidden", "\(same.text)")
+    }
+
+    @Test func `a run that one pairing has overtaken names what has changed`() throws {
+        let path = try run()
+        let given = try send(.get, "\(path)/pairs").items.filter {
+            $0["mentee_id"]?.text == mentee
+        }.compactMap { $0["mentor_id"]?.text }
+        let third = try #require(mentors.first { !given.contains($0) })
+        _ = try send(
+            .post, "/v1/programmes/\(programme)/proposals",
+            "{\"mentor_id\": \"\(third)\", \"mentee_id\": \"\(mentee)\"}")
+        _ = try accept(try #require(try proposals().first))
+        let refused = try send(.post, "\(path)/publication")
+        #expect(refused.code == "inputs_changed", "\(refused.text)")
+        #expect(refused.text.contains("mentee_already_paired"))
+    }
+
+    @Test func `what is told of one mentor each is refused where somebody has several`() throws {
+        let path = try run()
+        let review = try send(
+            .put, "\(path)/pairs/\(mentee)/review", #"{"verdict": "locked"}"#)
+        #expect(review.code == "several_pairs", "\(review.text)")
+        let robustness = try send(.post, "\(path)/robustness", "{}")
+        #expect(robustness.code == "run_of_another_shape", "\(robustness.text)")
+        #expect(try send(.get, "\(path)/places").code == "run_without_prices")
+        let enrolment = try send(
+            .post, "/v1/programmes/\(programme)/enrolments",
+            "{\"person_id\": \"\(try service.makePerson("Fay"))\", \"role\": \"mentor\", "
+                + "\"mentors_wanted\": 2}")
+        #expect(enrolment.text.contains("not_a_mentee"), "\(enrolment.text)")
+    }
+}
