@@ -246,6 +246,10 @@ class Naughty(unittest.TestCase):
                 admin, f"{self.programme}/match-runs", {
                     "objective": "quality", "exclusions": [self.pair_of(self.people)]},
                 every=often, is_shown=False),
+            "createMatchingPolicy": lambda: Place(
+                admin, f"{self.programme}/matching-policies", {
+                    "factors": [{"factor": "measure", "name": "A", "weight": 1}],
+                    "seniority": {"at_least": 0}}),
             "createExclusion": lambda: Place(
                 admin, f"{self.programme}/exclusions", self.pair_of(self.two()), every=often),
             "refuseProposal": refusal,
