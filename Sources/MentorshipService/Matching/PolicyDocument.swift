@@ -86,13 +86,12 @@ package enum PolicyDocument {
     private static func seniority(
         _ input: inout Input
     ) throws(Failure) -> MatchingPolicy.MeasureRule? {
-        guard let json = input.member("seniority"), json != .null else { return nil }
-        var inner = try Input(object: json, path: input.pointer("seniority"))
-        let name = inner.line("name", limit: PolicyLimits.name) ?? "seniority"
-        let atLeast = inner.integer("at_least", PolicyLimits.number)
-        let atMost = inner.integer("at_most", PolicyLimits.number)
-        try inner.finish()
-        return .init(name, .init(atLeast: atLeast, atMost: atMost))
+        try input.object("seniority") { (inner) throws(Failure) in
+            let name = inner.line("name", limit: PolicyLimits.name) ?? "seniority"
+            let atLeast = inner.integer("at_least", PolicyLimits.number)
+            let atMost = inner.integer("at_most", PolicyLimits.number)
+            return .init(name, .init(atLeast: atLeast, atMost: atMost))
+        }
     }
 }
 
