@@ -42,6 +42,7 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         if limits.isListing { return limits.list() }
+        LargeBlocks.keepApart()
         // Before any other thread exists, so that all inherit the blocked signals.
         Signals.block()
         do {

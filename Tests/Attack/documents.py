@@ -61,7 +61,7 @@ def documents():
         "combining marks in names": members(60, lambda number: f"{number}" + marks(2_000)),
         "combining marks in a text": '{"name":"' + marks(120_000) + '","bio":"' + marks(100) + '"}',
         "combining marks, escaped": '{"' + "\\u0301\\u0316" * 20_000 + '":1}',
-        "blanks": " " * 260_000 + "{}",
+        "blanks": " " * 260_000 + '{"a":1}',
         "never closed": '{"name":"' + "x" * 250_000,
     }
 
