@@ -89,7 +89,8 @@ package enum RunAnswerRoutes {
         }
         let name = parameters.text("characteristic", max: Characteristics.nameMax)
         if grouping == .characteristic, name == nil {
-            parameters.refuse("characteristic", "required", "characteristic says which one.")
+            parameters.refuse(
+                "characteristic", "required_together", "characteristic says which one.")
         } else if grouping != .characteristic, name != nil {
             parameters.refuse("characteristic", "not_asked_for", "Say by=characteristic with it.")
         }
