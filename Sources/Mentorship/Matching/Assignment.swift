@@ -140,9 +140,14 @@ struct Valuation {
     let greatest: Int128
 
     init(_ problem: Assignment.Problem, _ objective: Assignment.Objective) {
+        self.init(
+            objective, pairs: min(problem.menteeCount, problem.places),
+            greatest: Int(problem.scores.extremes?.greatest ?? 0))
+    }
+
+    init(_ objective: Assignment.Objective, pairs: Int, greatest score: Int) {
         self.objective = objective
-        let pairs = Int128(min(problem.menteeCount, problem.places))
-        let greatestScore = Int128(problem.scores.extremes?.greatest ?? 0)
+        let (pairs, greatestScore) = (Int128(pairs), Int128(score))
         switch objective {
         case .maxWeight:
             // One point of score outweighs every pair there can be.
@@ -180,5 +185,22 @@ struct Valuation {
             objective: objective, scale: scale, bonus: bonus,
             menteePrices: menteePrices.map { Int128($0) },
             mentorPrices: mentorPrices.map { Int128($0) }, primal: primal, dual: dual)
+    }
+
+    /// For an answer that matches every mentee, from prices in points: each pair's bonus is the
+    /// mentee's.
+    func certificate(
+        whole total: Int128, menteePoints: [Int32], mentorPoints: [Int32], capacities: [Int]
+    ) -> Certificate {
+        let mentees = menteePoints.map { Int128($0) * scale + bonus }
+        let mentors = mentorPoints.map { Int128($0) * scale }
+        var dual = mentees.reduce(0, +)
+        for (price, places) in zip(mentors, capacities) {
+            dual += price * Int128(min(places, mentees.count))
+        }
+        return Certificate(
+            objective: objective, scale: scale, bonus: bonus, menteePrices: mentees,
+            mentorPrices: mentors, primal: total * scale + Int128(mentees.count) * bonus,
+            dual: dual)
     }
 }

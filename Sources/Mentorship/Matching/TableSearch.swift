@@ -29,6 +29,7 @@ struct TableSearch {
     mutating func solve(
         _ objective: Assignment.Objective, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> Assignment.Found {
+        if let found = try solveWhole(objective, progress) { return found }
         try joinBest(progress)
         if isNarrow { try joinBestOfMentors(progress) }
         var joined = rows.reduce(0) { $0 + $1.count }
@@ -44,6 +45,24 @@ struct TableSearch {
         }
         return try Assignment.search(
             try table.problem(mentees: mentees, capacities: capacities), objective, progress)
+    }
+
+    /// Nil when the table is not one to be solved so.
+    private func solveWhole(
+        _ objective: Assignment.Objective, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> Assignment.Found? {
+        guard mentees * mentors <= Self.pairsLaidOutMost,
+            var search = DenseSearch(table, mentees: mentees, capacities: capacities),
+            let prices = try search.solve(progress)
+        else { return nil }
+        let valuation = Valuation(
+            objective, pairs: mentees, greatest: Int(table.cells.max() ?? 0))
+        return (
+            search.partners,
+            valuation.certificate(
+                whole: search.total, menteePoints: prices.mentees, mentorPoints: prices.mentors,
+                capacities: capacities)
+        )
     }
 
     private func problem() throws(Assignment.Refusal) -> Assignment.Problem {

@@ -25,6 +25,8 @@ import Testing
     @Test(arguments: [
         Shape(), Shape(levels: 3), Shape(levels: 1), Shape(taste: 4), Shape(places: 1),
         Shape(places: 4, holes: 3), Shape(levels: 1_000_000), Shape(levels: 2, taste: 9, holes: 7),
+        Shape(isTight: true), Shape(taste: 30, isTight: true),
+        Shape(taste: 900, places: 1, isTight: true), Shape(levels: 4, holes: 40, isTight: true),
     ])
     func `a wide table gives what its candidates laid out give`(shape: Shape) throws {
         for seed in 1...12 as ClosedRange<UInt64> {
@@ -38,6 +40,40 @@ import Testing
                 #expect(
                     try one.certificate.check(one.partners, of: laidOut).total == one.total)
             }
+        }
+    }
+
+    /// Mentees with a place each and no pair ruled out: the way for popular tables must manage that.
+    @Test func `where all like the same mentors the whole table is solved at once`() throws {
+        for (taste, places) in [(1, 1), (1, 3), (10, 1), (100, 1), (1000, 1)] {
+            for seed in 1...8 as ClosedRange<UInt64> {
+                let shape = Shape(taste: taste, places: places, isTight: true)
+                let (cells, capacities) = shape.drawn(seed: seed)
+                var search = try #require(
+                    DenseSearch(
+                        MatchTable(whole: cells), mentees: shape.mentees, capacities: capacities))
+                let prices = try #require(try search.solve { _, _ in true })
+                let dual = zip(prices.mentors, capacities).reduce(0) { $0 + Int($1.0) * $1.1 }
+                #expect(search.total == Int128(prices.mentees.reduce(dual) { $0 + Int($1) }))
+            }
+        }
+    }
+
+    @Test func `somebody whom nobody may have is left to the other way`() throws {
+        let cells: [Int32] = [5, 4, 3, 2, -1, -1, 9, 9, 1]
+        var search = try #require(
+            DenseSearch(MatchTable(whole: cells), mentees: 3, capacities: [1, 1, 1]))
+        #expect(try search.solve { _, _ in true } == nil)
+        let answer = try solve(cells, 3, [0, 1, 2], .maxWeight)
+        #expect(answer.pairCount == 2 && answer.total == 12)
+    }
+
+    @Test func `a table is let go when the callback says so`() {
+        let (cells, capacities) = Shape(taste: 900, places: 1, isTight: true).drawn(seed: 1)
+        #expect(throws: Assignment.Refusal.cancelled) {
+            try Assignment.solve(
+                MatchTable(whole: cells), mentees: Shape().mentees, capacities: capacities,
+                .maxWeight, progress: { _, _ in false }, entering: { _ in })
         }
     }
 
@@ -63,14 +99,22 @@ import Testing
         var places = 2
         /// One cell in so many is no candidate.
         var holes = 0
+        /// As many places as mentees.
+        var isTight = false
         let mentees = 220
         let mentors = 180
 
-        var description: String { "levels \(levels), taste \(taste), places \(places), \(holes)" }
+        var description: String {
+            "levels \(levels), taste \(taste), places \(places), \(holes), \(isTight)"
+        }
 
         func drawn(seed: UInt64) -> (cells: [Int32], capacities: [Int]) {
             var dice = Dice(seed: seed)
-            let capacities = (0..<mentors).map { _ in dice.below(places + 1) }
+            var capacities = (0..<mentors).map { _ in dice.below(places + 1) }
+            while isTight, case let missing = mentees - capacities.reduce(0, +), missing != 0 {
+                let mentor = dice.below(mentors)
+                capacities[mentor] = max(capacities[mentor] + missing.signum(), 0)
+            }
             var cells: [Int32] = []
             for _ in 0..<mentees {
                 for mentor in 0..<mentors {
