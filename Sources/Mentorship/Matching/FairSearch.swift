@@ -152,13 +152,16 @@ struct FairSearch {
             waiting.append(mentee)
         }
         for mentee in waiting { leave(mentee, Int(partner[mentee])) }
+        push(to: findNearest(waiting))
         while true {
             waiting.removeAll { !isServed[$0] || partner[$0] >= 0 }
             if waiting.isEmpty { break }
             guard isWanted() else { return false }
-            let nearest = findNearest(waiting)
-            push(to: nearest)
             var chains = ChainWalk(self, waiting)
+            if !chains.reachesPlace {
+                push(to: findNearest(waiting))
+                chains = ChainWalk(self, waiting)
+            }
             while let chain = chains.next(in: self) { exchange(along: chain) }
         }
         keepPrices(place: levels.count)
