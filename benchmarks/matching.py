@@ -1,9 +1,10 @@
 """The matching engine beside other exact programs, on the same problems in one run: processor seconds
-of the solve, most memory held, and the optimum, which must be the same or the run fails.
+of the solve, most memory held, and what it reached, which must be the same or the run fails.
 
 Ours is `mentorship engine match --time`: "layout" puts the candidates in rows and in order, "search"
 finds the pairs, "check" proves them; the ratio counts all three. A peer is given its own form of the
-problem, and only its solve is counted. Each runs alone in a process with one thread.
+problem, and only its solve is counted; one that takes longer than `--limit` is ended and named. Each
+runs alone in a process with one thread. How far the run has come is told on standard error.
 """
 
 import argparse
@@ -11,10 +12,12 @@ import json
 import os
 import pathlib
 import pickle
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import matching_instances as instances
 import matching_peers as peers
@@ -23,34 +26,55 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
+# Seconds of the clock in which a peer must have its own form of the problem.
+PREPARING = 60
+
+
 class Failed(Exception):
     """An optimum that is none."""
 
 
 def ours(problem, folder):
-    path = os.path.join(folder, "problem.bin")
-    problem.write(path)
     question = {
-        "objective": "max_weight", "mentees": [f"e{n}" for n in range(problem.mentees)],
+        "objective": problem.objective, "mentees": [f"e{n}" for n in range(problem.mentees)],
         "mentors": [{"id": f"m{n}", "capacity": int(capacity)}
-                    for n, capacity in enumerate(problem.capacities)],
-        "rows_file" if problem.matrix is None else "matrix_file": path}
+                    for n, capacity in enumerate(problem.capacities)]}
+    if problem.lists is None:
+        path = os.path.join(folder, "problem.bin")
+        problem.write(path)
+        question["rows_file" if problem.matrix is None else "matrix_file"] = path
+    else:
+        for member, own, other, rows in zip(
+                ("mentee_prefs", "mentor_prefs"), "em", "me", problem.lists):
+            question[member] = {f"{own}{n}": [f"{other}{name}" for name in row]
+                                for n, row in enumerate(rows)}
     done = subprocess.run(
         [os.environ["MENTORSHIP_BINARY"], "engine", "match", "--time"], capture_output=True,
         input=json.dumps(question).encode(), check=True)
     answer = json.loads(done.stdout)
     if "error" in answer:
         raise Failed(f"ours: {answer}")
-    return int(answer["total"]), json.loads(done.stderr)
+    return reached(problem, answer), json.loads(done.stderr)
+
+
+def reached(problem, answer):
+    """As the peers for this objective say it."""
+    if problem.objective == "stable":
+        return peers.fingerprint([(int(one[1:]), int(other[1:])) for one, other in answer["pairs"]])
+    if problem.objective == "bottleneck":
+        return [len(answer["pairs"]), int(answer["certificate"]["worst"])]
+    return int(answer["total"])
 
 
 def peer(name, path, limit):
     """None when it is not installed, or takes longer than the limit."""
     try:
         done = subprocess.run(
-            [sys.executable, peers.__file__, name, path], capture_output=True, timeout=limit,
-            env=os.environ | ONE_THREAD, check=False)
+            [sys.executable, peers.__file__, name, path, str(limit)], capture_output=True,
+            timeout=PREPARING + limit, env=os.environ | ONE_THREAD, check=False)
     except subprocess.TimeoutExpired:
+        return f"over {limit} s"
+    if done.returncode == -signal.SIGALRM:
         return f"over {limit} s"
     if done.returncode:
         return (done.stderr.decode().strip().splitlines() or ["ended"])[-1][:60]
@@ -65,7 +89,7 @@ def measure(problem, options):
     with tempfile.TemporaryDirectory(dir=ROOT / "var") as folder:
         runs = [ours(problem, folder) for _ in range(options.rounds)]
         total = runs[0][0]
-        stages = {name: statistics.median(run[1][name] for run in runs)
+        stages = {name: statistics.median(run[1].get(name, 0) for run in runs)
                   for name in ("layout", "search", "check")}
         seconds = sum(stages.values())
         print(f"  {'ours':14}{seconds:9.4f} s  {runs[0][1]['peak_bytes'] / 2**20:7,.0f} MiB  "
@@ -74,7 +98,7 @@ def measure(problem, options):
         with open(path, "wb") as file:
             pickle.dump(problem, file)
         best = None
-        for name in peers.SPARSE if problem.matrix is None else peers.DENSE:
+        for name in peers.of(problem):
             found = peer(name, path, options.limit)
             if isinstance(found, str):
                 print(f"  {name:14}{found:>11}", flush=True)
@@ -86,8 +110,8 @@ def measure(problem, options):
             if best is None or found["seconds"] < best[1]:
                 best = name, found["seconds"]
         if best:
-            print(f"  best peer / ours: {best[1] / seconds:.1f} ({best[0]}); optimum {total:,} "
-                  "in all", flush=True)
+            print(f"  best peer / ours: {best[1] / seconds:.1f} ({best[0]}); the same is reached by all",
+                  flush=True)
 
 
 def problems(options):
@@ -109,6 +133,13 @@ def problems(options):
     yield instances.machol_wien(1_000)
     for taste in (0, 9, 1_000):
         yield instances.popular(1_000 if options.short else 2_000, taste)
+    for mentees, mentors in sizes:
+        yield instances.aiming(
+            instances.sparse("", mentees, mentors, 2 * mentors), "bottleneck", "bottleneck")
+        yield instances.stable("stable, lists of 20", mentees, mentors, 20)
+    for kind in ("struct", "uni"):
+        yield instances.aiming(
+            instances.sparse("", *sizes[1], 2 * sizes[1][1], kind), f"leximin {kind}", "leximin")
 
 
 def main():
@@ -118,12 +149,17 @@ def main():
     options.add_argument("--short", action="store_true", help="small sizes: under two minutes")
     options.add_argument("--largest", action="store_true", help="dense 20,000 x 12,000 too")
     options.add_argument("--rounds", type=int, default=3, help="of ours; the median counts")
-    options.add_argument("--limit", type=int, default=120, help="seconds that a peer may take")
+    options.add_argument(
+        "--limit", type=int, default=20, help="seconds by the clock that a peer's solve may take")
     options = options.parse_args()
     (ROOT / "var").mkdir(exist_ok=True)
+    begun = time.monotonic()
     try:
-        for problem in problems(options):
+        for number, problem in enumerate(problems(options), 1):
+            print(f"{time.monotonic() - begun:5.0f} s: problem {number}, {problem.name}, "
+                  f"{problem.mentees:,} mentees", file=sys.stderr, flush=True)
             measure(problem, options)
+        print(f"{time.monotonic() - begun:5.0f} s: done", file=sys.stderr, flush=True)
     except Failed as failure:
         raise SystemExit(f"FAILED: {failure}") from failure
 

@@ -14,7 +14,8 @@ UNIFORM = 10 ** 6
 
 @dataclasses.dataclass
 class Problem:
-    """Sparse: `starts`, `mentors`, `scores` are rows of candidates. Dense: `matrix`."""
+    """Sparse: `starts`, `mentors`, `scores` are rows of candidates. Dense: `matrix`. Or `lists` of
+    both sides."""
 
     name: str
     capacities: numpy.ndarray
@@ -22,13 +23,19 @@ class Problem:
     mentors: numpy.ndarray = None
     scores: numpy.ndarray = None
     matrix: numpy.ndarray = None
+    lists: tuple = None
+    objective: str = "max_weight"
 
     @property
     def mentees(self):
+        if self.lists is not None:
+            return len(self.lists[0])
         return len(self.starts) - 1 if self.matrix is None else len(self.matrix)
 
     @property
     def pairs(self):
+        if self.lists is not None:
+            return sum(map(len, self.lists[0]))
         return len(self.mentors) if self.matrix is None else self.matrix.size
 
     def write(self, path):
@@ -116,7 +123,7 @@ def popular(size, taste):
     return Problem(f"popular {size:,}, taste {taste}", numpy.ones(size, int), matrix=matrix)
 
 
-def lists(mentees, mentors, length, seed=1):
+def stable(name, mentees, mentors, length, seed=1):
     """Strict lists of both sides, each naming the other, in an order drawn by each."""
     dice = numpy.random.default_rng(seed)
     base = sparse("", mentees, mentors, 2 * mentors, "uni", seed)
@@ -129,4 +136,8 @@ def lists(mentees, mentors, length, seed=1):
             of_mentors[mentor].append(mentee)
     for row in of_mentors:
         dice.shuffle(row)
-    return of_mentees, of_mentors, base.capacities
+    return Problem(name, base.capacities, lists=(of_mentees, of_mentors), objective="stable")
+
+
+def aiming(problem, name, objective):
+    return dataclasses.replace(problem, name=name, objective=objective)
