@@ -51,6 +51,9 @@ static const unsigned char m0015[] = {
 static const unsigned char m0016[] = {
 #embed "../../migrations/0016_several_mentors.sql"
 };
+static const unsigned char m0017[] = {
+#embed "../../migrations/0017_groups.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -74,6 +77,7 @@ embedded_file embedded_migration(size_t index) {
         {"0014_matching_facts.sql", m0014, sizeof m0014},
         {"0015_consent.sql", m0015, sizeof m0015},
         {"0016_several_mentors.sql", m0016, sizeof m0016},
+        {"0017_groups.sql", m0017, sizeof m0017},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

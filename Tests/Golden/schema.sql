@@ -379,6 +379,27 @@ CREATE INDEX journal_entries_by_author ON journal_entries (author_id);
 CREATE INDEX journal_entries_by_relationship
     ON journal_entries (relationship_id, author_id, id);
 
+CREATE TABLE match_run_groups (
+    run_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    -- NULL in a circle.
+    mentor_id TEXT,
+    -- A JSON list of ids; in a circle each guides the next, and the last guides the first.
+    members TEXT NOT NULL,
+    -- How many the group had before the run, or had asked.
+    standing INTEGER NOT NULL,
+    -- What most of the new members are after, and how many of them are.
+    purpose TEXT,
+    sharing INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    CONSTRAINT match_run_groups_key PRIMARY KEY (run_id, position),
+    CONSTRAINT match_run_groups_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT match_run_groups_mentor FOREIGN KEY (mentor_id) REFERENCES people (id)
+) STRICT;
+
+CREATE INDEX match_run_groups_by_mentor ON match_run_groups (mentor_id)
+    WHERE mentor_id IS NOT NULL;
+
 CREATE TABLE match_run_pairs (
     run_id TEXT NOT NULL,
     -- From the greatest score to the least.
@@ -460,7 +481,7 @@ CREATE TABLE match_run_robustness (
 
 CREATE INDEX match_run_robustness_by_job ON match_run_robustness (job_id);
 
-CREATE TABLE match_run_unmatched (
+CREATE TABLE "match_run_unmatched" (
     run_id TEXT NOT NULL,
     position INTEGER NOT NULL,
     mentee_id TEXT NOT NULL,
@@ -471,7 +492,7 @@ CREATE TABLE match_run_unmatched (
     CONSTRAINT match_run_unmatched_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
     CONSTRAINT match_run_unmatched_reason CHECK (
         reason = 'no_mentors' OR reason = 'no_candidate' OR reason = 'outscored'
-        OR reason = 'all_candidates_full')
+        OR reason = 'all_candidates_full' OR reason = 'group_too_small' OR reason = 'no_circle')
 ) STRICT;
 
 CREATE INDEX match_run_unmatched_by_mentee ON match_run_unmatched (mentee_id);
@@ -878,7 +899,9 @@ CREATE TABLE programmes (
     external_id TEXT,
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, group_least INTEGER
+    CONSTRAINT programmes_group_least CHECK (group_least BETWEEN 2 AND 30), group_most INTEGER
+    CONSTRAINT programmes_group_most CHECK (group_most BETWEEN 2 AND 30),
     CONSTRAINT programmes_external_id UNIQUE (external_id),
     CONSTRAINT programmes_state CHECK (
         state = 'draft' OR state = 'open' OR state = 'closed_to_enrolment'
@@ -972,7 +995,7 @@ CREATE TABLE relationship_closures (
 CREATE TABLE relationship_members (
     relationship_id TEXT NOT NULL,
     person_id TEXT NOT NULL,
-    role TEXT NOT NULL,
+    role TEXT NOT NULL, proposal_id TEXT REFERENCES proposals (id),
     CONSTRAINT relationship_members_key PRIMARY KEY (relationship_id, person_id),
     CONSTRAINT relationship_members_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
@@ -983,6 +1006,9 @@ CREATE TABLE relationship_members (
 
 CREATE INDEX relationship_members_by_person
     ON relationship_members (person_id, relationship_id);
+
+CREATE UNIQUE INDEX relationship_members_by_proposal ON relationship_members (proposal_id)
+    WHERE proposal_id IS NOT NULL;
 
 CREATE TABLE relationship_stage_moves (
     relationship_id TEXT NOT NULL,

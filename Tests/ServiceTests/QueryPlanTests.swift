@@ -146,7 +146,7 @@ private enum Reasons {
         ("WITH RECURSIVE up (id, manager_id)", matching),
         ("SELECT c.person_id, c.described FROM enrolments e", matching),
         ("SELECT e.person_id, o.person_id FROM relationships r", matching),
-        ("SELECT m.person_id, m.role, r.id FROM relationships r", matching),
+        ("SELECT m.person_id, m.role, r.id, r.state FROM relationships r", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),
         ("SELECT c.mentor_id, r.mentee_id, c.state FROM mentorship_requests r", matching),
         ("SELECT e.person_id, e.id, e.capacity FROM enrolments e", matching),
@@ -164,6 +164,7 @@ private enum Reasons {
         ("WHERE p.run_id = ?1 AND COALESCE(v.verdict, '') <> 'rejected'", result),
         ("DELETE FROM match_run_pairs WHERE run_id", result),
         ("DELETE FROM match_run_unmatched WHERE run_id", result),
+        ("DELETE FROM match_run_groups WHERE run_id", result),
         (
             "UPDATE proposals SET version = version + 1, state = 'expired'",
             "Along the index of what waits for an answer, of one programme."

@@ -20,11 +20,12 @@ SPARE_CREDENTIAL = "credential_00000000000000000000000000"
 # other. What a schema can express is refused under other codes, which the check below takes for a fault
 # of the document.
 MEANING = {
-    "abbreviated_zone", "before_start", "beyond_the_role", "beyond_your_own", "differs_from_path",
-    "duplicate", "duplicate_date", "empty_range", "fixed_offset_zone", "idempotency_key_reused",
+    "abbreviated_zone", "before_start", "below_least", "beyond_the_role", "beyond_your_own",
+    "circle_too_small", "differs_from_path", "duplicate", "duplicate_date", "empty_range", "fixed_offset_zone", "idempotency_key_reused",
     "invalid_email", "invalid_language_tag", "invalid_phone", "not_a_cursor", "not_a_mentee",
     "not_a_mentor", "not_a_minute", "not_an_active_stage", "not_asked_for", "not_attended",
-    "not_available", "not_enrolled", "not_in_audience", "not_possible", "not_stable", "not_taken",
+    "not_among_equals", "not_available", "not_enrolled", "not_for_groups", "not_for_model",
+    "not_in_audience", "not_in_circles", "not_possible", "not_stable", "not_taken",
     "nothing_counts", "one_required", "other_programme", "past", "range_too_long",
     "required_of_staff", "required_together", "same_person", "too_many_filters", "too_many_steps",
     "too_many_windows", "too_many_words", "too_soon", "unknown_id", "unknown_item",

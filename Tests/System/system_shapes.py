@@ -1,5 +1,11 @@
-"""Programmes among equals, and mentees who want several mentors: from the run to the relationship, over sockets."""
+"""Programmes among equals, mentees who want several mentors, groups and circles: from the run to the
+relationship, over sockets."""
 
+import concurrent.futures
+import datetime
+import itertools
+import random
+import threading
 import unittest
 
 from service import Service, wait_for_job
@@ -18,8 +24,9 @@ class Shapes(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer)
         return answer.json["id"]
 
-    def programme(self, model):
-        programme = self.make("/v1/programmes", {"name": model, "purpose": "Learn", "model": model})
+    def programme(self, model, **more):
+        programme = self.make(
+            "/v1/programmes", {"name": model, "purpose": "Learn", "model": model, **more})
         self.assertEqual(
             self.admin.put(f"/v1/programmes/{programme}/state", {"state": "open"}).status, 200)
         return programme
@@ -137,6 +144,140 @@ class Shapes(unittest.TestCase):
                          ("inputs_changed", ["mentee_already_paired"]))
         review = self.admin.put(f"{path}/pairs/{mentee}/review", {"verdict": "locked"})
         self.assertEqual(review.json["code"], "several_pairs")
+
+    # -- Groups
+
+    def test_a_group_opens_with_its_first_yes_and_others_join_it(self):
+        programme = self.programme("group", group_least=2, group_most=3)
+        ada = self.member(programme, "mentor", offers=["go"])
+        mentees = [self.member(programme, "mentee", ["go"]) for _ in range(3)]
+        path, run = self.run_of(programme)
+        self.assertEqual((run["state"], run["summary"]["matched"], run["summary"]["groups"],
+                          run["summary"]["certificate"]["gap"]), ("done", 3, 1, "0"), run)
+        group = self.admin.get(f"{path}/groups").json["items"][0]
+        self.assertEqual((group["mentor_id"], set(group["member_ids"]), group["purpose"],
+                          group["sharing"]), (ada, set(mentees), "go", 3))
+        self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
+        proposals = self.proposals(programme)
+        self.assertEqual(proposals[0]["group"],
+                         {"purpose": "go", "least": 2, "most": 3, "members": 0})
+        first = self.accept(proposals[0])["relationship_id"]
+        place = f"/v1/relationships/{first}/group"
+        self.assertEqual(self.admin.get(place).json["status"], "below_least")
+        refused = self.admin.put(f"/v1/proposals/{proposals[1]['id']}/refusal", {"code": "time"},
+                                 key=self.tokens[proposals[1]["mentee_id"]])
+        self.assertEqual(refused.status, 200)
+        own = self.admin.get(place, key=self.tokens[proposals[0]["mentee_id"]]).json
+        self.assertEqual((own["next_step"], own["asked"]), ("others_answer", 1))
+        self.assertEqual(self.accept(proposals[2])["relationship_id"], first)
+        self.assertEqual(self.admin.get(place).json["status"], "open")
+        members = self.admin.get(f"/v1/relationships/{first}").json["members"]
+        self.assertEqual([member["role"] for member in members], ["mentor", "mentee", "mentee"])
+        soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=7)
+        booked = self.admin.post(
+            f"/v1/relationships/{first}/meetings",
+            {"start": soon.strftime("%Y-%m-%dT10:00:00Z"), "duration_minutes": 60,
+             "medium": "video"}, key=self.tokens[ada])
+        self.assertEqual(booked.status, 201, booked)
+        self.assertEqual(set(booked.json["members"]), {member["person_id"] for member in members})
+        # Who said no waits with a status; a run that comes later tops the group up.
+        waiting = self.admin.get(f"/v1/programmes/{programme}/waiting").json["items"]
+        self.assertEqual({item["person_id"] for item in waiting}, {proposals[1]["mentee_id"]})
+        late = self.member(programme, "mentee", ["go"])
+        path, run = self.run_of(programme)
+        group = self.admin.get(f"{path}/groups").json["items"][0]
+        self.assertEqual((group["member_ids"], group["standing"]), ([late], 2))
+
+    def test_places_of_a_group_are_never_given_twice(self):
+        """Thirty have an offer of the same group of five, and say yes at the same moment."""
+        programme = self.programme("group", group_least=2, group_most=5)
+        mentor = self.member(programme, "mentor", offers=["go"], capacity=20)
+        acts = []
+        for _ in range(30):
+            mentee = self.member(programme, "mentee", ["go"])
+            made = self.make(f"/v1/programmes/{programme}/proposals",
+                             {"mentor_id": mentor, "mentee_id": mentee})
+            place = f"/v1/proposals/{made}/acceptance"
+            self.assertEqual(self.admin.put(place, key=self.tokens[mentor]).status, 200)
+            acts.append((place, self.service.client(self.tokens[mentee])))
+            self.addCleanup(acts[-1][1].close)
+        start = threading.Barrier(len(acts))
+
+        def accept(act):
+            start.wait()
+            return act[1].put(act[0])
+
+        with concurrent.futures.ThreadPoolExecutor(len(acts)) as pool:
+            answers = list(pool.map(accept, acts))
+        self.assertEqual(sorted(answer.status for answer in answers), [200] * 5 + [409] * 25)
+        self.assertEqual({answer.json["code"] for answer in answers if answer.status == 409},
+                         {"mentor_at_capacity"})
+        groups = self.admin.get(f"/v1/relationships?programme_id={programme}").json["items"]
+        self.assertEqual([len(group["members"]) for group in groups], [6])
+        states = {one["state"] for one in self.proposals(programme)}
+        self.assertEqual(states, {"accepted", "superseded"})
+
+    def test_no_groups_are_better_as_trying_everything_shows(self):
+        draw = random.Random(4)
+        skills = ["go", "sql", "css"]
+        for _ in range(4):
+            programme = self.programme("group", group_least=2, group_most=3)
+            mentors = [self.member(programme, "mentor", offers=draw.sample(skills, 2))
+                       for _ in range(2)]
+            mentees = [self.member(programme, "mentee", draw.sample(skills, draw.randint(1, 2)))
+                       for _ in range(5)]
+            path, run = self.run_of(programme)
+            scores, wants = {}, {}
+            for mentee, mentor in itertools.product(mentees, mentors):
+                told = self.admin.get(f"/v1/programmes/{programme}/match-explanations"
+                                      f"?mentor_id={mentor}&mentee_id={mentee}").json
+                if not told["ruled_out_by"]:
+                    scores[mentee, mentor] = round(told["explanation"]["score"] * 1_000_000)
+                wants[mentee] = {
+                    str(skill) for skill in
+                    self.admin.get(f"/v1/people/{mentee}").json["skills_wanted"]}
+            best = max(self.worth(dict(zip(mentees, choice)), scores, wants)
+                       for choice in itertools.product([None, *mentors], repeat=len(mentees)))
+            groups = self.admin.get(f"{path}/groups").json["items"]
+            made = {member: group["mentor_id"] for group in groups
+                    for member in group["member_ids"]}
+            self.assertEqual(self.worth(made, scores, wants), best)
+            self.assertEqual(run["summary"]["certificate"]["gap"], "0")
+            self.assertEqual(len(made), run["summary"]["matched"])
+
+    @staticmethod
+    def worth(made, scores, wants):
+        """People served, then scores and .1 for each who wants what most of their group want."""
+        total, served, groups = 0, 0, {}
+        for mentee, mentor in made.items():
+            if mentor is None:
+                continue
+            if (mentee, mentor) not in scores:
+                return (-1, 0)
+            served, total = served + 1, total + scores[mentee, mentor]
+            groups.setdefault(mentor, []).append(mentee)
+        for members in groups.values():
+            if not 2 <= len(members) <= 3:
+                return (-1, 0)
+            every = {want for member in members for want in wants[member]}
+            total += 100_000 * max(
+                (sum(want in wants[member] for member in members) for want in every), default=0)
+        return (served, total)
+
+    def test_circles_are_read_and_not_published(self):
+        programme = self.programme("peer", group_least=3, group_most=3)
+        people = [self.member(programme, "both", [wants], [offers]) for wants, offers in (
+            ("go", "sql"), ("sql", "css"), ("css", "go"))]
+        path, run = self.run_of(programme)
+        self.assertEqual((run["summary"]["certificate"]["objective"],
+                          run["summary"]["certificate"]["gap"]), ("circles", "0"))
+        circle = self.admin.get(f"{path}/groups").json["items"][0]["member_ids"]
+        self.assertEqual(set(circle), set(people))
+        guides = {(pair["mentor_id"], pair["mentee_id"])
+                  for pair in self.admin.get(f"{path}/pairs").json["items"]}
+        self.assertEqual(guides, set(zip(circle, circle[1:] + circle[:1])))
+        self.assertEqual(self.admin.post(f"{path}/publication").json["code"],
+                         "circles_not_proposed")
 
 
 if __name__ == "__main__":

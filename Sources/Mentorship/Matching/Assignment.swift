@@ -16,6 +16,8 @@ package enum Assignment {
         case invalid(String)
         /// The pinned pairs cannot all be kept.
         case infeasible(String)
+        /// More than an exact search is tried on.
+        case tooLarge(String)
         /// The progress callback said stop.
         case cancelled
         /// The answer failed its own proof: a defect of ours, never shown as an answer.

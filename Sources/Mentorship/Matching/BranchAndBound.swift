@@ -22,14 +22,14 @@ struct Branch<Choices>: Comparable {
 
 protocol BranchAndBound {
     associatedtype Choices
-    /// Nobody has a partner: allowed, and worth nothing.
-    var nobody: [Int32] { get }
+    /// An answer that is allowed, to begin with.
+    func first(_ progress: Assignment.Progress) throws(Assignment.Refusal) -> [Int32]
     /// What is decided at the start.
     var start: Choices { get }
     /// Nil when the part has no answer.
-    func relaxed(_ choices: Choices) throws(Assignment.Refusal) -> (
-        partners: [Int32], bound: Int128
-    )?
+    func relaxed(
+        _ choices: Choices, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> (partners: [Int32], bound: Int128)?
     /// The nearest allowed answer that is easily had.
     func repaired(_ partners: [Int32]) throws(Assignment.Refusal) -> [Int32]
     /// Throws when it is not allowed.
@@ -54,11 +54,13 @@ extension BranchAndBound {
         _ budget: Int, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> BestFound {
         var solved = 0
-        var (best, bestValue) = (nobody, 0 as Int128)
+        var best = try first { _, _ in progress(0, budget) }
+        var bestValue = try value(best)
         var branches = Heap<Branch<Choices>>()
         func look(_ choices: Choices) throws(Assignment.Refusal) {
             solved += 1
-            guard let (partners, bound) = try relaxed(choices) else { return }
+            let relaxed = try relaxed(choices) { _, _ in progress(solved, budget) }
+            guard let (partners, bound) = relaxed else { return }
             let allowed = try repaired(partners)
             let value = try value(allowed)
             if value > bestValue { (best, bestValue) = (allowed, value) }

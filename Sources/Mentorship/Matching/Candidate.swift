@@ -62,6 +62,8 @@ package struct Candidate: Sendable, Equatable {
     package let capacity: Int
     /// The pairs that a mentor has now.
     package var load = 0
+    /// In a programme of groups: those whom the mentor's group has already, or who were asked.
+    package var standing = 0
 
     package init(
         id: String, person: String? = nil, skills: [Skill] = [], interests: [Term] = [],

@@ -12,6 +12,8 @@ package enum GroupMatching {
         let purposes: [[Int]]
         /// What a member adds who is after the purpose that the group has.
         let cohesion: Int64
+        /// The mentees with whom each one must not be in a group.
+        let apart: [Set<Int>]
         /// What each pinned pair counts beside its score: more than everything that could be had
         /// without it.
         let pinWorth: Int64
@@ -19,7 +21,8 @@ package enum GroupMatching {
         let pinned: [Int]
 
         package init(
-            _ pairs: Assignment.Problem, least: [Int], purposes: [[Int]] = [], cohesion: Int64 = 0
+            _ pairs: Assignment.Problem, least: [Int], purposes: [[Int]] = [], cohesion: Int64 = 0,
+            apart: [(Int, Int)] = []
         ) throws(Assignment.Refusal) {
             guard least.count == pairs.mentorCount, least.allSatisfy({ $0 >= 0 }) else {
                 throw .invalid("Not every mentor has a least size.")
@@ -35,6 +38,7 @@ package enum GroupMatching {
                 purposes.isEmpty
                 ? [[Int]](repeating: [], count: pairs.menteeCount) : purposes
             self.cohesion = cohesion
+            self.apart = try Apart.sets(apart, count: pairs.menteeCount)
         }
 
         private static func pinWorth(
@@ -108,6 +112,9 @@ extension GroupMatching.Problem {
         var found = [Int?](repeating: nil, count: pairs.mentorCount)
         for (mentor, group) in groups(partners).enumerated() where !group.isEmpty {
             guard group.count >= least[mentor] else { throw .unproven("A group is too small.") }
+            guard Apart.clash(in: group, apart) == nil else {
+                throw .unproven("Two are in a group who must be kept apart.")
+            }
             let common = common(group)
             found[mentor] = common?.purpose
             total += Int128(cohesion) * Int128(common?.count ?? 0)
@@ -130,5 +137,31 @@ extension GroupMatching.Problem {
             for purpose in Set(purposes[mentee]) { counts[purpose, default: 0] += 1 }
         }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+    }
+}
+
+/// Who must not meet in one group or circle.
+enum Apart {
+    static func sets(
+        _ pairs: [(Int, Int)], count: Int
+    ) throws(Assignment.Refusal) -> [Set<Int>] {
+        var sets = [Set<Int>](repeating: [], count: count)
+        for (one, other) in pairs {
+            guard one != other, sets.indices.contains(one), sets.indices.contains(other) else {
+                throw .invalid("Somebody is kept apart from nobody.")
+            }
+            sets[one].insert(other)
+            sets[other].insert(one)
+        }
+        return sets
+    }
+
+    static func clash(in group: [Int], _ apart: [Set<Int>]) -> (Int, Int)? {
+        for (index, one) in group.enumerated() where !apart[one].isEmpty {
+            if let other = group[(index + 1)...].first(where: { apart[one].contains($0) }) {
+                return (one, other)
+            }
+        }
+        return nil
     }
 }

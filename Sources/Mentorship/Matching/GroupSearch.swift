@@ -8,8 +8,15 @@ struct GroupSearch: BranchAndBound {
         case running(purpose: Int?)
     }
 
-    private let problem: GroupMatching.Problem
-    private let pairs: Assignment.Problem
+    struct Choices {
+        /// By mentor.
+        var groups: [Choice]
+        /// Who is not with whom, of those who must be kept apart from another member.
+        var barred: Set<Assignment.Pair> = []
+    }
+
+    let problem: GroupMatching.Problem
+    let pairs: Assignment.Problem
     /// Outweighs everything else: a place that must be filled.
     private let must: Int64
 
@@ -20,29 +27,41 @@ struct GroupSearch: BranchAndBound {
         must = greatest * Int64(pairs.menteeCount) + 1
     }
 
-    var nobody: [Int32] { [Int32](repeating: -1, count: pairs.menteeCount) }
-
     /// Groups that cannot be filled are closed from the start.
-    var start: [Choice] {
+    var start: Choices {
         var candidates = [Int](repeating: 0, count: pairs.mentorCount)
         for mentor in pairs.mentors { candidates[Int(mentor)] += 1 }
-        return pairs.capacities.indices.map { mentor in
-            problem.least[mentor] > min(candidates[mentor], pairs.capacities[mentor])
-                ? .closed : .open
-        }
+        return Choices(
+            groups: pairs.capacities.indices.map { mentor in
+                problem.least[mentor] > min(candidates[mentor], pairs.capacities[mentor])
+                    ? .closed : .open
+            })
     }
 
     func value(_ partners: [Int32]) throws(Assignment.Refusal) -> Int128 {
         try problem.measure(partners).total
     }
 
-    func division(of branch: Branch<[Choice]>) -> [[Choice]] {
-        guard let mentor = firstBroken(branch) else { return [] }
-        return choices(for: mentor).map { choice in
-            var choices = branch.choices
-            choices[mentor] = choice
-            return choices
+    // MARK: Parts
+
+    func division(of branch: Branch<Choices>) -> [Choices] {
+        let groups = problem.groups(branch.partners)
+        if let mentor = firstBroken(branch.choices.groups, groups) {
+            return choices(for: mentor).map { choice in
+                var choices = branch.choices
+                choices.groups[mentor] = choice
+                return choices
+            }
         }
+        for (mentor, group) in groups.enumerated() {
+            guard let clash = Apart.clash(in: group, problem.apart) else { continue }
+            return [clash.0, clash.1].map { mentee in
+                var choices = branch.choices
+                choices.barred.insert(.init(mentee, mentor))
+                return choices
+            }
+        }
+        return []
     }
 
     private func choices(for mentor: Int) -> [Choice] {
@@ -59,10 +78,9 @@ struct GroupSearch: BranchAndBound {
     }
 
     /// A mentor whose group is too small, or not held together as much as the bound supposes.
-    private func firstBroken(_ branch: Branch<[Choice]>) -> Int? {
-        let groups = problem.groups(branch.partners)
-        return groups.indices.first { mentor in
-            guard case .open = branch.choices[mentor], !groups[mentor].isEmpty else { return false }
+    private func firstBroken(_ choices: [Choice], _ groups: [[Int]]) -> Int? {
+        groups.indices.first { mentor in
+            guard case .open = choices[mentor], !groups[mentor].isEmpty else { return false }
             let supposed = groups[mentor].count { !problem.purposes[$0].isEmpty }
             let common = problem.common(groups[mentor])?.count ?? 0
             return groups[mentor].count < problem.least[mentor]
@@ -74,11 +92,14 @@ struct GroupSearch: BranchAndBound {
 
     /// Nil when the groups that must run cannot all be filled.
     func relaxed(
-        _ choices: [Choice]
+        _ choices: Choices, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> (partners: [Int32], bound: Int128)? {
-        let answer = try Assignment.solve(try assignment(choices), .maxWeight)
+        let answer = try Assignment.solve(
+            try assignment(choices), .maxWeight, progress: progress)
         let count = Int32(pairs.mentorCount)
-        let needed = choices.indices.reduce(0) { $0 + self.needed($1, choices[$1]) }
+        let needed = choices.groups.indices.reduce(0) { sum, mentor in
+            sum + self.needed(mentor, choices.groups[mentor])
+        }
         guard answer.partners.count(where: { $0 >= count }) == needed else { return nil }
         let partners = answer.partners.map { $0 >= count ? $0 - count : $0 }
         return (partners, answer.total - Int128(must) * Int128(needed))
@@ -91,11 +112,11 @@ struct GroupSearch: BranchAndBound {
 
     /// Mentors stand twice: with the places that may be filled, and with those that must be.
     private func assignment(
-        _ choices: [Choice]
+        _ choices: Choices
     ) throws(Assignment.Refusal) -> Assignment.Problem {
         let count = pairs.mentorCount
         var capacities = [Int](repeating: 0, count: 2 * count)
-        for (mentor, choice) in choices.enumerated() {
+        for (mentor, choice) in choices.groups.enumerated() {
             if case .closed = choice { continue }
             capacities[count + mentor] = needed(mentor, choice)
             capacities[mentor] = pairs.capacities[mentor] - capacities[count + mentor]
@@ -105,28 +126,23 @@ struct GroupSearch: BranchAndBound {
             for index in pairs.rowStarts[mentee]..<pairs.rowStarts[mentee + 1] {
                 let mentor = Int(pairs.mentors[index])
                 let isDrawn: Bool
-                switch choices[mentor] {
+                switch choices.groups[mentor] {
                 case .closed: continue
                 case .open: isDrawn = !problem.purposes[mentee].isEmpty
                 case .running(let purpose):
                     isDrawn = purpose.map { problem.purposes[mentee].contains($0) } ?? false
                 }
+                if !choices.barred.isEmpty, choices.barred.contains(.init(mentee, mentor)) {
+                    continue
+                }
                 let score = pairs.scores[index] + (isDrawn ? problem.cohesion : 0)
                 edges.append(.init(mentee, mentor, score))
-                edges.append(.init(mentee, count + mentor, score + must))
+                if capacities[count + mentor] > 0 {
+                    edges.append(.init(mentee, count + mentor, score + must))
+                }
             }
         }
         return try Assignment.Problem(
             mentees: pairs.menteeCount, capacities: capacities, edges: edges)
-    }
-
-    /// Groups that are too small are dissolved.
-    func repaired(_ partners: [Int32]) -> [Int32] {
-        var kept = partners
-        for (mentor, group) in problem.groups(partners).enumerated()
-        where group.count < problem.least[mentor] {
-            for mentee in group { kept[mentee] = -1 }
-        }
-        return kept
     }
 }

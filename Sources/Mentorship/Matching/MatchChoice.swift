@@ -7,6 +7,9 @@ package enum MatchProof: Sendable, Equatable {
     case leximin(LeximinCertificate)
     case peers(PeerCertificate)
     case several(SeveralMentors.Proof)
+    /// What groups or circles are worth, and what no others exceed: equal when the search came to
+    /// its end, else the gap says what might be missing.
+    case bounded(MatchRun.Shape, value: Int128, bound: Int128)
     /// Counted on every answer by code that does not choose; anything but 0 is thrown.
     case stable(StableMatching.Side, blockingPairs: Int)
 
@@ -34,7 +37,7 @@ extension CandidateRows {
         case .stable(let side, _):
             guard let bounds = choice.bounds else { return false }
             return try follow(bounds, favouring: side, progress)
-        case .peers, .several: return false
+        case .peers, .several, .bounded: return false
         }
     }
 }

@@ -8,18 +8,21 @@ struct MatchReport {
     private let partners: [[Int32]]
     private let proof: MatchProof
     private let locked: Set<Assignment.Pair>
+    /// Mentors who have places and no group, since it would be too small.
+    private let withoutGroup: Set<Int>
     /// The lowest score that holds a place with each mentor; nil where nobody does.
     private let lowestHeld: [Int64?]
 
     init(
         _ compatibility: Compatibility, _ problem: Assignment.Problem, _ partners: [[Int32]],
-        _ proof: MatchProof, locked: Set<Assignment.Pair>
+        _ proof: MatchProof, locked: Set<Assignment.Pair>, withoutGroup: Set<Int> = []
     ) {
         self.compatibility = compatibility
         self.problem = problem
         self.partners = partners
         self.proof = proof
         self.locked = locked
+        self.withoutGroup = withoutGroup
         var lowest = [Int64?](repeating: nil, count: problem.mentorCount)
         for (mentee, mentors) in partners.enumerated() {
             for mentor in mentors {
@@ -74,6 +77,12 @@ struct MatchReport {
         guard problem.mentorCount > 0 else { return .noMentors }
         let row = problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
         guard let best = row.first else { return noCandidate(mentee, &tallies) }
+        if let small = row.first(where: { withoutGroup.contains(Int(problem.mentors[$0])) }) {
+            return .groupTooSmall(
+                candidates: row.count,
+                nearest: compatibility.mentors[Int(problem.mentors[small])].id,
+                score: Int(problem.scores[small]))
+        }
         let nearest = compatibility.mentors[Int(problem.mentors[best])].id
         let score = Int(problem.scores[best])
         let isOutscored = row.allSatisfy { index in

@@ -13,6 +13,22 @@ package struct MatchResult: Sendable, Equatable {
         package var back: Explanation? = nil
     }
 
+    /// A group around a mentor, or a circle.
+    package struct Group: Sendable, Equatable {
+        /// Nil in a circle.
+        package let mentor: String?
+        /// In a circle each guides the next, and the last guides the first.
+        package let members: [String]
+        /// Those whom the group had before the run, or who were asked.
+        package let standing: Int
+        /// What most of the new members are after.
+        package let purpose: String?
+        /// How many of them are.
+        package let sharing: Int
+        /// Millionths, of all its pairs together.
+        package let score: Int
+    }
+
     package struct Unmatched: Sendable, Equatable {
         package let mentee: String
         package let reason: UnmatchedReason
@@ -48,9 +64,14 @@ package struct MatchResult: Sendable, Equatable {
     package let proof: MatchProof
     package let certifiedMentees: [String]
     package let certifiedMentors: [String]
+    /// By the mentor's id, or by that of the member named first; empty where two meet.
+    package var groups: [Group] = []
 
     package var isAmongEquals: Bool {
-        if case .peers = proof { true } else { false }
+        switch proof {
+        case .peers, .bounded(.circles, _, _): true
+        default: false
+        }
     }
 }
 
@@ -66,6 +87,11 @@ package enum UnmatchedReason: Sendable, Equatable {
     /// Every suitable mentor is full, though not always with someone who scores higher there:
     /// all pairs together are better off this way.
     case allCandidatesFull(candidates: Int, nearest: String, score: Int)
+    /// A suitable mentor has places, but too few mentees for the least size of a group. `nearest`
+    /// is the best of those.
+    case groupTooSmall(candidates: Int, nearest: String, score: Int)
+    /// Others could guide them and be guided by them, but no circle of an allowed size has a place.
+    case noCircle(candidates: Int, nearest: String, score: Int)
 
     package var code: String {
         switch self {
@@ -73,6 +99,8 @@ package enum UnmatchedReason: Sendable, Equatable {
         case .noCandidate: "no_candidate"
         case .outscored: "outscored"
         case .allCandidatesFull: "all_candidates_full"
+        case .groupTooSmall: "group_too_small"
+        case .noCircle: "no_circle"
         }
     }
 
@@ -80,6 +108,8 @@ package enum UnmatchedReason: Sendable, Equatable {
     package func words(amongEquals: Bool) -> String {
         guard amongEquals else { return words }
         switch self {
+        case .groupTooSmall, .noCircle:
+            return words
         case .noMentors:
             return "Nobody else takes part in this run."
         case .noCandidate(let reason, let counts, let others):
@@ -105,6 +135,12 @@ package enum UnmatchedReason: Sendable, Equatable {
         case .allCandidatesFull(let candidates, let nearest, _):
             "All \(Self.suitable(candidates)) full, and the pairs as a whole would lose by "
                 + "a change; with \(nearest) they would score best."
+        case .groupTooSmall(_, let nearest, _):
+            "A group around \(nearest) would have too few members; with more who want the same, or "
+                + "with smaller groups, there would be one."
+        case .noCircle(let candidates, let nearest, _):
+            "\(candidates) others could guide them, but no circle of an allowed size was found "
+                + "that has a place for them; \(nearest) would suit best."
         }
     }
 

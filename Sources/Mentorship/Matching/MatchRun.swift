@@ -30,11 +30,13 @@ package enum MatchRun: Identified {
         /// place. Only reasons that are a matter of degree yield to a lock.
         package var locks: [NamedPair]
         package var shape: Shape
+        /// The mentees of a group, or the people of a circle: at least and at most; nil elsewhere.
+        package var sizes: ClosedRange<Int>?
 
         package init(
             policy: MatchingPolicy = .standard, mentees: [Candidate], mentors: [Candidate],
             vetoes: Compatibility.Vetoes = .init(), locks: [NamedPair] = [],
-            shape: Shape = .pairs
+            shape: Shape = .pairs, sizes: ClosedRange<Int>? = nil
         ) {
             self.policy = policy
             self.mentees = mentees
@@ -42,11 +44,12 @@ package enum MatchRun: Identified {
             self.vetoes = vetoes
             self.locks = locks
             self.shape = shape
+            self.sizes = sizes
         }
 
         /// Whether somebody may get more than one mentor; the fair and the stable give one each.
         package func isForSeveral(_ objective: Objective) -> Bool {
-            (objective == .quality || objective == .coverageThenQuality)
+            shape == .pairs && (objective == .quality || objective == .coverageThenQuality)
                 && mentees.contains { $0.capacity > 1 }
         }
     }
@@ -73,9 +76,16 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
         seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
-        if inputs.shape == .peers {
+        if inputs.shape != .pairs {
             try check(inputs)
-            return try PeerRun(inputs, objective, seed: seed, progress).result(progress)
+            switch inputs.shape {
+            case .peers, .pairs:
+                return try PeerRun(inputs, objective, seed: seed, progress).result(progress)
+            case .groups:
+                return try GroupRun(inputs, objective, seed: seed, progress).result(progress)
+            case .circles:
+                return try CircleRun(inputs, objective, seed: seed, progress).result(progress)
+            }
         }
         if inputs.isForSeveral(objective) {
             try check(inputs)

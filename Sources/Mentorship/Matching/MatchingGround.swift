@@ -41,7 +41,7 @@ package struct MatchingGround: Sendable {
 
     /// Approved, and not pausing.
     package var parts: [ID<Person>: Part] = [:]
-    /// Relationships that are not closed, by mentor.
+    /// Mentees in relationships that are not closed, by mentor.
     package var taken: [ID<Person>: Int] = [:]
     /// Mentees with as many relationships as they want that are not closed.
     package var paired: Set<ID<Person>> = []
@@ -53,6 +53,10 @@ package struct MatchingGround: Sendable {
     package var declined: Set<PairOfPeople> = []
     /// Nobody guides the other: each is in one pair at most, and has one open question at most.
     package var isAmongEquals = false
+    /// By twos, in groups or in circles.
+    package var groupSizes = GroupSizes(nil, least: nil, most: nil)
+    /// The mentees of the group that a mentor has and that takes more, in a programme of groups.
+    package var inGroup: [ID<Person>: Int] = [:]
     /// Whichever of the two mentors.
     package var doNotMatch: Set<PairOfPeople> = []
 
@@ -96,7 +100,16 @@ package struct MatchingGround: Sendable {
     package func freePlaces(of mentor: ID<Person>) -> Int {
         guard let part = parts[mentor], part.role.isMentor else { return 0 }
         if isAmongEquals { return paired.contains(mentor) ? 0 : 1 }
-        return part.capacity - (taken[mentor] ?? 0)
+        let places = part.capacity - (taken[mentor] ?? 0)
+        guard groupSizes.shape == .groups, let most = groupSizes.sizes?.upperBound else {
+            return places
+        }
+        return min(places, most - (inGroup[mentor] ?? 0))
+    }
+
+    /// The members that a mentor's group has, or who were asked.
+    package func members(of mentor: ID<Person>) -> Int {
+        (inGroup[mentor] ?? 0) + open.count { $0.mentor == mentor }
     }
 }
 
@@ -137,6 +150,28 @@ extension MatchingGround {
             }
             return changes.map { (pair, $0) }
         }
+    }
+
+    /// Pairs of one mentor whose mentees must not meet.
+    package func clashes(in pairs: [PairOfPeople]) -> [(pair: PairOfPeople, change: Change)] {
+        let groups = Dictionary(grouping: pairs, by: \.mentor).values
+        return groups.flatMap { group in
+            group.filter { one in
+                group.contains { other in
+                    let two = PairOfPeople(mentor: one.mentee, mentee: other.mentee)
+                    return doNotMatch.contains(two) || doNotMatch.contains(two.reversed)
+                }
+            }.map { ($0, .doNotMatch) }
+        }
+    }
+
+    /// The mentors of these pairs whose groups would have too few members.
+    package func mentorsBelowLeast(with pairs: [PairOfPeople]) -> [ID<Person>] {
+        guard groupSizes.shape == .groups, let least = groupSizes.sizes?.lowerBound else {
+            return []
+        }
+        return Dictionary(grouping: pairs, by: \.mentor)
+            .filter { $0.value.count + members(of: $0.key) < least }.keys.sorted()
     }
 
     private func changes(for pair: PairOfPeople) -> [Change] {

@@ -9,6 +9,10 @@ extension MatchRun {
         case pairs
         /// Two equals; everybody is in one pair at most.
         case peers
+        /// A mentor with several mentees who meet together.
+        case groups
+        /// Several equals in a ring: each guides the next, and the last guides the first.
+        case circles
     }
 }
 
@@ -175,5 +179,5 @@ struct PeerRun {
 }
 
 extension NamedPair {
-    fileprivate var reversed: NamedPair { NamedPair(mentee: mentor, mentor: mentee) }
+    var reversed: NamedPair { NamedPair(mentee: mentor, mentor: mentee) }
 }

@@ -1,22 +1,29 @@
 // Rings of peers: each gives to the next and gets from the one before. As many peers as can be
-// stand in a ring, and of those ways the greatest total; no ring is shorter than asked. Exact while
-// small, else the best found with the gap to what nothing can exceed.
+// stand in a ring, and of those ways the greatest total, or the greatest total alone; no ring is
+// shorter or longer than asked, and none has two who must be kept apart. Exact while small, else
+// the best found with the gap to what nothing can exceed.
 
 package enum RingMatching {
     package struct Problem: Sendable {
         package let peerCount: Int
         /// The shortest ring allowed: 2 for pairs who give to each other, 3 for circles.
         let shortest: Int
+        let longest: Int
         let arcs: [Assignment.Edge]
-        /// What a peer in a ring is worth beside the score: more than all scores together.
+        /// What a peer in a ring is worth beside the score: more than all scores together, or
+        /// nothing where the total alone counts.
         let bonus: Int64
+        /// The peers with whom each one must not be in a ring.
+        let apart: [Set<Int>]
 
         /// `arcs`: who could give to whom, the giver second, as a mentee has a mentor.
         package init(
             peers: Int, arcs: [Assignment.Edge], forbidden: [Assignment.Pair] = [],
-            shortest: Int = 3
+            shortest: Int = 3, longest: Int = .max, apart: [(Int, Int)] = [],
+            countsPeers: Bool = true
         ) throws(Assignment.Refusal) {
             guard shortest >= 2 else { throw .invalid("A ring has two peers or more.") }
+            guard longest >= shortest else { throw .invalid("No ring is of any length.") }
             guard arcs.allSatisfy({ $0.mentee != $0.mentor }) else {
                 throw .invalid("A peer gives to self.")
             }
@@ -32,7 +39,9 @@ package enum RingMatching {
             }
             peerCount = peers
             self.shortest = shortest
-            bonus = all.partialValue + 1
+            self.longest = longest
+            self.apart = try Apart.sets(apart, count: peers)
+            bonus = countsPeers ? all.partialValue + 1 : 0
         }
     }
 
@@ -48,9 +57,9 @@ package enum RingMatching {
     }
 
     /// An assignment in which everybody may stay alone has the best rings of any length. One that
-    /// is too short cannot be in an allowed answer whole: one of its arcs is missing there, and
-    /// each is tried (branch and bound, the most promising first). `budget`: assignments solved at
-    /// most.
+    /// is too short or too long, or has two who must be kept apart, cannot be in an allowed answer
+    /// whole: one of its arcs is missing there, and each is tried (branch and bound, the most
+    /// promising first). `budget`: assignments solved at most.
     package static func solve(
         _ problem: Problem, budget: Int = 2_000,
         progress: Assignment.Progress = { _, _ in true }
@@ -71,14 +80,18 @@ extension RingMatching.Problem {
         guard givers.count == peerCount else {
             throw .unproven("The answer is for another problem.")
         }
-        for ring in try Self.rings(givers) where ring.count < shortest {
-            throw .unproven("A ring is too short.")
+        for ring in try Self.rings(givers) where !isAllowed(ring) {
+            throw .unproven("A ring is too short or too long, or holds two who are kept apart.")
         }
         let inRings = givers.count { $0 >= 0 }
         let used = arcs.filter { Int(givers[$0.mentee]) == $0.mentor }
         guard used.count == inRings else { throw .unproven("An arc is not among the candidates.") }
         let total = used.reduce(0 as Int128) { $0 + Int128($1.score) }
         return (total, total + Int128(inRings) * Int128(bonus))
+    }
+
+    func isAllowed(_ ring: [Int]) -> Bool {
+        ring.count >= shortest && ring.count <= longest && Apart.clash(in: ring, apart) == nil
     }
 
     /// Each ring from its peer of the least number, every one followed by who gives to them.

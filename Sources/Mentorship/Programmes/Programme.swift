@@ -25,6 +25,9 @@ package struct Programme: Sendable, Identified, Equatable {
         package var endsOn: CivilDate?
         /// The places of a mentor who did not say how many.
         package var defaultCapacity: Int
+        /// The mentees of a group, or the people of a circle; nil is as the model has it.
+        package var groupLeast: Int?
+        package var groupMost: Int?
         /// Nobody is approved before they have acknowledged the text below.
         package var requiresAcknowledgement: Bool
         package var acknowledgement: String?

@@ -42,7 +42,9 @@ extension Programme {
     package mutating func change(to plan: Plan, now: Instant) throws(Failure) {
         if state.isOver { throw .programmeOver(state) }
         if state != .draft {
-            guard plan.model == self.plan.model, plan.stageModel == self.plan.stageModel else {
+            guard plan.model == self.plan.model, plan.stageModel == self.plan.stageModel,
+                plan.groupSizes.shape == self.plan.groupSizes.shape
+            else {
                 throw .programmeOpened
             }
         }

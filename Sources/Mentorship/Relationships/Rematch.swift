@@ -49,10 +49,11 @@ package struct Rematch: Sendable, Equatable, Identified {
 }
 
 extension Relationship {
-    /// The mentee for whom a rematch is asked; only after the end.
+    /// The mentee for whom a rematch is asked; only after the end. Of a group nobody is asked for:
+    /// whoever was in it waits for a mentor as soon as it has ended.
     package func menteeForRematch() throws(Failure) -> ID<Person> {
         guard case .closed = state else { throw .relationshipNotClosed }
-        guard let mentee = people(on: .mentee).first else { throw .notFound("rematch") }
+        guard !isGroup, let mentee = people(on: .mentee).first else { throw .notFound("rematch") }
         return mentee
     }
 }

@@ -32,6 +32,7 @@ struct EngineRefusal: Error {
             case .infeasible(let detail): ("infeasible", detail)
             case .cancelled: ("cancelled", "It was stopped.")
             case .unproven(let detail): ("unproven", detail)
+            case .tooLarge(let detail): ("too_large", detail)
             }
     }
 

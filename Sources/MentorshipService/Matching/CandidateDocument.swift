@@ -59,6 +59,7 @@ package enum CandidateDocument {
             json.member("organisation", organisation)
         }
         if candidate.load != 0 { json.member("load", candidate.load) }
+        if candidate.standing != 0 { json.member("standing", candidate.standing) }
         if let since = candidate.waitingSince {
             json.member("waiting_since", Instant(milliseconds: since).rfc3339)
         }
@@ -120,6 +121,7 @@ extension CandidateDocument {
         candidate.hours = json["hours"]?.elements?.compactMap(span) ?? []
         candidate.site = json["site"]?.text
         candidate.load = json["load"]?.int.map(Int.init) ?? 0
+        candidate.standing = json["standing"]?.int.map(Int.init) ?? 0
         candidate.waitingSince =
             json["waiting_since"]?.text.flatMap { Instant(rfc3339: $0) }?.milliseconds
         candidate.rankings = texts(json["rankings"])

@@ -21,12 +21,12 @@ struct KeptRun {
         try self.init(call.id("run", "match run"), call.actor, snapshot)
     }
 
-    /// Everybody looked for one mentor.
+    /// Everybody looked for one mentor, who meets each alone.
     var isForOneEach: Bool {
-        !isAmongEquals && !inputs.inputs.isForSeveral(inputs.objective)
+        inputs.inputs.shape == .pairs && !inputs.inputs.isForSeveral(inputs.objective)
     }
 
-    var isAmongEquals: Bool { inputs.inputs.shape == .peers }
+    private var isOfPeers: Bool { inputs.inputs.shape == .peers }
 
     /// The same answer with all that proves it. Only the engine that made the run makes it again.
     func settled() throws -> SettledRun {
@@ -47,10 +47,10 @@ struct KeptRun {
         return settled
     }
 
-    /// Among equals each of the two has the other.
+    /// Of two equals each has the other.
     func side(_ snapshot: Reading) throws -> RunComparison.Side {
         let pairs = try MatchResultStore.pairs(row.id, snapshot).map(\.people)
-        let back = isAmongEquals ? pairs.map(\.reversed) : []
+        let back = isOfPeers ? pairs.map(\.reversed) : []
         return RunComparison.Side(inputs.inputs, pairs: (pairs + back).map(\.named))
     }
 }
@@ -58,7 +58,7 @@ struct KeptRun {
 extension Failure {
     static let runOfAnotherShape = Failure(
         .conflict, "run_of_another_shape",
-        "This is told of runs in which every mentee looks for one mentor.")
+        "This is told of runs in which every mentee looks for one mentor and meets them alone.")
 
     static let runWithoutPrices = Failure(
         .conflict, "run_without_prices",

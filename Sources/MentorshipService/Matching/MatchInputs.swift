@@ -24,6 +24,12 @@ extension MatchInputs {
         json.member("objective", objective.rawValue)
         if objective == .stable { json.member("stable_for", favouring.rawValue) }
         if inputs.shape != .pairs { json.member("shape", inputs.shape.rawValue) }
+        if let sizes = inputs.sizes {
+            json.object("sizes") { json in
+                json.member("least", sizes.lowerBound)
+                json.member("most", sizes.upperBound)
+            }
+        }
         json.member("seed", seed)
         json.object("policy") { json in
             json.member("version", inputs.policy.version)
@@ -90,7 +96,8 @@ extension MatchInputs {
                 policy: policy, mentees: mentees.map(CandidateDocument.candidate),
                 mentors: mentors.map(CandidateDocument.candidate), vetoes: vetoes,
                 locks: Self.pairs(json["locks"]),
-                shape: json["shape"]?.text.flatMap(MatchRun.Shape.init) ?? .pairs),
+                shape: json["shape"]?.text.flatMap(MatchRun.Shape.init) ?? .pairs,
+                sizes: json["sizes"].flatMap(Self.sizes)),
             objective: objective,
             favouring: json["stable_for"]?.text.flatMap(StableMatching.Side.init) ?? .mentees,
             seed: seed, engine: engine)
@@ -101,6 +108,13 @@ extension MatchInputs {
             let rest = json.members?.filter({ $0.name != "version" })
         else { return nil }
         return try? PolicyDocument.policy(.object(rest), version: Int(version))
+    }
+
+    private static func sizes(_ json: JSON) -> ClosedRange<Int>? {
+        guard let least = json["least"]?.int, let most = json["most"]?.int, least <= most else {
+            return nil
+        }
+        return Int(least)...Int(most)
     }
 
     private static func pairs(_ json: JSON?) -> [NamedPair] {

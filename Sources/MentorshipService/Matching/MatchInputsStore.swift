@@ -32,7 +32,7 @@ enum MatchInputsStore {
         let policy = try PolicyService.of(run, snapshot)
         var inputs = MatchRun.Inputs(
             policy: policy, mentees: [], mentors: [],
-            shape: ground.isAmongEquals ? .peers : .pairs)
+            shape: ground.groupSizes.shape, sizes: ground.groupSizes.sizes)
         var leftOut = LeftOut()
         let lacking = lacking(ground)
         let places = placesLeft(ground)
@@ -51,8 +51,9 @@ enum MatchInputsStore {
             }
             let isTaken = ground.isAmongEquals && lacking[person] == 0
             if !isTaken, let left = places[person], left > 0 {
-                inputs.mentors.append(
-                    try maker.candidate(person, profile, mentorWith: left))
+                var mentor = try maker.candidate(person, profile, mentorWith: left)
+                if inputs.shape == .groups { mentor.standing = ground.members(of: person) }
+                inputs.mentors.append(mentor)
             }
             guard ground.isMentee(person) else { return }
             if ground.paired.contains(person) {

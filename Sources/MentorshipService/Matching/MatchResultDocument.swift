@@ -72,7 +72,9 @@ extension UnmatchedReason {
                 }
             }
         case .outscored(let candidates, let nearest, let score),
-            .allCandidatesFull(let candidates, let nearest, let score):
+            .allCandidatesFull(let candidates, let nearest, let score),
+            .groupTooSmall(let candidates, let nearest, let score),
+            .noCircle(let candidates, let nearest, let score):
             json.member("candidates", candidates)
             json.member("nearest_mentor_id", nearest)
             json.member("score_there", Score.share(score))
@@ -105,6 +107,7 @@ extension MatchResult {
         json.member("coverage", Score.share(summary.coverage))
         json.member("places", summary.places)
         json.member("places_used", summary.placesUsed)
+        if case .bounded = proof { json.member("groups", groups.count) }
         json.object("certificate") { json in
             switch proof {
             case .prices(let prices, _):
@@ -113,6 +116,8 @@ extension MatchResult {
             case .several(let prices):
                 Self.write(
                     prices.objective.rawValue, value: prices.primal, bound: prices.dual, &json)
+            case .bounded(let shape, let value, let bound):
+                Self.write(shape.rawValue, value: value, bound: bound, &json)
             case .peers(let prices):
                 // Twice what the pairs are worth, so that all prices are whole.
                 Self.write("peers", value: prices.primal, bound: prices.dual, &json)

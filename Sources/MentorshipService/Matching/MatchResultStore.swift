@@ -156,6 +156,7 @@ enum MatchResultStore {
     static func clear(_ run: ID<MatchRun>, _ transaction: Writing) throws {
         try transaction.execute("DELETE FROM match_run_pairs WHERE run_id = ?1", run)
         try transaction.execute("DELETE FROM match_run_unmatched WHERE run_id = ?1", run)
+        try transaction.execute("DELETE FROM match_run_groups WHERE run_id = ?1", run)
     }
 
     static func insert(

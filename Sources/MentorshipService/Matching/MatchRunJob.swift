@@ -108,6 +108,7 @@ package enum MatchRunJob {
     private static func failure(_ refusal: Assignment.Refusal) -> any Error {
         switch refusal {
         case .infeasible(let words): Failure(.conflict, "locks_impossible", words)
+        case .tooLarge(let words): Failure(.conflict, "run_too_large", words)
         case .cancelled: JobInterruption.cancelled
         case .invalid, .unproven: refusal
         }
@@ -121,7 +122,10 @@ package enum MatchRunJob {
         let pairs = result.pairRows
         let unmatched = result.unmatchedRows
         let total = pairs.count + unmatched.count
-        try desk.write { _, transaction in try MatchResultStore.clear(id, transaction) }
+        try desk.write { _, transaction in
+            try MatchResultStore.clear(id, transaction)
+            try MatchGroupStore.insert(result.groups, of: id, transaction)
+        }
         for start in stride(from: 0, to: pairs.count, by: rowsAtOnce) {
             let some = Array(pairs[start..<min(start + rowsAtOnce, pairs.count)])
             try desk.write { _, transaction in

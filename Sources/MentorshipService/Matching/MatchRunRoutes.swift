@@ -21,6 +21,9 @@ package enum MatchRunRoutes {
             "/v1/match-runs/{run}/pairs", "listMatchRunPairs", .staff(.matchingRead),
             read: pairs),
         .get(
+            "/v1/match-runs/{run}/groups", "listMatchRunGroups", .staff(.matchingRead),
+            read: groups),
+        .get(
             "/v1/match-runs/{run}/unmatched", "listMatchRunUnmatched", .staff(.matchingRead),
             read: unmatched),
         .get(
@@ -63,6 +66,17 @@ package enum MatchRunRoutes {
         var writer = PageWriter(page)
         let id = try finished(call, snapshot)
         try MatchResultStore.listPairs(of: id, page: page, into: &writer, snapshot)
+        return writer.response(call)
+    }
+
+    /// None where two meet.
+    private static func groups(_ call: Call, _ snapshot: Reading) throws -> Response {
+        var parameters = try Parameters(call)
+        let page = parameters.page()
+        try parameters.finish()
+        var writer = PageWriter(page)
+        let id = try finished(call, snapshot)
+        try MatchGroupStore.list(of: id, page: page, into: &writer, snapshot)
         return writer.response(call)
     }
 

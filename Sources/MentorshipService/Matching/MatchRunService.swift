@@ -51,6 +51,16 @@ package enum MatchRunService {
                 "/objective", "not_among_equals",
                 "Equals are matched for quality, or for coverage and then quality.")
         }
+        let shape = programme.plan.groupSizes.shape
+        if shape == .groups, order.objective != .quality, order.objective != .coverageThenQuality {
+            throw Failure.invalid(
+                "/objective", "not_for_groups",
+                "Groups are made for quality, or for coverage and then quality.")
+        }
+        if shape == .circles, !order.locks.isEmpty {
+            throw Failure.invalid(
+                "/locks", "not_in_circles", "Nobody is locked to somebody in a circle.")
+        }
         var order = order
         // What was asked is looked at by name; what is carried over was looked at before.
         for (index, lock) in order.locks.enumerated() {

@@ -6,8 +6,10 @@ import SQLite
 extension MatchingGround {
     init(_ programme: ID<Programme>, now: Instant, _ snapshot: Reading) throws {
         self.init()
-        isAmongEquals =
-            try RelationshipPlaces.frame(programme, snapshot)?.isAmongEquals ?? false
+        if let frame = try RelationshipPlaces.frame(programme, snapshot) {
+            isAmongEquals = frame.isAmongEquals
+            groupSizes = frame.groupSizes
+        }
         try readParts(programme, snapshot)
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)
@@ -19,6 +21,13 @@ extension MatchingGround {
             WHERE programme_id = ?1 AND run_id IS NULL
             """, programme, read: Self.pair)
         doNotMatch = Set(pairs)
+    }
+
+    /// Who stands on which side of a relationship.
+    private struct Sides {
+        let takesMembers: Bool
+        var mentors: [ID<Person>] = []
+        var mentees: [ID<Person>] = []
     }
 
     // MARK: Reading
@@ -44,10 +53,10 @@ extension MatchingGround {
     private mutating func readRelationships(
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws {
-        var sides: [String: (mentors: [ID<Person>], mentees: [ID<Person>])] = [:]
+        var sides: [String: Sides] = [:]
         try snapshot.forEach(
             """
-            SELECT m.person_id, m.role, r.id
+            SELECT m.person_id, m.role, r.id, r.state
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
@@ -56,19 +65,24 @@ extension MatchingGround {
             let person: ID<Person> = try row.nextID()
             let role: String = try row.next()
             let relationship: String = try row.next()
+            let state: String = try row.next()
+            var both = sides[relationship] ?? Sides(takesMembers: state != "closing")
             switch role {
-            case "mentor":
-                taken[person, default: 0] += 1
-                sides[relationship, default: ([], [])].mentors.append(person)
-            case "mentee": sides[relationship, default: ([], [])].mentees.append(person)
+            case "mentor": both.mentors.append(person)
+            case "mentee": both.mentees.append(person)
             default: paired.insert(person)
             }
+            sides[relationship] = both
         }
         var counts: [ID<Person>: Int] = [:]
-        for (mentors, mentees) in sides.values {
-            for mentee in mentees {
+        for both in sides.values {
+            for mentor in both.mentors {
+                taken[mentor, default: 0] += both.mentees.count
+                if both.takesMembers { inGroup[mentor, default: 0] += both.mentees.count }
+            }
+            for mentee in both.mentees {
                 counts[mentee, default: 0] += 1
-                standing.formUnion(mentors.map { PairOfPeople(mentor: $0, mentee: mentee) })
+                standing.formUnion(both.mentors.map { PairOfPeople(mentor: $0, mentee: mentee) })
             }
         }
         for (mentee, count) in counts where count >= parts[mentee]?.mentorsWanted ?? 1 {

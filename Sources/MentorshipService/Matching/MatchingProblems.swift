@@ -11,11 +11,17 @@ extension ProblemCatalogue {
             code: "already_proposed", status: 409,
             means: "The two have a proposal that waits for an answer."),
         Entry(
+            code: "circles_not_proposed", status: 409,
+            means: "A run of circles is read, not published; its people are asked by staff."),
+        Entry(
             code: "engine_changed", status: 409,
             means: "Another engine made the run; what is asked can be told of a new run."),
         Entry(
             code: "exclusion_of_run", status: 409,
             means: "What a single run leaves out is part of its order and stays with it."),
+        Entry(
+            code: "group_too_small", status: 409,
+            means: "A group of the run has fewer members than the programme asks for."),
         Entry(
             code: "inputs_changed", status: 409,
             means: "What the run rested on has changed; nothing was published. Run it again."),
@@ -54,12 +60,15 @@ extension ProblemCatalogue {
             means: "The run's robustness is being measured; wait for it, or cancel it."),
         Entry(
             code: "run_of_another_shape", status: 409,
-            means: "This is told of runs in which every mentee looks for one mentor."),
+            means: "This is told of runs in which every mentee looks for one mentor alone."),
         Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
             code: "run_published", status: 409,
             means: "The run was published; its proposals stay."),
+        Entry(
+            code: "run_too_large", status: 409,
+            means: "There are more candidate pairs than groups or circles are looked for among."),
         Entry(
             code: "run_without_prices", status: 409,
             means: "What a place is worth is told of runs for the greatest total alone."),

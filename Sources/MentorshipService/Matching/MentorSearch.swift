@@ -103,14 +103,14 @@ package enum MentorSearch {
             // The index may lag behind by a second: what is shown never does.
             let card = try MentorCardStore.find(enrolment.id, snapshot).card
             guard card.isListed else { return false }
-            let taken = try RelationshipPlaces.openCount(
-                of: mentor, as: .mentor, in: programme, snapshot)
-            guard !isFree || taken < enrolment.capacity else { return false }
+            let left = try RelationshipPlaces.placesLeft(
+                of: mentor, capacity: enrolment.capacity, in: programme, snapshot)
+            guard !isFree || left > 0 else { return false }
             json.beginObject()
             json.key("mentor")
             try MentorCardStore.write(card, of: mentor, in: programme, into: &json, snapshot)
             json.member("places", enrolment.capacity)
-            json.member("places_left", max(0, enrolment.capacity - taken))
+            json.member("places_left", max(0, left))
             json.endObject()
             return true
         }

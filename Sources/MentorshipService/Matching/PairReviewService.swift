@@ -30,6 +30,8 @@ package enum PairReviewService {
         _ call: inout Call, _ transaction: Writing
     ) throws -> (row: PairReviewRow, isNew: Bool) {
         let run = try reviewable(id, call.actor, transaction)
+        let frame = try RelationshipPlaces.frame(run.programme, transaction)
+        if frame?.groupSizes.shape == .circles { throw Failure.circlesNotProposed }
         let pair = try pair(of: mentee, in: id, transaction)
         let before = try PairReviewStore.find(id, mentee, transaction)
         try Precondition.check(

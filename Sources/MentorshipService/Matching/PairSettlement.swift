@@ -54,9 +54,9 @@ enum PairSettlement {
         _ transaction: Writing
     ) throws {
         let enrolment = try EnrolmentStore.current(of: mentor, in: programme, transaction)
-        let taken = try RelationshipPlaces.openCount(
-            of: mentor, as: .mentor, in: programme, transaction)
-        guard taken >= enrolment?.capacity ?? 0 else { return }
+        let places = try RelationshipPlaces.placesLeft(
+            of: mentor, capacity: enrolment?.capacity ?? 0, in: programme, transaction)
+        guard places <= 0 else { return }
         try ProposalService.end(
             .mentor(mentor), in: programme, because: .mentorAtCapacity, &context, transaction)
         for id in try RequestStore.asked(of: mentor, in: programme, transaction) {

@@ -11,6 +11,8 @@ struct ProposalResource: Resource {
     let now: Instant
     /// The other side's card as JSON text; for the two alone.
     var card: String?
+    /// Where several mentees meet one mentor.
+    var group: GroupOffer?
     /// What came with a refusal, in plain text; for staff alone.
     var message: String?
 
@@ -18,7 +20,7 @@ struct ProposalResource: Resource {
 
     /// Also whether its time is over, which no version tells.
     var representation: String {
-        let view = viewer == .staff ? "full" : "card"
+        let view = (viewer == .staff ? "full" : "card") + (group?.representation ?? "")
         return row.proposal.isOverdue(now: now) ? view + "-expired" : view
     }
 
@@ -34,6 +36,8 @@ struct ProposalResource: Resource {
         case .staff: writeForStaff(into: &json)
         case .side(let side): write(for: side, into: &json)
         }
+        json.key("group")
+        if let group { group.write(into: &json) } else { json.null() }
         json.member("relationship_id", row.relationship)
         json.endObject()
     }

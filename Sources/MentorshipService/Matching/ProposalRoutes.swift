@@ -83,6 +83,7 @@ package enum ProposalRoutes {
         _ row: ProposalRow, _ viewer: ProposalService.Viewer, _ call: Call, _ snapshot: Reading
     ) throws -> ProposalResource {
         var resource = ProposalResource(row: row, viewer: viewer, now: call.context.now)
+        resource.group = try GroupOffer(row, snapshot)
         if case .side(let side) = viewer {
             let other = side == .mentor ? row.proposal.mentee : row.proposal.mentor
             var json = JSONWriter()

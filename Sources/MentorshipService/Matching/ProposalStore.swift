@@ -68,10 +68,11 @@ package enum ProposalStore {
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
                 p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because, r.id, p.created_by,
-                p.updated_at
+                p.explanation, p.decline_message, p.ended_because,
+                COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id
+            LEFT JOIN relationship_members m ON m.proposal_id = p.id
             WHERE p.id = ?1
             """, id, read: row)
     }
@@ -86,10 +87,11 @@ package enum ProposalStore {
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
                 p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because, r.id, p.created_by,
-                p.updated_at
+                p.explanation, p.decline_message, p.ended_because,
+                COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id
+            LEFT JOIN relationship_members m ON m.proposal_id = p.id
             WHERE p.programme_id = ?1 AND p.id > COALESCE(?2, '')
               AND (?3 IS NULL OR p.run_id = ?3)
               AND (?4 IS NULL OR p.mentor_id = ?4 OR p.mentee_id = ?4)
@@ -110,10 +112,11 @@ package enum ProposalStore {
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
                 p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because, r.id, p.created_by,
-                p.updated_at
+                p.explanation, p.decline_message, p.ended_because,
+                COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id
+            LEFT JOIN relationship_members m ON m.proposal_id = p.id
             WHERE p.id IN (
                 SELECT id FROM proposals WHERE mentor_id = ?1
                 UNION SELECT id FROM proposals WHERE mentee_id = ?1)
@@ -194,6 +197,18 @@ package enum ProposalStore {
                 """, programme, pair.mentor, pair.mentee
             ) { row in try row.nextID() }
         }
+    }
+
+    /// How many mentees a mentor is asked about who can still become one.
+    package static func asked(
+        of mentor: ID<Person>, in programme: ID<Programme>, now: Instant, _ snapshot: Reading
+    ) throws -> Int {
+        try snapshot.first(
+            """
+            SELECT COUNT(*) FROM proposals
+            WHERE programme_id = ?1 AND mentor_id = ?2 AND state = 'sent' AND deadline > ?3
+            """, programme, mentor, now
+        ) { row in try row.next() } ?? 0
     }
 
     /// One whose time is over, for the clock.

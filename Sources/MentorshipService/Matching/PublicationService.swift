@@ -17,6 +17,7 @@ package enum PublicationService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
+        if programme.plan.groupSizes.shape == .circles { throw Failure.circlesNotProposed }
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
         let rules = try PairRules(
@@ -44,6 +45,7 @@ package enum PublicationService {
     ) throws {
         let ground = try MatchingGround(programme, now: now, transaction)
         var changes = ground.changes(for: pairs)
+        if ground.groupSizes.shape == .groups { changes += ground.clashes(in: pairs) }
         // What each of the two says of themselves is looked at once nothing else is in the way.
         if changes.isEmpty {
             // Equals give and get: what rules out either way rules out the pair.
@@ -53,10 +55,26 @@ package enum PublicationService {
                 .map { ($0, .ruledOut) }
         }
         if !changes.isEmpty { throw Failure.inputsChanged(changes) }
+        let small = ground.mentorsBelowLeast(with: pairs)
+        if !small.isEmpty {
+            throw Failure.groupTooSmall(small, least: ground.groupSizes.sizes?.lowerBound ?? 0)
+        }
     }
 }
 
 extension Failure {
+    static let circlesNotProposed = Failure(
+        .conflict, "circles_not_proposed",
+        "Circles are not proposed to their people yet. Read the run's groups, and talk to them.")
+
+    static func groupTooSmall(_ mentors: [ID<Person>], least: Int) -> Failure {
+        Failure(
+            .conflict, "group_too_small",
+            "With what was rejected, groups of \(mentors.count) mentors would have fewer than "
+                + "\(least) members. Reject the rest of them too, or run it again.",
+            facts: ["mentor_ids": mentors.prefix(200).map(\.text)])
+    }
+
     /// Names at most as many as an answer can carry.
     static func inputsChanged(
         _ changes: [(pair: PairOfPeople, change: MatchingGround.Change)]

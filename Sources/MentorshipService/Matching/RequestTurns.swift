@@ -30,9 +30,9 @@ struct RequestTurns {
         else {
             return .passedOver(.notAvailable)
         }
-        let taken = try RelationshipPlaces.openCount(
-            of: pair.mentor, as: .mentor, in: programme, transaction)
-        guard taken < places else { return .passedOver(.mentorAtCapacity) }
+        let left = try RelationshipPlaces.placesLeft(
+            of: pair.mentor, capacity: places, in: programme, transaction)
+        guard left > 0 else { return .passedOver(.mentorAtCapacity) }
         let waiting = try RequestStore.asked(of: pair.mentor, in: programme, transaction).count
         guard waiting < policy.waitingPerMentorMax else {
             return .passedOver(.enoughRequests)

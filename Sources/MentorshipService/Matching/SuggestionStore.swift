@@ -8,7 +8,7 @@ struct MentorGround {
     let mentor: ID<Person>
     let enrolment: ID<Enrolment>
     let places: Int
-    /// Relationships that are not closed.
+    /// Mentees in relationships that are not closed.
     let taken: Int
     /// Requests that wait for their answer.
     let waiting: Int
@@ -49,6 +49,7 @@ enum SuggestionStore {
             SELECT m.person_id
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id AND m.role = 'mentor'
+            JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
             """, programme
         ) { row in counts[try row.nextID(), default: 0] += 1 }

@@ -29,7 +29,14 @@ enum ProgrammeDocument {
             try PlainText.line(text, limit: ProgrammeLimits.externalID)
         }
         dates(&input, &plan)
-        plan.defaultCapacity = input.integer("default_capacity", 1...ProgrammeLimits.capacity) ?? 1
+        plan.groupLeast = input.integer("group_least", GroupSizes.sizesAllowed)
+        plan.groupMost = input.integer("group_most", GroupSizes.sizesAllowed)
+        input.adopt(plan.sizeProblems())
+        // Who leads a group has as many places as it may have members.
+        let sizes = plan.groupSizes
+        plan.defaultCapacity =
+            input.integer("default_capacity", 1...ProgrammeLimits.capacity)
+            ?? (sizes.shape == .groups ? sizes.sizes?.upperBound ?? 1 : 1)
         plan.requiresAcknowledgement = input.flag("requires_acknowledgement") ?? false
         try input.finish()
         return plan
@@ -56,6 +63,8 @@ extension Programme.Plan {
             JSON.Member("starts_on", text(startsOn?.text)),
             JSON.Member("ends_on", text(endsOn?.text)),
             JSON.Member("default_capacity", .integer(Int64(defaultCapacity))),
+            JSON.Member("group_least", groupLeast.map { .integer(Int64($0)) } ?? .null),
+            JSON.Member("group_most", groupMost.map { .integer(Int64($0)) } ?? .null),
             JSON.Member("requires_acknowledgement", .bool(requiresAcknowledgement)),
             JSON.Member("acknowledgement", text(acknowledgement)),
             JSON.Member("external_id", text(externalID)),

@@ -152,6 +152,8 @@ struct ProgrammeResource: Resource {
         json.member("state", programme.state.rawValue)
         json.member("starts_on", plan.startsOn)
         json.member("ends_on", plan.endsOn)
+        json.member("group_least", plan.groupLeast)
+        json.member("group_most", plan.groupMost)
         json.member("requires_acknowledgement", plan.requiresAcknowledgement)
         json.member("acknowledgement", plan.acknowledgement)
         json.member("acknowledgement_version", programme.acknowledgementVersion)

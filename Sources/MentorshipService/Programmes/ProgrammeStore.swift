@@ -20,7 +20,8 @@ package enum ProgrammeStore {
             """
             SELECT id, name, purpose, model, stage_model, starts_on, ends_on, default_capacity,
                 requires_acknowledgement, acknowledgement, external_id, acknowledgement_version,
-                created_by, created_at, updated_at, version, state, state_reason, state_changed_at
+                created_by, created_at, updated_at, version, state, state_reason, state_changed_at,
+                group_least, group_most
             FROM programmes WHERE id = ?1
             """, id, read: programme)
     }
@@ -141,6 +142,8 @@ package enum ProgrammeStore {
         programme.state = try row.nextChoice()
         programme.stateReason = try row.next()
         programme.stateChangedAt = try row.nextOptionalInstant()
+        programme.plan.groupLeast = try row.next()
+        programme.plan.groupMost = try row.next()
         return programme
     }
 
@@ -152,13 +155,16 @@ package enum ProgrammeStore {
             """
             INSERT INTO programmes (id, state, name, purpose, model, stage_model, starts_on,
                 ends_on, default_capacity, requires_acknowledgement, acknowledgement,
-                acknowledgement_version, external_id, created_by, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                acknowledgement_version, external_id, created_by, created_at, updated_at,
+                group_least, group_most)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                ?18)
             """,
             programme.id, programme.state.rawValue, plan.name, plan.purpose, plan.model,
             plan.stageModel, plan.startsOn, plan.endsOn, plan.defaultCapacity,
             plan.requiresAcknowledgement, plan.acknowledgement, programme.acknowledgementVersion,
-            plan.externalID, programme.createdBy, programme.createdAt, programme.updatedAt)
+            plan.externalID, programme.createdBy, programme.createdAt, programme.updatedAt,
+            plan.groupLeast, plan.groupMost)
     }
 
     /// The whole row anew, one version on.
@@ -170,13 +176,14 @@ package enum ProgrammeStore {
                 state_changed_at = ?4, name = ?5, purpose = ?6, model = ?7, stage_model = ?8,
                 starts_on = ?9, ends_on = ?10, default_capacity = ?11,
                 requires_acknowledgement = ?12, acknowledgement = ?13,
-                acknowledgement_version = ?14, external_id = ?15, updated_at = ?16
+                acknowledgement_version = ?14, external_id = ?15, updated_at = ?16,
+                group_least = ?17, group_most = ?18
             WHERE id = ?1
             """,
             programme.id, programme.state.rawValue, programme.stateReason,
             programme.stateChangedAt, plan.name, plan.purpose, plan.model, plan.stageModel,
             plan.startsOn, plan.endsOn, plan.defaultCapacity, plan.requiresAcknowledgement,
             plan.acknowledgement, programme.acknowledgementVersion, plan.externalID,
-            programme.updatedAt)
+            programme.updatedAt, plan.groupLeast, plan.groupMost)
     }
 }

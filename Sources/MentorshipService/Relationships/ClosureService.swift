@@ -26,6 +26,7 @@ package enum ClosureService {
     ) throws -> ClosureRow {
         let row = try RelationshipService.find(id, for: .close, context.actor, transaction)
         var relationship = row.relationship
+        try relationship.checkClosing(by: context.actor)
         let closure = Closure(
             reason: draft.reason, askedBy: try asker(draft.askedBy, context.actor, relationship),
             on: context.now.day, at: context.now)

@@ -42,6 +42,12 @@ extension RelationshipService {
             throw Failure.notFound("programme")
         }
         try check(opening, frame, transaction)
+        if let sizes = frame.ofGroup,
+            let group = try RelationshipPlaces.group(
+                of: opening.mentor, in: opening.programme, transaction)
+        {
+            return try join(group, opening, sizes, &context, transaction)
+        }
         let rematch = try RematchService.previous(of: opening, transaction)
         let row = try RelationshipRow(
             opening, frame, previous: rematch?.rematch.previous, &context)
@@ -63,6 +69,38 @@ extension RelationshipService {
         try PairSettlement.settle(
             opening.pair, in: opening.programme, amongEquals: frame.isAmongEquals, &context,
             transaction)
+        return row
+    }
+
+    /// A group that stands takes one more member, whatever its stage; who was there before stays.
+    private static func join(
+        _ group: RelationshipRow, _ opening: RelationshipOpening, _ sizes: ClosedRange<Int>,
+        _ context: inout Context, _ transaction: Writing
+    ) throws -> RelationshipRow {
+        let others = group.relationship.people(on: .mentee)
+        guard others.count < sizes.upperBound else {
+            throw Failure.mentorAtCapacity(sizes.upperBound)
+        }
+        if try RelationshipPlaces.isKeptApart(
+            opening.mentee, from: others, in: opening.programme, transaction)
+        {
+            throw Failure.pairNotPossible
+        }
+        let rematch = try RematchService.previous(of: opening, transaction)
+        try RelationshipStore.add(
+            opening.mentee, by: opening.proposal, to: group.id, now: context.now, transaction)
+        try RematchService.fulfil(rematch, with: group.id, &context, transaction)
+        try Ledger.record(
+            "relationship.member_joined", group.id.text, programme: opening.programme,
+            data: [
+                JSON.Member("mentee_id", .string(opening.mentee.text)),
+                JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
+            ], &context, transaction)
+        try PairSettlement.settle(
+            opening.pair, in: opening.programme, amongEquals: false, &context, transaction)
+        guard let row = try RelationshipStore.find(group.id, transaction) else {
+            throw Failure.notFound("relationship")
+        }
         return row
     }
 

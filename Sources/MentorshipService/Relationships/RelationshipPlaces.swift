@@ -10,8 +10,14 @@ package struct ProgrammeFrame: Sendable {
     package let model: String
     package let stageModel: String
     package let endsOn: CivilDate?
+    package let groupSizes: GroupSizes
 
     package var isAmongEquals: Bool { ModelRegistry.model(model)?.isAmongEquals ?? false }
+
+    /// How many mentees a group has; nil where there are none.
+    package var ofGroup: ClosedRange<Int>? {
+        groupSizes.shape == .groups ? groupSizes.sizes : nil
+    }
 }
 
 package enum RelationshipPlaces {
@@ -19,11 +25,18 @@ package enum RelationshipPlaces {
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws -> ProgrammeFrame? {
         try snapshot.first(
-            "SELECT state, model, stage_model, ends_on FROM programmes WHERE id = ?1", programme
+            """
+            SELECT state, model, stage_model, ends_on, group_least, group_most
+            FROM programmes WHERE id = ?1
+            """, programme
         ) { row in
-            ProgrammeFrame(
-                state: try row.nextChoice(), model: try row.next(), stageModel: try row.next(),
-                endsOn: try row.nextOptionalDate())
+            let state: Programme.State = try row.nextChoice()
+            let model: String = try row.next()
+            return ProgrammeFrame(
+                state: state, model: model, stageModel: try row.next(),
+                endsOn: try row.nextOptionalDate(),
+                groupSizes: GroupSizes(
+                    ModelRegistry.model(model), least: try row.next(), most: try row.next()))
         }
     }
 
@@ -40,6 +53,70 @@ package enum RelationshipPlaces {
               AND r.programme_id = ?3 AND r.state <> 'closed'
             """, person, side.rawValue, programme
         ) { row in try row.next() } ?? 0
+    }
+
+    /// How many mentees a mentor has in the programme: each takes a place, by twos or in a group.
+    package static func taken(
+        of mentor: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Int {
+        try snapshot.first(
+            """
+            SELECT COUNT(*)
+            FROM relationship_members m CROSS JOIN relationships r
+              CROSS JOIN relationship_members e
+            WHERE m.person_id = ?1 AND m.role = 'mentor' AND r.id = m.relationship_id
+              AND r.programme_id = ?2 AND r.state <> 'closed'
+              AND e.relationship_id = r.id AND e.role = 'mentee'
+            """, mentor, programme
+        ) { row in try row.next() } ?? 0
+    }
+
+    /// The group that a mentor has, if it takes members.
+    package static func group(
+        of mentor: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> RelationshipRow? {
+        let id: ID<Relationship>? = try snapshot.first(
+            """
+            SELECT r.id
+            FROM relationship_members m CROSS JOIN relationships r
+            WHERE m.person_id = ?1 AND m.role = 'mentor' AND r.id = m.relationship_id
+              AND r.programme_id = ?2 AND r.state NOT IN ('closing', 'closed')
+            ORDER BY m.relationship_id DESC LIMIT 1
+            """, mentor, programme
+        ) { row in try row.nextID() }
+        return try id.flatMap { try RelationshipStore.find($0, snapshot) }
+    }
+
+    /// How many more mentees a mentor can have, by their own places and by the size of a group.
+    package static func placesLeft(
+        of mentor: ID<Person>, capacity: Int, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Int {
+        let own = try capacity - taken(of: mentor, in: programme, snapshot)
+        guard let most = try frame(programme, snapshot)?.ofGroup?.upperBound else { return own }
+        let members = try group(of: mentor, in: programme, snapshot)?
+            .relationship.people(on: .mentee).count
+        return min(own, most - (members ?? 0))
+    }
+
+    /// Whether a mentee must not meet one of these.
+    package static func isKeptApart(
+        _ mentee: ID<Person>, from members: [ID<Person>], in programme: ID<Programme>,
+        _ snapshot: Reading
+    ) throws -> Bool {
+        let ways = members.flatMap { member in
+            [
+                PairOfPeople(mentor: member, mentee: mentee),
+                PairOfPeople(mentor: mentee, mentee: member),
+            ]
+        }
+        return try ways.contains { pair in
+            try snapshot.first(
+                """
+                SELECT 1 FROM exclusions
+                WHERE mentor_id = ?2 AND mentee_id = ?3 AND programme_id = ?1 AND run_id IS NULL
+                """, programme, pair.mentor, pair.mentee
+            ) { row in try row.next() as Int } != nil
+        }
     }
 
     /// Both approved, a place left and nobody there yet; among equals both without a partner.
@@ -61,7 +138,7 @@ package enum RelationshipPlaces {
             let paired = try openCount(of: pair.mentor, as: .peer, in: programme, transaction)
             guard paired == 0 else { throw Failure.mentorAtCapacity(1) }
         } else {
-            let taken = try openCount(of: pair.mentor, as: .mentor, in: programme, transaction)
+            let taken = try taken(of: pair.mentor, in: programme, transaction)
             guard taken < mentor.capacity else { throw Failure.mentorAtCapacity(mentor.capacity) }
         }
         let paired = try openCount(

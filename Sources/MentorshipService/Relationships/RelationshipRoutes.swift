@@ -17,6 +17,12 @@ package enum RelationshipRoutes {
             "/v1/relationships/{relationship}", "getRelationship",
             .staffOrPerson(.relationshipsRead), read: read),
         .get(
+            "/v1/relationships/{relationship}/group", "getGroupStanding",
+            .staffOrPerson(.relationshipsRead), read: group),
+        .write(
+            .delete, "/v1/relationships/{relationship}/members/{person}",
+            "removeRelationshipMember", .staffOrPerson(.relationshipsWrite), write: remove),
+        .get(
             "/v1/relationships/{relationship}/stage-moves", "listStageMoves",
             .staffOrPerson(.relationshipsRead), read: stageMoves),
         .write(
@@ -53,6 +59,13 @@ package enum RelationshipRoutes {
         let id: ID<Relationship> = try call.id("relationship", "relationship")
         let row = try RelationshipService.find(id, call.actor, snapshot)
         return RelationshipDocument(row, for: call.actor).response()
+    }
+
+    private static func group(_ call: Call, _ snapshot: Reading) throws -> Response {
+        try Parameters.none(call)
+        return try GroupStandingService.see(
+            call.id("relationship", "relationship"), call.context, snapshot
+        ).response
     }
 
     private static func stageMoves(_ call: Call, _ snapshot: Reading) throws -> Response {
@@ -99,6 +112,15 @@ package enum RelationshipRoutes {
         let row = try RelationshipService.create(opening, &call.context, transaction)
         return RelationshipDocument(row, for: call.actor)
             .created(at: "/v1/relationships/\(row.id)")
+    }
+
+    // MARK: Leaving a group
+
+    private static func remove(_ call: inout Call, _ transaction: Writing) throws -> Response {
+        try DepartureService.remove(
+            call.id("person", "member"), from: call.id("relationship", "relationship"),
+            &call.context, transaction)
+        return .noContent
     }
 
     // MARK: Stages

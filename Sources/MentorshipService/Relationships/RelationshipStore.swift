@@ -135,6 +135,32 @@ package enum RelationshipStore {
         }
     }
 
+    /// One more mentee; the proposal is the one that they accepted.
+    package static func add(
+        _ mentee: ID<Person>, by proposal: String?, to id: ID<Relationship>, now: Instant,
+        _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO relationship_members (relationship_id, person_id, role, proposal_id)
+            VALUES (?1, ?2, 'mentee', ?3)
+            """, id, mentee, proposal)
+        try transaction.execute(
+            "UPDATE relationships SET version = version + 1, updated_at = ?2 WHERE id = ?1", id,
+            now)
+    }
+
+    package static func remove(
+        _ member: ID<Person>, from id: ID<Relationship>, now: Instant, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            "DELETE FROM relationship_members WHERE relationship_id = ?1 AND person_id = ?2", id,
+            member)
+        try transaction.execute(
+            "UPDATE relationships SET version = version + 1, updated_at = ?2 WHERE id = ?1", id,
+            now)
+    }
+
     /// The state and stage after a move, and the day the work began.
     package static func update(
         _ relationship: Relationship, now: Instant, _ transaction: Writing

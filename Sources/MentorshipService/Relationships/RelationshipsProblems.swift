@@ -11,6 +11,12 @@ extension ProblemCatalogue {
             code: "goal_state", status: 409,
             means: "The goal's present state does not allow this; agree to it or settle it."),
         Entry(
+            code: "group_goes_on", status: 409,
+            means: "A mentee of a group leaves it; the mentor or staff close it."),
+        Entry(
+            code: "group_needed", status: 409,
+            means: "Only one mentee among several leaves a relationship that goes on."),
+        Entry(
             code: "mentee_already_paired", status: 409,
             means: "The mentee is in a relationship of this programme that is not closed."),
         Entry(

@@ -93,6 +93,16 @@ package enum MeetingStore {
         }
     }
 
+    /// Somebody who left before it: the others still meet.
+    package static func remove(
+        _ person: ID<Person>, from id: ID<Meeting>, now: Instant, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            "DELETE FROM meeting_members WHERE meeting_id = ?1 AND person_id = ?2", id, person)
+        try transaction.execute(
+            "UPDATE meetings SET version = version + 1, updated_at = ?2 WHERE id = ?1", id, now)
+    }
+
     package static func updateStatus(
         _ row: MeetingRow, now: Instant, _ transaction: Writing
     ) throws {

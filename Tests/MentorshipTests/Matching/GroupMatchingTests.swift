@@ -82,23 +82,29 @@ struct SmallGroups {
     var least: [Int]
     var purposes: [[Int]]
     var cohesion: Int64
+    var apart: [(Int, Int)] = []
 
     func problem(pinning pin: Assignment.Edge? = nil) throws -> GroupMatching.Problem {
         var pairs = pairs
         if let pin { pairs.pins = [.init(pin.mentee, pin.mentor)] }
-        return try .init(try pairs.problem(), least: least, purposes: purposes, cohesion: cohesion)
+        return try .init(
+            try pairs.problem(), least: least, purposes: purposes, cohesion: cohesion, apart: apart)
     }
 
     static func drawn(seed: UInt64) -> SmallGroups {
         var dice = Dice(seed: seed &* 77)
         var pairs = SmallProblem.drawn(seed: seed)
         pairs.pins = []
-        return SmallGroups(
+        var drawn = SmallGroups(
             pairs: pairs, least: pairs.capacities.map { _ in dice.below(4) },
             purposes: (0..<pairs.mentees).map { _ in
                 (0..<dice.below(3)).map { _ in dice.below(3) }
             },
             cohesion: [0, 1, 3, 50][dice.below(4)])
+        for one in 0..<pairs.mentees where dice.below(2) == 0 {
+            for other in 0..<one where dice.below(4) == 0 { drawn.apart.append((one, other)) }
+        }
+        return drawn
     }
 
     func best() -> Int { best(pinning: nil) ?? 0 }
@@ -124,6 +130,10 @@ struct SmallGroups {
             for edge in pairs.edges
             where edge.mentee == mentee && (mentee != pin?.mentee || edge == pin)
                 && groups[edge.mentor].count < pairs.capacities[edge.mentor]
+                && !apart.contains(where: { one, other in
+                    [one, other].contains(mentee)
+                        && groups[edge.mentor].contains(one == mentee ? other : one)
+                })
             {
                 groups[edge.mentor].append(mentee)
                 visit(mentee + 1, total + Int(edge.score))

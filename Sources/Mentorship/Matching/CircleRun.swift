@@ -1,0 +1,146 @@
+// A run in a programme of circles: everybody gives and gets, each guides the next in the ring and
+// the last guides the first. Two who must not be matched are not in one circle. The bound that no
+// other circles exceed is the proof.
+
+struct CircleRun {
+    /// Directed pairs at most: beyond, a part of the search takes too long for a run.
+    static let pairsMost = 200_000
+
+    private let people: Compatibility
+    private let objective: MatchRun.Objective
+    private let seed: UInt64
+    private let sizes: ClosedRange<Int>
+    /// Who could guide each, by position, with the score.
+    private var guides: [[(peer: Int, score: Int)]]
+    private let apart: [(Int, Int)]
+
+    /// Everybody stands on both sides of the inputs: with what they want and with what they offer.
+    init(
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        let wanting = MatchRun.ordered(inputs.mentees, seed)
+        let giving = MatchRun.ordered(inputs.mentors, seed)
+        guard objective == .quality || objective == .coverageThenQuality else {
+            throw .invalid("Equals are matched for quality, or for coverage and then quality.")
+        }
+        guard wanting.map(\.id) == giving.map(\.id) else {
+            throw .invalid("Somebody stands on one side alone.")
+        }
+        guard let sizes = inputs.sizes, sizes.lowerBound >= 3 else {
+            throw .invalid("Nothing says how large circles are.")
+        }
+        guard inputs.locks.isEmpty else { throw .invalid("Nobody is locked in a circle.") }
+        var vetoes = inputs.vetoes
+        vetoes.declined += vetoes.declined.map(\.reversed)
+        vetoes.excluded += vetoes.excluded.map(\.reversed)
+        people = Compatibility(
+            policy: inputs.policy, mentees: wanting, mentors: giving, vetoes: vetoes)
+        self.objective = objective
+        self.seed = seed
+        self.sizes = sizes
+        apart = KeptApart.pairs(wanting, inputs.vetoes)
+        guides = [[(peer: Int, score: Int)]](repeating: [], count: wanting.count)
+        try score(progress)
+    }
+
+    private mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
+        var tallies = Tallies(people)
+        var count = 0
+        for peer in guides.indices {
+            if peer & 255 == 0, !progress(.init(phase: .scoring, done: peer, total: guides.count)) {
+                throw .cancelled
+            }
+            var found: [(peer: Int, score: Int)] = []
+            people.forEachCandidate(of: peer, &tallies) { found.append(($0, $1)) }
+            guides[peer] = found
+            count += found.count
+            guard count <= Self.pairsMost else {
+                throw .tooLarge(
+                    "Circles are looked for among \(Self.pairsMost) directed pairs at most. Ask "
+                        + "for a minimum score, or split the programme.")
+            }
+        }
+    }
+
+    // MARK: The answer
+
+    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
+        let arcs = guides.enumerated().flatMap { peer, row in
+            row.map { Assignment.Edge(peer, $0.peer, Int64($0.score)) }
+        }
+        let answer = try RingMatching.solve(
+            .init(
+                peers: guides.count, arcs: arcs, shortest: sizes.lowerBound,
+                longest: sizes.upperBound, apart: apart,
+                countsPeers: objective == .coverageThenQuality),
+            budget: GroupRun.budget(pairs: arcs.count)
+        ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
+        var pairs: [MatchResult.Pair] = []
+        var unmatched: [MatchResult.Unmatched] = []
+        let order = guides.indices.sorted {
+            MatchRun.isBefore(people.mentees[$0].id, people.mentees[$1].id)
+        }
+        for peer in order {
+            let giver = Int(answer.givers[peer])
+            if giver >= 0 {
+                pairs.append(pair(peer, giver))
+            } else {
+                unmatched.append(.init(mentee: people.mentees[peer].id, reason: reason(peer)))
+            }
+        }
+        let circles = try RingMatching.Problem.rings(answer.givers).map(circle)
+        return MatchResult(
+            engineVersion: MatchRun.engineVersion, policyVersion: people.policy.version,
+            objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
+            summary: .init(
+                scores: pairs.map(\.score), unmatched: unmatched, mentees: guides.count,
+                mentors: guides.count, matched: pairs.count, places: guides.count,
+                placesUsed: pairs.count),
+            proof: .bounded(.circles, value: answer.value, bound: answer.bound),
+            certifiedMentees: people.mentees.map(\.id), certifiedMentors: [],
+            groups: circles.sorted { MatchRun.isBefore($0.members[0], $1.members[0]) })
+    }
+
+    private func pair(_ peer: Int, _ giver: Int) -> MatchResult.Pair {
+        let explanation = people.explanation(mentee: peer, mentor: giver)
+        return .init(
+            mentee: people.mentees[peer].id, mentor: people.mentees[giver].id,
+            score: explanation.score, isLocked: false, explanation: explanation)
+    }
+
+    /// From a ring in which everyone is followed by who guides them to one in which each guides the
+    /// next, the least id first.
+    private func circle(_ ring: [Int]) -> MatchResult.Group {
+        let members = ring.reversed().map { people.mentees[$0].id }
+        let first = members.indices.min { MatchRun.isBefore(members[$0], members[$1]) } ?? 0
+        let score = ring.indices.reduce(0) { sum, index in
+            let guide = ring[(index + 1) % ring.count]
+            return sum + (guides[ring[index]].first { $0.peer == guide }?.score ?? 0)
+        }
+        return .init(
+            mentor: nil, members: Array(members[first...] + members[..<first]), standing: 0,
+            purpose: nil, sharing: 0, score: score)
+    }
+
+    private func reason(_ peer: Int) -> UnmatchedReason {
+        let others = guides.count - 1
+        guard others > 0 else { return .noMentors }
+        let isWanted = guides.contains { row in row.contains { $0.peer == peer } }
+        if isWanted,
+            let best = guides[peer].max(by: { ($0.score, $1.peer) < ($1.score, $0.peer) })
+        {
+            return .noCircle(
+                candidates: guides[peer].count, nearest: people.mentees[best.peer].id,
+                score: best.score)
+        }
+        var counts: [Forbidden: Int] = [:]
+        for other in guides.indices where other != peer {
+            let (one, two) = guides[peer].isEmpty ? (peer, other) : (other, peer)
+            let first = people.forbidden(mentee: one, mentor: two).first
+            if let first { counts[first, default: 0] += 1 }
+        }
+        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return .noCandidate(reason: most?.key ?? .nothingInCommon, counts: counts, mentors: others)
+    }
+}

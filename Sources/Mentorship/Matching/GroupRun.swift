@@ -1,0 +1,164 @@
+// A run in a programme of groups: each mentor has no group, or one of an allowed size; members who
+// are after the same belong together. Locks come first; two who must not be matched are not put
+// into one group either. The bound that no grouping exceeds is the proof.
+
+struct GroupRun {
+    /// What a member adds who is after what most of the group are after: a tenth of a full score.
+    static let cohesion = 100_000
+    /// Candidate pairs at most: beyond, a part of the search takes too long for a run.
+    static let pairsMost = 200_000
+
+    private let compatibility: Compatibility
+    private let objective: MatchRun.Objective
+    private let seed: UInt64
+    /// As the policy scores it.
+    private let problem: Assignment.Problem
+    private let least: [Int]
+    private let purposes: SharedPurposes
+    private let apart: [(Int, Int)]
+
+    init(
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        guard objective == .quality || objective == .coverageThenQuality else {
+            throw .invalid("Groups are made for quality, or for coverage and then quality.")
+        }
+        guard let sizes = inputs.sizes, sizes.lowerBound > 0 else {
+            throw .invalid("Nothing says how large groups are.")
+        }
+        compatibility = Compatibility(
+            policy: inputs.policy, mentees: MatchRun.ordered(inputs.mentees, seed),
+            mentors: MatchRun.ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        self.objective = objective
+        self.seed = seed
+        var rows = CandidateRows(compatibility, seed: seed, budget: .max)
+        try rows.lock(inputs.locks)
+        try rows.score(progress)
+        problem = try rows.problem()
+        guard problem.scores.count <= Self.pairsMost else {
+            throw .tooLarge(
+                "Groups are looked for among \(Self.pairsMost) candidate pairs at most; here there "
+                    + "are \(problem.scores.count). Ask for a minimum score, or split the "
+                    + "programme.")
+        }
+        least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
+        purposes = SharedPurposes(compatibility.mentees, inputs.policy)
+        apart = KeptApart.pairs(compatibility.mentees, inputs.vetoes)
+    }
+
+    // MARK: The answer
+
+    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
+        let answer = try GroupMatching.solve(
+            .init(
+                try weighed(), least: least, purposes: purposes.numbers,
+                cohesion: Int64(Self.cohesion), apart: apart),
+            budget: Self.budget(pairs: problem.scores.count)
+        ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
+        var members = [[Int]](repeating: [], count: problem.mentorCount)
+        for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {
+            members[Int(mentor)].append(mentee)
+        }
+        let withoutGroup = members.indices.filter { members[$0].isEmpty && least[$0] > 0 }
+        let locked = problem.pinned.enumerated().filter { $1 >= 0 }
+        var result = try MatchReport(
+            compatibility, problem, answer.partners.map { $0 < 0 ? [] : [$0] },
+            .bounded(.groups, value: answer.total, bound: answer.bound),
+            locked: Set(locked.map { .init($0.offset, Int($0.element)) }),
+            withoutGroup: Set(withoutGroup)
+        ).result(objective, seed: seed, progress)
+        result.groups = groups(members, answer.purposes)
+        return result
+    }
+
+    /// So many assignments that a run of any allowed size ends within a minute or so.
+    static func budget(pairs: Int) -> Int { min(2_000, max(20, 4_000_000 / max(pairs, 1))) }
+
+    /// A member counts more than all scores together where the most people are to be served.
+    private func weighed() throws(Assignment.Refusal) -> Assignment.Problem {
+        guard objective == .coverageThenQuality else { return problem }
+        let most = (problem.scores.max() ?? 0) + Int64(Self.cohesion)
+        let worth = most * Int64(problem.menteeCount) + 1
+        let pins = problem.pinned.enumerated().filter { $1 >= 0 }
+        return try Assignment.Problem(
+            capacities: problem.capacities, rowStarts: problem.rowStarts,
+            mentors: problem.mentors, scores: problem.scores.map { $0 + worth },
+            pins: pins.map { .init($0.offset, Int($0.element)) })
+    }
+
+    private func groups(_ members: [[Int]], _ found: [Int?]) -> [MatchResult.Group] {
+        members.indices.filter { !members[$0].isEmpty }.map { mentor in
+            let purpose = found[mentor]
+            return MatchResult.Group(
+                mentor: compatibility.mentors[mentor].id,
+                members: members[mentor].map { compatibility.mentees[$0].id }
+                    .sorted(by: MatchRun.isBefore),
+                standing: compatibility.mentors[mentor].standing,
+                purpose: purpose.map { purposes.names[$0] },
+                sharing: members[mentor].count { mentee in
+                    purpose.map { purposes.numbers[mentee].contains($0) } ?? false
+                },
+                score: members[mentor].reduce(0) { $0 + Int(problem.score($1, mentor) ?? 0) })
+        }
+        .sorted { MatchRun.isBefore($0.mentor ?? "", $1.mentor ?? "") }
+    }
+}
+
+/// What mentees are after, by number: the words of the factor that the policy weighs most, among
+/// those that somebody has said something about.
+struct SharedPurposes {
+    private(set) var numbers: [[Int]] = []
+    private(set) var names: [String] = []
+
+    init(_ mentees: [Candidate], _ policy: MatchingPolicy) {
+        let all: [(Factor, (Candidate) -> [Term])] = [
+            (.needs, { $0.skills.map(\.term) }), (.goals, \.goals), (.challenges, \.challenges),
+            (.interests, \.interests), (.values, \.values),
+        ]
+        var chosen: (weight: Int, terms: (Candidate) -> [Term])?
+        for (factor, terms) in all where mentees.contains(where: { !terms($0).isEmpty }) {
+            let weight = policy.weightings.first { $0.factor == factor }?.weight ?? 0
+            if weight > chosen?.weight ?? 0 { chosen = (weight, terms) }
+        }
+        var known: [String: Int] = [:]
+        for mentee in mentees {
+            var own: [Int] = []
+            for term in chosen?.terms(mentee) ?? [] {
+                let number = known[term.key] ?? names.count
+                if number == names.count {
+                    known[term.key] = number
+                    names.append(term.text)
+                }
+                if !own.contains(number) { own.append(number) }
+            }
+            numbers.append(own)
+        }
+    }
+}
+
+/// Who must not be matched with each other must not meet in one group or circle either.
+enum KeptApart {
+    static func pairs(
+        _ people: [Candidate], _ vetoes: Compatibility.Vetoes
+    ) -> [(Int, Int)] {
+        var positions: [String: [Int]] = [:]
+        var sharing: [String: [Int]] = [:]
+        for (position, candidate) in people.enumerated() {
+            positions[candidate.person, default: []].append(position)
+            for key in Set(candidate.conflictKeys) { sharing[key, default: []].append(position) }
+        }
+        var found: [(Int, Int)] = []
+        for veto in vetoes.doNotMatch {
+            for one in positions[veto.mentee] ?? [] {
+                found += (positions[veto.mentor] ?? []).filter { $0 != one }.map { (one, $0) }
+            }
+        }
+        for all in sharing.values {
+            for (index, one) in all.enumerated() {
+                found += all[(index + 1)...].map { (one, $0) }
+            }
+        }
+        return found
+    }
+}

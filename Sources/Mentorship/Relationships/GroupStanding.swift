@@ -1,0 +1,82 @@
+// How a group stands beside the sizes that its programme allows, and what comes next: no group
+// stays too small in silence. Facts in, words out.
+
+package struct GroupStanding: Sendable, Equatable {
+    package enum Status: String, Sendable, CaseIterable {
+        case belowLeast = "below_least"
+        /// Large enough, and with places left.
+        case open
+        case full
+    }
+
+    package enum Step: String, Sendable, CaseIterable {
+        /// Others were asked and have not answered yet.
+        case othersAnswer = "others_answer"
+        /// Another run brings members to groups that stand.
+        case staffRun = "staff_run"
+        case none
+    }
+
+    package let sizes: ClosedRange<Int>
+    package let members: Int
+    /// Proposals to the mentor that wait for an answer.
+    package let asked: Int
+
+    package init(sizes: ClosedRange<Int>, members: Int, asked: Int) {
+        self.sizes = sizes
+        self.members = members
+        self.asked = asked
+    }
+
+    package var status: Status {
+        if members < sizes.lowerBound { return .belowLeast }
+        return members < sizes.upperBound ? .open : .full
+    }
+
+    package var step: Step {
+        if status != .full, asked > 0 { return .othersAnswer }
+        return status == .belowLeast ? .staffRun : .none
+    }
+
+    package var words: String {
+        let missing = sizes.lowerBound - members
+        switch (status, step) {
+        case (.belowLeast, .othersAnswer):
+            return "The group lacks \(missing) of \(sizes.lowerBound) members; \(asked) more were "
+                + "asked and have not answered yet."
+        case (.belowLeast, _):
+            return
+                "The group lacks \(missing) of \(sizes.lowerBound) members, and nobody was asked; "
+                + "staff can run the matching again, which brings members to groups that stand."
+        case (.open, _): return "The group is large enough and has places left."
+        case (.full, _): return "The group has as many members as it may have."
+        }
+    }
+}
+
+// MARK: Leaving
+
+extension Relationship {
+    /// Whether others go on when one mentee leaves.
+    package var isGroup: Bool { people(on: .mentee).count > 1 }
+
+    package func checkLeaving(_ person: ID<Person>) throws(Failure) {
+        if case .closed = state { throw .groupNeeded }
+        guard isGroup, side(of: person) == .mentee else { throw .groupNeeded }
+    }
+
+    /// A mentee of a group ends their own part of it, not that of the others.
+    package func checkClosing(by actor: Actor) throws(Failure) {
+        guard let person = actor.person, isGroup, side(of: person) == .mentee else { return }
+        throw Failure(
+            .conflict, "group_goes_on",
+            "Others are in this group. Leave it with DELETE /v1/relationships/\(id)/members/"
+                + "\(person); its mentor or staff close it.")
+    }
+}
+
+extension Failure {
+    static let groupNeeded = Failure(
+        .conflict, "group_needed",
+        "One mentee among several leaves a relationship that goes on. Where two meet, close it.")
+}

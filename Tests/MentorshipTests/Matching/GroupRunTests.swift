@@ -1,0 +1,161 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct GroupRunTests {
+    private func inputs(_ seed: UInt64) -> MatchRun.Inputs {
+        var dice = Dice(seed: seed)
+        let least = 1 + dice.below(3)
+        let sizes = least...(least + dice.below(3))
+        let mentees = (0..<dice.below(7)).map { dice.candidate("e\($0)") }
+        let mentors = (0..<dice.below(4)).map { number in
+            var mentor = dice.candidate(
+                "o\(number)", skills: 6, capacity: 1 + dice.below(sizes.upperBound))
+            mentor.standing = dice.below(3)
+            return mentor
+        }
+        var inputs = MatchRun.Inputs(
+            mentees: mentees, mentors: mentors, shape: .groups, sizes: sizes)
+        if mentees.count > 1, dice.below(2) == 0 {
+            inputs.vetoes.doNotMatch = [NamedPair(mentee: "e1", mentor: "e0")]
+        }
+        return inputs
+    }
+
+    /// By trying everything: people served and what groups are worth, whichever comes first.
+    private func best(
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective
+    ) -> (served: Int, worth: Int) {
+        let all = Compatibility(
+            policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
+            vetoes: inputs.vetoes)
+        var groups = [[Int]](repeating: [], count: inputs.mentors.count)
+        var found = (0, 0)
+        func worth(_ group: [Int]) -> Int {
+            let wanted = group.map { Set(inputs.mentees[$0].skills.map(\.term.key)) }
+            let most = Set(wanted.joined()).map { term in wanted.count { $0.contains(term) } }
+            return 100_000 * (most.max() ?? 0)
+        }
+        func meet(_ one: Int, _ other: Int) -> Bool {
+            let (one, other) = (inputs.mentees[one], inputs.mentees[other])
+            return !inputs.vetoes.doNotMatch.contains {
+                Set([$0.mentee, $0.mentor]) == [one.id, other.id]
+            } && Set(one.conflictKeys).isDisjoint(with: other.conflictKeys)
+        }
+        func visit(_ mentee: Int, _ served: Int, _ total: Int) {
+            guard mentee < inputs.mentees.count else {
+                for (mentor, group) in groups.enumerated() where !group.isEmpty {
+                    let standing = inputs.mentors[mentor].standing
+                    guard group.count + standing >= inputs.sizes?.lowerBound ?? 0 else { return }
+                }
+                let whole = total + groups.map(worth).reduce(0, +)
+                let value = objective == .quality ? (whole, served) : (served, whole)
+                if value > found { found = value }
+                return
+            }
+            visit(mentee + 1, served, total)
+            for mentor in groups.indices
+            where groups[mentor].count < inputs.mentors[mentor].capacity
+                && groups[mentor].allSatisfy({ meet($0, mentee) })
+                && all.forbidden(mentee: mentee, mentor: mentor).isEmpty
+            {
+                groups[mentor].append(mentee)
+                let score = all.score(mentee: mentee, mentor: mentor) ?? 0
+                visit(mentee + 1, served + 1, total + score)
+                groups[mentor].removeLast()
+            }
+        }
+        visit(0, 0, 0)
+        return objective == .quality ? (found.1, found.0) : found
+    }
+
+    @Test(arguments: [MatchRun.Objective.quality, .coverageThenQuality])
+    func `no groups are better, as trying everything shows`(
+        _ objective: MatchRun.Objective
+    ) throws {
+        var grouped = 0
+        for seed in 1...300 as ClosedRange<UInt64> {
+            let inputs = inputs(seed)
+            let result = try MatchRun.solve(inputs, objective: objective, seed: seed)
+            let best = best(inputs, objective)
+            let worth = result.groups.reduce(0) { $0 + $1.score + 100_000 * $1.sharing }
+            #expect(worth == best.worth, "seed \(seed)")
+            if objective == .coverageThenQuality {
+                #expect(result.summary.matched == best.served, "seed \(seed)")
+            }
+            guard case .bounded(.groups, let value, let bound) = result.proof else {
+                Issue.record("seed \(seed)")
+                continue
+            }
+            #expect(value == bound, "seed \(seed)")
+            let members = result.groups.flatMap(\.members)
+            #expect(members.sorted() == result.pairs.map(\.mentee).sorted())
+            #expect(
+                (members + result.unmatched.map(\.mentee)).sorted()
+                    == inputs.mentees.map(\.id).sorted())
+            grouped += result.groups.count
+        }
+        #expect(grouped > 150)
+    }
+
+    @Test func `a mentor whose group would be too small is named as the reason`() throws {
+        let mentees = [
+            Candidate.with("e0", skills: [("go", nil)]), .with("e1", skills: [("go", nil)]),
+        ]
+        let mentors = [Candidate.with("o", skills: [("go", nil)], capacity: 5)]
+        let inputs = MatchRun.Inputs(
+            mentees: mentees, mentors: mentors, shape: .groups, sizes: 3...5)
+        let result = try MatchRun.solve(inputs, objective: .quality, seed: 1)
+        #expect(result.pairs.isEmpty && result.groups.isEmpty)
+        #expect(result.summary.unmatchedByReason == ["group_too_small": 2])
+        #expect(result.unmatched[0].reason.words.contains("too few members"))
+        var standing = inputs
+        standing.mentors[0].standing = 1
+        let joined = try MatchRun.solve(standing, objective: .quality, seed: 1)
+        #expect(joined.groups.map(\.members) == [["e0", "e1"]])
+        #expect(joined.groups[0].purpose == "go" && joined.groups[0].sharing == 2)
+    }
+
+    @Test func `a lock holds a place in its group, and groups follow from it`() throws {
+        var dice = Dice(seed: 5)
+        var inputs = MatchRun.Inputs(
+            mentees: (0..<6).map { dice.candidate("e\($0)") }, mentors: [], shape: .groups,
+            sizes: 3...4)
+        inputs.mentees = inputs.mentees.map { mentee in
+            .with(mentee.id, skills: [("go", nil)])
+        }
+        inputs.mentors = [
+            .with("o0", skills: [("go", nil)], capacity: 4),
+            .with("o1", skills: [("go", nil)], capacity: 4),
+        ]
+        inputs.locks = [NamedPair(mentee: "e3", mentor: "o1")]
+        let result = try MatchRun.solve(inputs, objective: .coverageThenQuality, seed: 9)
+        #expect(result.summary.matched == 6)
+        let held = try #require(result.pairs.first { $0.mentee == "e3" })
+        #expect(held.mentor == "o1" && held.isLocked)
+    }
+
+    @Test func `the same groups come of the same inputs in any order`() throws {
+        for seed in 1...40 as ClosedRange<UInt64> {
+            let inputs = inputs(seed)
+            var turned = inputs
+            turned.mentees.reverse()
+            turned.mentors.reverse()
+            #expect(
+                try MatchRun.solve(inputs, objective: .quality, seed: seed)
+                    == MatchRun.solve(turned, objective: .quality, seed: seed))
+        }
+    }
+
+    @Test func `more pairs than can be searched are refused by name`() throws {
+        let mentees = (0..<600).map { Candidate.with("e\($0)", skills: [("go", nil)]) }
+        let mentors = (0..<400).map {
+            Candidate.with("o\($0)", skills: [("go", nil)], capacity: 3)
+        }
+        #expect(throws: Assignment.Refusal.self) {
+            try MatchRun.solve(
+                .init(mentees: mentees, mentors: mentors, shape: .groups, sizes: 3...8),
+                objective: .quality, seed: 1)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Mentorship
+
+@Suite struct GroupSizesTests {
+    private func sizes(_ model: String, _ least: Int?, _ most: Int?) -> GroupSizes {
+        GroupSizes(ModelRegistry.model(model), least: least, most: most)
+    }
+
+    @Test func `what a programme does not say is as its model has it`() {
+        #expect(sizes("group", nil, nil).sizes == 3...8)
+        #expect(sizes("group", 5, nil).sizes == 5...8)
+        #expect(sizes("group", 12, nil).sizes == 12...12)
+        #expect(sizes("group", nil, 2).sizes == 2...2)
+        #expect(sizes("group", nil, nil).shape == .groups)
+        for model in ["one_to_one", "team", "virtual", "flash", "nobody's"] {
+            #expect(sizes(model, nil, nil).shape == .pairs, "\(model)")
+        }
+    }
+
+    @Test func `equals meet by twos unless a programme says how large circles are`() {
+        #expect(sizes("peer", nil, nil) == sizes("peer", 3, nil))
+        #expect(sizes("peer", nil, nil).shape == .peers)
+        #expect(sizes("peer", 3, 5).shape == .circles && sizes("peer", 3, 5).sizes == 3...5)
+        #expect(sizes("reciprocal", 3, 5).shape == .peers)
+    }
+
+    @Test func `a group that is too small says what is missing and who has the next move`() {
+        let cases: [(members: Int, asked: Int, GroupStanding.Status, GroupStanding.Step)] = [
+            (1, 2, .belowLeast, .othersAnswer), (1, 0, .belowLeast, .staffRun),
+            (3, 1, .open, .othersAnswer), (4, 0, .open, .none), (5, 0, .full, .none),
+            (5, 2, .full, .none),
+        ]
+        for (members, asked, status, step) in cases {
+            let standing = GroupStanding(sizes: 3...5, members: members, asked: asked)
+            #expect(standing.status == status && standing.step == step, "\(members), \(asked)")
+            #expect(!standing.words.isEmpty)
+        }
+        let small = GroupStanding(sizes: 3...5, members: 1, asked: 0)
+        #expect(small.words.contains("lacks 2 of 3"))
+    }
+}
