@@ -42,6 +42,55 @@ package struct JSONRoom {
         put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    // MARK: Members
+
+    /// The first byte of what was written since the room held `start` bytes, or a byte of its own.
+    @inline(__always)
+    mutating func begin(with byte: UInt8, at start: Int) {
+        if count == start { return put(byte) }
+        self.start[start] = byte
+    }
+
+    /// What is copied of a name behind its end is written over by what follows.
+    @inline(__always)
+    mutating func put(_ name: JSONNames.Name) {
+        precondition(
+            JSONNames.Name.bytes <= capacity - count, "the writer asked for too little room")
+        let place = UnsafeMutableRawPointer(start + count)
+        place.storeBytes(of: name.first, as: SIMD16<UInt8>.self)
+        place.storeBytes(of: name.second, toByteOffset: 16, as: SIMD16<UInt8>.self)
+        count += name.length
+    }
+
+    static let null = (text: 0x6C6C_756E as UInt32, bytes: 4)
+
+    @inline(__always)
+    mutating func putNull() {
+        precondition(Self.null.bytes <= capacity - count, "the writer asked for too little room")
+        UnsafeMutableRawPointer(start + count)
+            .storeBytes(of: Self.null.text.littleEndian, as: UInt32.self)
+        count += Self.null.bytes
+    }
+
+    /// As `string`, for a text that hardly ever needs escapes: it is looked at while it is copied.
+    @inline(__always)
+    mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
+        precondition(text.count + 2 <= capacity - count, "the writer asked for too little room")
+        guard text.copy(to: start + count + 1) else { return string(text) }
+        start[count] = UInt8(ascii: "\"")
+        start[count + 1 + text.count] = UInt8(ascii: "\"")
+        count += text.count + 2
+    }
+
+    /// As `put`, for what is mostly shorter than a call takes.
+    @inline(__always)
+    mutating func short(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count <= 64 else { return put(text) }
+        precondition(text.count <= capacity - count, "the writer asked for too little room")
+        _ = text.copy(to: start + count)
+        count += text.count
+    }
+
     /// What `string` needs at most: each byte as an escape of six.
     package static func stringMax(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         stringMax(bytes: text.count)
@@ -127,9 +176,6 @@ extension [UInt8] {
 // MARK: What must be escaped
 
 extension UnsafeBufferPointer<UInt8> {
-    @inline(__always)
-    var needsNoEscape: Bool { firstToEscape(from: 0) == nil }
-
     /// RFC 8259 §7: quotation mark, reverse solidus and the controls. Eight bytes are looked at in
     /// one go, since hardly any text has a byte to escape.
     func firstToEscape(from start: Int) -> Int? {
@@ -147,18 +193,59 @@ extension UnsafeBufferPointer<UInt8> {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Whether one of the eight bytes from `index` may be special: for each byte the classic
-    /// zero-byte test of (x - 0x01) & ~x & 0x80, applied to x ^ quote, x ^ backslash and x < 0x20.
     private func hasSpecial(_ index: Int) -> Bool {
-        let word = UnsafeRawBufferPointer(self)
-            .loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            .specials != 0
+    }
+
+    /// Copies the text and says whether it stands there as it must in JSON: nothing needs an
+    /// escape. Eight bytes at a time, the last eight overlapping those before.
+    @inline(__always)
+    func copy(to place: UnsafeMutablePointer<UInt8>) -> Bool {
+        guard let from = UnsafeRawPointer(baseAddress) else { return true }
+        let place = UnsafeMutableRawPointer(place)
+        guard count >= 8 else { return copyShort(from, to: place) }
+        var specials: UInt64 = 0
+        let last = count - 8
+        var offset = 0
+        while true {
+            let word = from.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            place.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+            specials |= word.specials
+            if offset == last { return specials == 0 }
+            offset = Swift.min(offset + 8, last)
+        }
+    }
+
+    /// Of fewer than eight bytes.
+    private func copyShort(_ from: UnsafeRawPointer, to place: UnsafeMutableRawPointer) -> Bool {
+        if count >= 4 {
+            let first = from.loadUnaligned(as: UInt32.self)
+            let last = from.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            place.storeBytes(of: first, as: UInt32.self)
+            place.storeBytes(of: last, toByteOffset: count - 4, as: UInt32.self)
+            return (UInt64(first) | UInt64(last) << 32).specials == 0
+        }
+        var isPlain = true
+        for offset in 0..<count {
+            let byte = from.load(fromByteOffset: offset, as: UInt8.self)
+            place.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+            if isSpecial(byte) { isPlain = false }
+        }
+        return isPlain
+    }
+}
+
+extension UInt64 {
+    /// Not zero when one of the eight bytes must be escaped. For each byte the classic zero-byte
+    /// test (x - 0x01) & ~x & 0x80 of x ^ quotation mark and x ^ reverse solidus, and x < 0x20;
+    /// the marks have no top bit, so that ~x is the word's for all three.
+    fileprivate var specials: UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let controls = (word &- (ones &* 0x20)) & ~word
-        let quotes = (quote &- ones) & ~quote
-        let backslashes = (backslash &- ones) & ~backslash
-        return (controls | quotes | backslashes) & tops != 0
+        let quotes = (self ^ (ones &* 0x22)) &- ones
+        let backslashes = (self ^ (ones &* 0x5C)) &- ones
+        let controls = self &- (ones &* 0x20)
+        return (quotes | backslashes | controls) & ~self & tops
     }
 }

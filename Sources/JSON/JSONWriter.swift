@@ -41,7 +41,7 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
-        stretch(atMost: JSONRoom.stringMax(text)) { $0.string(text) }
+        stretch(atMost: JSONRoom.stringMax(text)) { $0.text(text) }
     }
 
     /// A value that `fill` writes in one stretch of at most `most` bytes, such as an object of

@@ -32,13 +32,13 @@ package struct RowMember: Sendable {
 
 /// How the rows of a kind become objects.
 package struct RowObject: Sendable {
-    private let keys: [StaticString]
-    private let members: [RowMember]
+    private let names: JSONNames
+    private let members: [(kind: RowMember.Kind, isOnCard: Bool)]
     private let momentCount: Int
 
     package init(_ members: [RowMember]) {
-        keys = members.map(\.key)
-        self.members = members
+        names = JSONNames(members.map(\.key))
+        self.members = members.map { ($0.kind, $0.isOnCard) }
         momentCount = members.count { $0.kind == .instant }
     }
 
@@ -52,26 +52,31 @@ package struct RowObject: Sendable {
             try row.nextValues(into: values)
             try withUnsafeTemporaryAllocation(of: JSONPiece.self, capacity: count) { pieces in
                 try withMoments { moments in
-                    for place in 0..<count {
-                        let piece =
-                            isCard && !members[place].isOnCard
-                            ? .absent : try piece(values[place], place, &moments, row)
-                        pieces.initializeElement(at: place, to: piece)
+                    try members.withUnsafeBufferPointer { members in
+                        for place in members.indices {
+                            let (kind, isOnCard) = members[place]
+                            let piece =
+                                isCard && !isOnCard
+                                ? .absent : try piece(values[place], kind, place, &moments, row)
+                            pieces.initializeElement(at: place, to: piece)
+                        }
                     }
-                    json.object(keys, pieces)
+                    json.object(names, pieces)
                 }
             }
         }
     }
 
+    @inline(__always)
     private func piece(
-        _ value: ColumnValue, _ place: Int, _ moments: inout Moments, _ row: borrowing Row
+        _ value: ColumnValue, _ kind: RowMember.Kind, _ place: Int, _ moments: inout Moments,
+        _ row: borrowing Row
     ) throws -> JSONPiece {
-        switch (value, members[place].kind) {
+        switch (value, kind) {
         case (.text(let text), .text): .text(text)
         case (.text(let text), .json): .raw(text)
         case (.integer(let number), .integer): .integer(number)
-        case (.integer(let number), .instant): .plain(moments.text(number))
+        case (.integer(let number), .instant): .text(moments.text(number))
         case (.null, .text), (.null, .integer), (.null, .instant): .null
         case (_, .text), (_, .json): throw row.mismatch(place, of: members.count, "text")
         case (_, .integer), (_, .instant):
@@ -87,7 +92,7 @@ package struct RowObject: Sendable {
         if isCard {
             for place in members.indices where !members[place].isOnCard { texts[place] = .absent }
         }
-        json.object(keys, texts)
+        json.object(names, texts)
     }
 }
 

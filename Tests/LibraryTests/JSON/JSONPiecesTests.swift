@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 @Suite struct JSONPiecesTests {
-    private let keys: [StaticString] = ["\"a\":", "\"b\":", "\"c\":", "\"d\":", "\"e\":"]
+    private let keys = JSONNames(["\"a\":", "\"b\":", "\"c\":", "\"d\":", "\"e\":"])
 
     private func text(_ values: [JSONText]) throws -> String {
         var json = JSONWriter()
@@ -74,5 +74,27 @@ import Testing
         let escaped = String(repeating: "\\u0001", count: 1_000)
         let one = #"{"a":"\#(escaped)","b":null,"c":null,"d":null,"e":"\#(escaped)"}"#
         #expect(try text(values) == "[\(one),\(one)]")
+    }
+
+    @Test func `texts of each length are right, with and without what must be escaped`() throws {
+        for count in 0...40 {
+            let plain = String("äbcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ".prefix(count))
+            #expect(
+                try text([.text(plain), .raw("\"\(plain)\""), .null, .null, .null])
+                    == objects("\"\(plain)\"", "\"\(plain)\""))
+            for place in 0..<count {
+                var letters = Array(plain)
+                letters[place] = "\""
+                let escaped = letters.map { $0 == "\"" ? "\\\"" : String($0) }.joined()
+                #expect(
+                    try text([.text(String(letters)), .integer(0), .null, .null, .null])
+                        == objects("\"\(escaped)\"", "0"))
+            }
+        }
+    }
+
+    private func objects(_ a: String, _ b: String) -> String {
+        let one = #"{"a":\#(a),"b":\#(b),"c":null,"d":null,"e":null}"#
+        return "[\(one),\(one)]"
     }
 }
