@@ -170,7 +170,6 @@ private enum Reasons {
             "Along the index of what waits for an answer, of one programme."
         ),
         ("p.id IN ( SELECT id FROM proposals WHERE mentor_id", handful),
-        ("ORDER BY m.role DESC, m.person_id", handful),
 
         (
             "SELECT e.person_id, e.role FROM enrolments e",

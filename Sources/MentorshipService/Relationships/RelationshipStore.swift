@@ -38,7 +38,7 @@ package enum RelationshipStore {
             JOIN relationship_members m ON m.relationship_id = r.id
             LEFT JOIN relationship_closures c ON c.relationship_id = r.id
             WHERE r.id = ?1
-            ORDER BY m.role DESC, m.person_id
+            ORDER BY m.person_id
             """, id
         ) { row in try rows.add(&row) }
         return rows.all.first
@@ -188,6 +188,7 @@ private struct RelationshipRows {
         guard all.last?.id != id else {
             row.skip(18)
             members.append(Relationship.Member(try row.nextID(), try row.nextChoice()))
+            members.sort(by: Self.isShownBefore)
             let last = all.count - 1
             all[last].relationship = all[last].relationship.with(members)
             return
@@ -218,6 +219,15 @@ private struct RelationshipRows {
                     previous: previous),
                 stageModel: stageModel, proposal: proposal, supportContact: contact,
                 createdBy: createdBy, updatedAt: updatedAt))
+    }
+
+    /// Mentors, then mentees. Two or three members are put in order sooner here than by SQLite,
+    /// which makes a table to sort them in.
+    private static func isShownBefore(
+        _ one: Relationship.Member, _ other: Relationship.Member
+    ) -> Bool {
+        one.side == other.side
+            ? one.person < other.person : one.side.rawValue > other.side.rawValue
     }
 
     private func closure(_ row: inout Row) throws -> Closure? {
