@@ -39,6 +39,7 @@ def measure(make, cases, count, fixture):
     wrapper = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.%p"]
     costs = {}
     with running(make, fixture, loops=1, wrapper=wrapper) as server:
+        settle(4)  # what ours puts off until after its start is over
         for case in cases:
             ask(server, case, count, 0, fixture)  # statements prepared, buffers grown
             dump(server.pid, folder, "warm")

@@ -84,7 +84,7 @@ def measure_memory(make, fixture):
     with running(make, fixture) as server:
         with Wire(server.port) as wire:
             wire.ask(CASES[0].request(0, fixture.ids, fixture.key), CASES[0].status)
-        settle(2)  # a second after the start, ours lets go of what only the start needed
+        settle(3)  # two seconds after the start, ours lets go of what only the start needed
         idle = memory_mib(server.pid)
         for _ in range(FIRST_READS):
             with Wire(server.port) as wire:

@@ -53,11 +53,11 @@ final class Station: Sendable {
         let jobs = JobRunner(deployment, kinds: JobKinds.all) { isStopping.isSet }
         let bell = deployment.jobs
         runner = try WorkerThread.start(named: "jobs") {
-            // Neither is wanted for the first answer.
+            // It is not wanted for the first answer.
             bell.wait(seconds: WorkerPool.leisureSeconds)
-            CodePages.release()
             guard let reader = try? database.reader() else { return }
-            jobs.run(reader: reader)
+            // By then the other threads have begun as well.
+            jobs.run(reader: reader, atRest: CodePages.release)
         }
         let events = deployment.events
         feeder = try WorkerThread.start(named: "events") { [deployment] in

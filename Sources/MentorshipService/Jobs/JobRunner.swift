@@ -117,11 +117,15 @@ package final class JobRunner: Sendable {
         self.isStopping = isStopping
     }
 
-    /// The body of the runner's thread; returns when the service stops.
-    package func run(reader: Reader) {
+    /// The body of the runner's thread; returns when the service stops. `atRest` is called once,
+    /// a second after it had nothing to do.
+    package func run(reader: Reader, atRest: () -> Void = {}) {
+        var hasRested = false
         while !isStopping() {
             if let job = claim(), perform(job, reader) { continue }
             deployment.jobs.bell.wait(seconds: 1)
+            if !hasRested { atRest() }
+            hasRested = true
         }
     }
 

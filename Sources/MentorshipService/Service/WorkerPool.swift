@@ -23,18 +23,17 @@ package final class WorkerPool: Sendable {
 
     package init() {}
 
-    /// Until a task comes, threads leave the processors to the start for so long.
+    /// What the first answer does not need leaves the processors to the start for so long.
     package static let leisureSeconds = 1.0
 
-    /// Starts the threads; `makeReader` is called on each of them, with the first task or at
-    /// leisure: reading the schema takes a millisecond that the first answer would wait for.
+    /// Starts the threads; `makeReader` is called on each of them when the first task comes: a
+    /// connection takes a millisecond and a quarter of a megabyte, for the schema.
     package func start(
         threads count: Int, makeReader: @escaping @Sendable () throws -> Reader
     ) throws {
         for index in 0..<count {
             let thread = try WorkerThread.start(named: "worker-\(index)") { [self] in
-                bell.wait(seconds: Self.leisureSeconds)
-                guard let reader = try? makeReader() else { return }
+                guard awaitTask(), let reader = try? makeReader() else { return }
                 while let task = next() {
                     task(reader)
                     reader.end()
@@ -61,6 +60,16 @@ package final class WorkerPool: Sendable {
         let threads = threads.withLock { $0 }
         for _ in threads { bell.ring() }
         for thread in threads { thread.join() }
+    }
+
+    /// False when there will be none.
+    private func awaitTask() -> Bool {
+        while true {
+            let (isWaiting, isStopped) = state.withLock { (!$0.queue.isEmpty, $0.isStopped) }
+            if isWaiting { return true }
+            if isStopped { return false }
+            bell.wait(seconds: 1)
+        }
     }
 
     private func next() -> Task? {
