@@ -121,6 +121,40 @@ private struct PeerCircle {
         #expect(third.code == "mentor_at_capacity", "\(third.text)")
     }
 
+    @Test func `a swap among equals is looked at both ways`() throws {
+        let circle = try PeerCircle()
+        for (name, member) in [("fay", "go"), ("gus", "go"), ("hal", "go"), ("ivy", "go")] {
+            let person = try circle.service.makePerson(
+                name,
+                "\"skills_wanted\": [\"\(member)\"], \"skills_offered\": [\"\(member)\"]")
+            _ = try circle.service.enrol(person, in: circle.programme, "both", capacity: 1)
+        }
+        let path = try circle.run()
+        let pairs = try circle.send(.get, "\(path)/pairs").items
+        func review(_ mentee: String, with other: String) throws -> TestResponse {
+            try circle.send(
+                .put, "\(path)/pairs/\(mentee)/review",
+                "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(other)\"}")
+        }
+        let known = Set(circle.people.values)
+        let mentees = pairs.compactMap { $0["mentee_id"]?.text }
+        let alike = pairs.filter {
+            !known.contains($0["mentee_id"]?.text ?? "")
+                && !known.contains($0["mentor_id"]?.text ?? "")
+        }.compactMap { $0["mentee_id"]?.text }
+        try #require(alike.count == 2, "\(pairs)")
+        let swapped = try review(alike[0], with: alike[1])
+        #expect(swapped.status == 201, "\(swapped.text)")
+        #expect(swapped["explanation"]["back"]?["parts"]?.elements?.isEmpty == false)
+        // Ada or Bo would get what the other wants from Cy or Di, and give nothing or little back.
+        let mine = try #require(mentees.first { [circle["ada"], circle["bo"]].contains($0) })
+        let theirs = try #require(mentees.first { [circle["cy"], circle["di"]].contains($0) })
+        let uneven = try review(mine, with: theirs)
+        #expect(uneven["explanation"]["back"]?["score"] != nil, "\(uneven.text)")
+        let score = uneven["score"].number ?? 1
+        #expect(score < swapped["score"].number ?? 0, "\(uneven.text)")
+    }
+
     @Test func `who has said yes is asked by nobody else among equals`() throws {
         let circle = try PeerCircle()
         func propose(_ one: String, _ other: String) throws -> String {

@@ -78,13 +78,17 @@ package enum PairReviewService {
         _ review: PairReview, _ words: String?, in run: MatchRunRow, _ call: inout Call,
         _ transaction: Writing
     ) throws {
-        var question: PairQuestion?
+        var there: Explanation?
+        var back: Explanation?
         if review.verdict == .swapped {
-            question = try PairQuestion(
-                review.pair, in: run.programme, by: PolicyService.of(run, transaction),
-                call.matchingMoment, transaction)
-            try check(question, review.pair, in: run.id, transaction)
+            there = try explanation(review.pair, in: run, call, transaction)
+            // Equals give and get: both ways are looked at, and both count.
+            let frame = try RelationshipPlaces.frame(run.programme, transaction)
+            if frame?.isAmongEquals ?? false {
+                back = try explanation(review.pair.reversed, in: run, call, transaction)
+            }
         }
+        let score = there?.score(with: back)
         let before = try PairReviewStore.find(run.id, review.mentee, transaction)
         let kept = review.verdict == .rejected ? before : nil
         try PairReviewStore.put(
@@ -92,21 +96,24 @@ package enum PairReviewService {
                 run: run.id, version: (before?.version ?? 0) + 1, review: review,
                 words: try call.deployment.sealer.seal(
                     text: words, context: context(run.id, review.mentee)),
-                score: question?.explanation.score ?? kept?.score,
-                explanation: question?.explanation.document ?? kept?.explanation,
+                score: score ?? kept?.score,
+                explanation: there?.document(back: back, score: score ?? 0) ?? kept?.explanation,
                 reviewedBy: call.actor.text, reviewedAt: call.context.now), transaction)
         try note(review, run, &call.context, transaction)
     }
 
     /// A swap makes pairs that the run did not choose: they are looked at like any other.
-    private static func check(
-        _ question: PairQuestion?, _ pair: PairOfPeople, in run: ID<MatchRun>,
-        _ transaction: Writing
-    ) throws {
+    private static func explanation(
+        _ pair: PairOfPeople, in run: MatchRunRow, _ call: Call, _ transaction: Writing
+    ) throws -> Explanation {
+        let question = try PairQuestion(
+            pair, in: run.programme, by: PolicyService.of(run, transaction),
+            call.matchingMoment, transaction)
         guard let question else { throw Failure.notEnrolled("mentee") }
         var reasons = question.ruledOutBy
-        if try ExclusionStore.isLeftOut(pair, of: run, transaction) { reasons.append(.excluded) }
+        if try ExclusionStore.isLeftOut(pair, of: run.id, transaction) { reasons.append(.excluded) }
         if !reasons.isEmpty { throw Failure.pairForbidden(reasons) }
+        return question.explanation
     }
 
     private static func note(
