@@ -1,5 +1,5 @@
 // The fullest matching whose worst pair is as good as can be: a search over thresholds, each tried
-// by the exact engine with every pair worth the same. Says nothing about the pairs above the worst.
+// for how many pairs it leaves. Says nothing about the pairs above the worst.
 
 package enum Bottleneck {
     package struct Answer: Sendable, Equatable {
@@ -22,53 +22,52 @@ package enum Bottleneck {
         _ problem: Assignment.Problem, progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
         let levels = Set(open(problem)).sorted()
-        // An answer to "most pairs of candidates that score at least so much".
-        func fullest(
-            from least: Int64
-        ) throws(Assignment.Refusal) -> (Assignment.Problem, Assignment.Answer) {
-            let part = try problem.keeping(from: least)
-            return (part, try Assignment.solve(part, .maxWeight, progress: progress))
-        }
-        let whole = try fullest(from: 0)
-        var best = whole
+        var whole = FullestMatching(problem)
+        guard whole.grow(from: 0, progress) else { throw .cancelled }
+        var (best, above) = (whole, FullestMatching(problem))
         var (low, high) = (0, levels.count)
-        // Invariant: the most pairs are possible from level `low`, and not from level `high`.
+        // Invariant: the most pairs are possible from level `low`, and not from level `high`, whose
+        // pairs are a start for any level below it.
         while high - low > 1 {
             let middle = low + (high - low) / 2
-            let tried = try fullest(from: levels[middle])
-            if tried.1.pairCount == whole.1.pairCount {
+            var tried = above
+            guard tried.grow(from: levels[middle], progress) else { throw .cancelled }
+            if tried.pairCount == whole.pairCount {
                 (low, best) = (middle, tried)
             } else {
-                high = middle
+                (high, above) = (middle, tried)
             }
         }
-        let pins = problem.pinned.count { $0 >= 0 }
-        let hasChoice = whole.1.pairCount > pins
-        let threshold = hasChoice ? levels[low] : nil
-        return try assembled(problem, best.1.partners, whole, threshold, fullest)
+        let threshold = whole.pairCount > 0 ? levels[low] : nil
+        return try assembled(problem, whole, best, threshold, above)
     }
 
+    /// Both proofs are checked here, each against its candidates laid out by themselves.
     private static func assembled(
-        _ problem: Assignment.Problem, _ partners: [Int32],
-        _ whole: (Assignment.Problem, Assignment.Answer), _ threshold: Int64?,
-        _ fullest: (Int64) throws(Assignment.Refusal) -> (Assignment.Problem, Assignment.Answer)
+        _ problem: Assignment.Problem, _ whole: FullestMatching, _ best: FullestMatching,
+        _ threshold: Int64?, _ above: FullestMatching
     ) throws(Assignment.Refusal) -> Answer {
+        let all = try problem.keeping(from: 0)
+        let most = whole.certificate(Valuation(all, .maxWeight))
+        let partners = best.partners(of: problem)
+        let made = try most.check(partners, of: all)
+        var better: Certificate?
+        if let threshold, threshold < .max {
+            let part = try problem.keeping(from: threshold + 1)
+            better = above.certificate(Valuation(part, .maxWeight))
+            let found = try better?.check(above.partners(of: problem), of: part)
+            guard let found, found.pairs < made.pairs else {
+                throw .unproven("Better pairs alone would make as many.")
+            }
+        }
         var scores: [Int64] = []
         for (mentee, mentor) in partners.enumerated() where mentor >= 0 {
             scores.append(problem.score(mentee, Int(mentor)) ?? 0)
         }
-        var above: Certificate?
-        if let threshold {
-            let better = try fullest(threshold == .max ? .max : threshold + 1)
-            guard threshold == .max || better.1.pairCount < whole.1.pairCount else {
-                throw .unproven("Better pairs alone would make as many.")
-            }
-            above = threshold == .max ? nil : better.1.certificate
-        }
         return Answer(
-            partners: partners, pairCount: whole.1.pairCount, worst: scores.min(),
-            total: scores.reduce(0) { $0 + Int128($1) }, most: whole.1.certificate,
-            threshold: threshold, above: above)
+            partners: partners, pairCount: made.pairs, worst: scores.min(),
+            total: scores.reduce(0) { $0 + Int128($1) }, most: most, threshold: threshold,
+            above: better)
     }
 
     /// The scores of the candidates that pins leave to choose from.
@@ -102,6 +101,13 @@ extension Assignment.Problem {
         }
         return try Self(
             capacities: capacities, rowStarts: starts, mentors: kept,
-            scores: [Int64](repeating: 0, count: kept.count), pins: pins)
+            scores: ScoreList([Int32](repeating: 0, count: kept.count)), pins: pins)
+    }
+}
+
+extension FullestMatching {
+    /// Pinned pairs included.
+    fileprivate func partners(of problem: Assignment.Problem) -> [Int32] {
+        zip(problem.pinned, partners).map { $0.0 >= 0 ? $0.0 : $0.1 }
     }
 }
