@@ -1,5 +1,6 @@
-// The most pairs among the candidates from a score on: shortest chains, many in each phase (Hopcroft
-// and Karp, SIAM Journal on Computing 2, 1973, with capacities). Weighs no score against another.
+// The most pairs among the candidates from a score on: by shortest chains, many in each phase
+// (Hopcroft and Karp, SIAM Journal on Computing 2, 1973, with capacities). Weighs no score against
+// another.
 
 struct FullestMatching {
     private let problem: Assignment.Problem

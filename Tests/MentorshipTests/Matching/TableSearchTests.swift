@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    /// Mentees with a place each and no pair ruled out: the way for popular tables must manage that.
+    /// A place for each mentee and no pair ruled out: the way for popular tables must manage that.
     @Test func `where all like the same mentors the whole table is solved at once`() throws {
         for (taste, places) in [(1, 1), (1, 3), (10, 1), (100, 1), (1000, 1)] {
             for seed in 1...8 as ClosedRange<UInt64> {
