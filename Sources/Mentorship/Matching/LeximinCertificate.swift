@@ -107,21 +107,21 @@ package struct LeximinCertificate: Sendable, Equatable {
                     position = self.position(of: score)
                 }
                 let mentor = mentorPrices[Int(problem.mentors[index])]
-                guard covers(price, mentor, position) else {
+                guard excess(price, mentor, position) >= 0 else {
                     throw .unproven("A candidate pair is worth more than its prices.")
                 }
             }
         }
     }
 
-    /// Whether a candidate pair with this score is worth no more than the prices of the two.
-    package func covers(mentee: Int, mentor: Int, score: Int64) -> Bool {
-        covers(menteePrices[mentee], mentorPrices[mentor], position(of: score))
+    /// The sign of what the prices of the two are more than a pair with this score is worth.
+    func excess(mentee: Int, mentor: Int, score: Int64) -> Int {
+        excess(menteePrices[mentee], mentorPrices[mentor], position(of: score))
     }
 
-    /// Whether the mentee's price alone is as much as any pair of theirs with this score is worth.
-    func covers(mentee: Int, score: Int64) -> Bool {
-        covers(menteePrices[mentee], [], position(of: score))
+    /// The same of the mentee's price alone.
+    func excess(mentee: Int, score: Int64) -> Int {
+        excess(menteePrices[mentee], [], position(of: score))
     }
 
     /// Twice the place of a score that is among the levels, and odd between two of them.
@@ -136,7 +136,7 @@ package struct LeximinCertificate: Sendable, Equatable {
     }
 
     /// The sign of the two prices less the worth of a pair: the first place that is not 0 decides.
-    private func covers(_ one: [Term], _ other: [Term], _ position: Int) -> Bool {
+    private func excess(_ one: [Term], _ other: [Term], _ position: Int) -> Int {
         var (first, second) = (0, 0)
         var place = 0
         while true {
@@ -149,11 +149,11 @@ package struct LeximinCertificate: Sendable, Equatable {
                 rest += Int128(other[second].amount)
                 second += 1
             }
-            if rest != 0 { return rest > 0 }
+            if rest != 0 { return Int(rest.signum()) }
             var next = place < position ? position : .max
             if first < one.count { next = min(next, 2 * one[first].place) }
             if second < other.count { next = min(next, 2 * other[second].place) }
-            if next == .max { return true }
+            if next == .max { return 0 }
             place = next
         }
     }

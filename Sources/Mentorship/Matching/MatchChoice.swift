@@ -2,9 +2,9 @@
 // only where their wishes decide; explains nothing.
 
 package enum MatchProof: Sendable, Equatable {
-    /// The best total, and among equal ones those first who have waited longer.
+    /// The best, and among equally good ones those first who have waited longer.
     case prices(Certificate, WaitingProof)
-    case leximin(LeximinCertificate)
+    case leximin(LeximinCertificate, WaitingProof)
     case peers(PeerCertificate)
     case several(SeveralMentors.Proof)
     /// What groups or circles are worth, and what no others exceed: equal when the search came to
@@ -27,12 +27,13 @@ extension CandidateRows {
         switch choice.proof {
         case .prices(let certificate, let waiting):
             return try addWhatCouldImprove(on: certificate, waiting, progress)
-        case .leximin(let certificate):
+        case .leximin(let certificate, let waiting):
             return try add(
-                progress, mayGain: { !certificate.covers(mentee: $0, score: Int64($1)) },
+                progress,
+                mayGain: { certificate.excess(mentee: $0, score: Int64($1)) <= 0 },
                 gain: { mentee, mentor, score in
-                    certificate.covers(mentee: mentee, mentor: mentor, score: Int64(score))
-                        ? 0 : Int128(score) + 1
+                    waiting.exceeds(mentee, mentor, Int64(score), certificate)
+                        ? Int128(score) + 1 : 0
                 })
         case .stable(let side, _):
             guard let bounds = choice.bounds else { return false }
@@ -58,18 +59,16 @@ struct MatchChoice {
         case .quality, .coverageThenQuality:
             let answer = try Assignment.solve(
                 problem, objective == .quality ? .maxWeight : .maxCardinality, progress: progress)
-            var order = WaitingOrder(
-                problem, answer.partners, answer.certificate,
-                ranks: compatibility.mentees.waitingRanks)
-            order.settle()
-            let waiting = order.proof()
-            try waiting.check(order.partners, of: problem, answer.certificate)
-            partners = order.partners
+            let waiting: WaitingProof
+            (partners, waiting) = try compatibility.mentees.inOrder(
+                problem, answer.partners, answer.certificate)
             proof = .prices(answer.certificate, waiting)
         case .fair:
             let answer = try Leximin.solve(problem, progress: progress)
-            partners = answer.partners
-            proof = .leximin(answer.certificate)
+            let waiting: WaitingProof
+            (partners, waiting) = try compatibility.mentees.inOrder(
+                problem, answer.partners, answer.certificate)
+            proof = .leximin(answer.certificate, waiting)
         case .stable:
             guard progress(0, problem.menteeCount) else { throw .cancelled }
             let wishes = try Wishes(problem, compatibility).lists()
@@ -84,6 +83,25 @@ struct MatchChoice {
 }
 
 extension [Candidate] {
+    /// Of the choices that these prices prove, the one that serves those first who have waited
+    /// longer, and the proof that it does.
+    fileprivate func inOrder(
+        _ problem: Assignment.Problem, _ partners: [Int32], _ prices: some PairPrices
+    ) throws(Assignment.Refusal) -> ([Int32], WaitingProof) {
+        var order = WaitingOrder(problem, partners, prices, ranks: waitingRanks)
+        order.settle()
+        let waiting = order.proof()
+        try waiting.check(order.partners, of: problem, prices)
+        return (order.partners, waiting)
+    }
+
+    /// Who has waited longer before who has waited less, else as they stand: where a mentor likes
+    /// two just as much, the first on the list of all decides.
+    var longestWaitingFirst: [Candidate] {
+        let ranks = waitingRanks
+        return indices.sorted { (ranks[$1], $0) < (ranks[$0], $1) }.map { self[$0] }
+    }
+
     /// Who has waited longer has a greater rank, who has waited as long the same, and 0 of whom it
     /// is not known.
     var waitingRanks: [Int] {

@@ -6,7 +6,7 @@ package enum MatchRun: Identified {
     package static var idPrefix: String { "match_run" }
 
     /// Moves when the same inputs could give another answer.
-    package static let engineVersion = "matching-3"
+    package static let engineVersion = "matching-4"
 
     package enum Objective: String, Sendable, CaseIterable {
         /// The greatest total score.
@@ -116,8 +116,10 @@ package enum MatchRun: Identified {
             throw .invalid("Only runs for one mentor each are looked at again.")
         }
         try check(inputs)
+        let mentees = ordered(inputs.mentees, seed)
         let compatibility = Compatibility(
-            policy: inputs.policy, mentees: ordered(inputs.mentees, seed),
+            policy: inputs.policy,
+            mentees: objective == .stable ? mentees.longestWaitingFirst : mentees,
             mentors: ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
         var rows = CandidateRows(
             compatibility, seed: seed, budget: budget, byWish: objective == .stable)

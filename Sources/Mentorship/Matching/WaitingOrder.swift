@@ -2,15 +2,54 @@
 // those who have waited longer first. Never gives up a point of score or a pair for it, and knows
 // no time: who has waited longer has a greater rank.
 
+/// Prices that prove a choice, as numbers or as vectors: all that the order has to know of them.
+protocol PairPrices {
+    /// Below 0 where a candidate pair is worth less than the prices of its two, 0 where just that.
+    func surplus(_ mentee: Int, _ mentor: Int, _ score: Int64) -> Int
+    func isNothing(ofMentee mentee: Int) -> Bool
+    func isNothing(ofMentor mentor: Int) -> Bool
+    /// Throws `unproven` unless these partners are what the prices prove.
+    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal)
+}
+
+extension Certificate: PairPrices {
+    func surplus(_ mentee: Int, _ mentor: Int, _ score: Int64) -> Int {
+        let worth = Int128(score) * scale + bonus
+        return Int((worth - menteePrices[mentee] - mentorPrices[mentor]).signum())
+    }
+
+    func isNothing(ofMentee mentee: Int) -> Bool { menteePrices[mentee] == 0 }
+
+    func isNothing(ofMentor mentor: Int) -> Bool { mentorPrices[mentor] == 0 }
+
+    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal) {
+        try check(partners, of: problem)
+    }
+}
+
+extension LeximinCertificate: PairPrices {
+    func surplus(_ mentee: Int, _ mentor: Int, _ score: Int64) -> Int {
+        -excess(mentee: mentee, mentor: mentor, score: score)
+    }
+
+    func isNothing(ofMentee mentee: Int) -> Bool { menteePrices[mentee].isEmpty }
+
+    func isNothing(ofMentor mentor: Int) -> Bool { mentorPrices[mentor].isEmpty }
+
+    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal) {
+        try check(partners, of: problem)
+    }
+}
+
 /// Choices are equally good when they keep to the prices that prove one of them: they consist of
 /// pairs that are worth exactly the prices of their two, and serve everybody whose price is above 0
 /// (complementary slackness). The sets of mentees whom such choices serve are bases of a matroid
 /// (Murota, Discrete Convex Analysis, 2003, section 9.6), so that one exchange after another leads
 /// to the set that is first in the order of the list, whatever the differences between the ranks
 /// are.
-struct WaitingOrder {
+struct WaitingOrder<Prices: PairPrices> {
     private let problem: Assignment.Problem
-    private let certificate: Certificate
+    private let prices: Prices
     private let ranks: [Int]
     private(set) var partners: [Int32]
     /// The mentees of each mentor who are not pinned.
@@ -19,11 +58,10 @@ struct WaitingOrder {
     private var isClosed: [Bool]
 
     init(
-        _ problem: Assignment.Problem, _ partners: [Int32], _ certificate: Certificate,
-        ranks: [Int]
+        _ problem: Assignment.Problem, _ partners: [Int32], _ prices: Prices, ranks: [Int]
     ) {
         self.problem = problem
-        self.certificate = certificate
+        self.prices = prices
         self.ranks = ranks
         self.partners = partners
         held = [[Int]](repeating: [], count: problem.mentorCount)
@@ -51,7 +89,7 @@ struct WaitingOrder {
     }
 
     private func mayYield(_ mentee: Int) -> Bool {
-        certificate.menteePrices[mentee] == 0 && problem.pinned[mentee] < 0
+        prices.isNothing(ofMentee: mentee) && problem.pinned[mentee] < 0
     }
 
     /// Serves a mentee in the place of whoever of those on a way from here has waited least, if
@@ -91,9 +129,7 @@ struct WaitingOrder {
     private func forEachMentor(tightWith mentee: Int, _ body: (Int) -> Void) {
         for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
             let mentor = Int(problem.mentors[index])
-            let worth = Int128(problem.scores[index]) * certificate.scale + certificate.bonus
-            let prices = certificate.menteePrices[mentee] + certificate.mentorPrices[mentor]
-            if worth == prices { body(mentor) }
+            if prices.surplus(mentee, mentor, problem.scores[index]) == 0 { body(mentor) }
         }
     }
 
@@ -141,30 +177,30 @@ package struct WaitingProof: Sendable, Equatable {
         self.mentorPrices = mentorPrices
     }
 
-    /// Throws `unproven` unless these partners, whose worth the certificate proves, serve those
+    /// Throws `unproven` unless these partners, whose worth the prices prove, serve those
     /// first who have waited longer.
-    package func check(
-        _ partners: [Int32], of problem: Assignment.Problem, _ certificate: Certificate
+    func check(
+        _ partners: [Int32], of problem: Assignment.Problem, _ prices: some PairPrices
     ) throws(Assignment.Refusal) {
-        try certificate.check(partners, of: problem)
+        try prices.prove(partners, of: problem)
         guard ranks.count == problem.menteeCount, menteePrices.count == problem.menteeCount,
             mentorPrices.count == problem.mentorCount, ranks.allSatisfy({ $0 >= 0 })
         else { throw .unproven("The order is for another problem.") }
         var served = 0
         var sum = 0
         for mentee in 0..<problem.menteeCount where problem.pinned[mentee] < 0 {
-            guard certificate.menteePrices[mentee] > 0 || menteePrices[mentee] >= 0 else {
+            guard !prices.isNothing(ofMentee: mentee) || menteePrices[mentee] >= 0 else {
                 throw .unproven("A price is negative.")
             }
             if partners[mentee] >= 0 { served += ranks[mentee] }
             sum += menteePrices[mentee]
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
-            where exceeds(mentee, Int(problem.mentors[index]), problem.scores[index], certificate) {
+            where exceeds(mentee, Int(problem.mentors[index]), problem.scores[index], prices) {
                 throw .unproven("Somebody who waits longer could be served.")
             }
         }
         for (mentor, places) in problem.openCapacities.enumerated() {
-            guard certificate.mentorPrices[mentor] > 0 || mentorPrices[mentor] >= 0 else {
+            guard !prices.isNothing(ofMentor: mentor) || mentorPrices[mentor] >= 0 else {
                 throw .unproven("A price is negative.")
             }
             sum += mentorPrices[mentor] * min(places, problem.menteeCount)
@@ -177,11 +213,10 @@ package struct WaitingProof: Sendable, Equatable {
     /// Whether a candidate pair is worth more than its prices, the second deciding where the first
     /// are equal.
     func exceeds(
-        _ mentee: Int, _ mentor: Int, _ score: Int64, _ certificate: Certificate
+        _ mentee: Int, _ mentor: Int, _ score: Int64, _ prices: some PairPrices
     ) -> Bool {
-        let worth = Int128(score) * certificate.scale + certificate.bonus
-        let prices = certificate.menteePrices[mentee] + certificate.mentorPrices[mentor]
-        return worth != prices
-            ? worth > prices : ranks[mentee] > menteePrices[mentee] + mentorPrices[mentor]
+        let surplus = prices.surplus(mentee, mentor, score)
+        return surplus != 0
+            ? surplus > 0 : ranks[mentee] > menteePrices[mentee] + mentorPrices[mentor]
     }
 }

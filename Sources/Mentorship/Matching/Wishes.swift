@@ -1,6 +1,6 @@
 // Strict lists of wishes from what is known: whom someone ranked, in their order; then everyone
-// else by score; among equals by the run's draw, since people stand in its order. Never leaves a
-// candidate out.
+// else by score; among equals who has waited longer, then by the run's draw, since people stand in
+// that order. Never leaves a candidate out.
 
 struct Wishes {
     private struct Wish {

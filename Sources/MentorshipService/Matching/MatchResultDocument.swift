@@ -121,7 +121,7 @@ extension MatchResult {
             case .peers(let prices):
                 // Twice what the pairs are worth, so that all prices are whole.
                 Self.write("peers", value: prices.primal, bound: prices.dual, &json)
-            case .leximin(let prices):
+            case .leximin(let prices, _):
                 // Without a level no pairs are made; the first place counts them.
                 let pairs = prices.worth.first ?? 0
                 Self.write("leximin", value: pairs, bound: pairs, &json)

@@ -26,6 +26,28 @@ import Testing
         #expect(changed > 20)
     }
 
+    @Test func `of the fairest choices, the one is made that serves those first who waited longer`()
+        throws
+    {
+        var changed = 0
+        for seed in 1...2_000 as ClosedRange<UInt64> {
+            let small = SmallProblem.drawn(seed: seed)
+            var dice = Dice(seed: seed)
+            let ranks = (0..<small.mentees).map { _ in dice.below(5) }
+            let problem = try small.problem()
+            let answer = try Leximin.solve(problem)
+            var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
+            order.settle()
+            try order.proof().check(order.partners, of: problem, answer.certificate)
+            let served = order.partners.indices.filter { order.partners[$0] >= 0 }
+            #expect(
+                served.map { ranks[$0] }.sorted(by: >) == small.longestWaitingOfFairest(ranks),
+                "seed \(seed): \(small)")
+            if order.partners != answer.partners { changed += 1 }
+        }
+        #expect(changed > 20)
+    }
+
     @Test func `where many are alike, those who have waited longest have the places`() throws {
         let (mentees, mentors) = (900, 40)
         var dice = Dice(seed: 3)
@@ -64,9 +86,10 @@ import Testing
         }
     }
 
-    @Test func `a run serves who has waited longer, whatever the seed and however few it holds`()
-        throws
-    {
+    @Test(arguments: [MatchRun.Objective.coverageThenQuality, .fair, .stable])
+    func `a run serves who has waited longer, whatever the seed and however few it holds`(
+        _ objective: MatchRun.Objective
+    ) throws {
         let term = Term(stored: "swift")
         let mentees = (0..<6).map { number in
             var mentee = Candidate(id: "mentee-\(number)", skills: [.init(term)])
@@ -80,7 +103,7 @@ import Testing
                 policy.candidateLimit = limit
                 let result = try MatchRun.solve(
                     .init(policy: policy, mentees: mentees, mentors: mentors),
-                    objective: .coverageThenQuality, seed: seed, budget: 1)
+                    objective: objective, seed: seed, budget: 1)
                 #expect(result.pairs.map(\.mentee) == ["mentee-1", "mentee-5"])
             }
         }
@@ -88,6 +111,32 @@ import Testing
 }
 
 extension SmallProblem {
+    /// The ranks of those served, greatest first, by the fairest choice of which they come first.
+    func longestWaitingOfFairest(_ ranks: [Int]) -> [Int] {
+        let fairest = fairest()
+        var left = capacities
+        var found: [Int] = []
+        func visit(_ mentee: Int, _ scores: [Int64], _ served: [Int]) {
+            guard mentee < mentees else {
+                let order = served.sorted(by: >)
+                if scores.sorted() == fairest, found.lexicographicallyPrecedes(order) {
+                    found = order
+                }
+                return
+            }
+            let pin = pins.first { $0.mentee == mentee }
+            if pin == nil { visit(mentee + 1, scores, served) }
+            for edge in edges where edge.mentee == mentee && left[edge.mentor] > 0 {
+                if let pin, pin.mentor != edge.mentor { continue }
+                left[edge.mentor] -= 1
+                visit(mentee + 1, scores + [edge.score], served + [ranks[mentee]])
+                left[edge.mentor] += 1
+            }
+        }
+        visit(0, [], [])
+        return found
+    }
+
     /// The ranks of those served, greatest first, by the best choice of which they come first.
     func longestWaiting(_ objective: Assignment.Objective, ranks: [Int]) -> [Int] {
         var left = capacities
