@@ -45,15 +45,17 @@ package struct JobDesk {
     package let job: JobRow
     private let reader: Reader
     private let isStopping: @Sendable () -> Bool
+    private let letAnotherGo: () -> Void
 
     init(
         _ deployment: Deployment, _ job: JobRow, _ reader: Reader,
-        _ isStopping: @escaping @Sendable () -> Bool
+        _ isStopping: @escaping @Sendable () -> Bool, letAnotherGo: @escaping () -> Void
     ) {
         self.deployment = deployment
         self.job = job
         self.reader = reader
         self.isStopping = isStopping
+        self.letAnotherGo = letAnotherGo
     }
 
     /// A fresh snapshot for each piece of reading, so that no long one holds the log back.
@@ -73,13 +75,20 @@ package struct JobDesk {
         }
     }
 
+    /// Throws when the job was cancelled or the service stops. Reads nothing, so that it can be
+    /// called while a snapshot is open.
     package func progress(_ phase: String, done: Int, total: Int) throws {
         let id = job.id
-        try write { _, transaction in
+        let isRunning = try write { _, transaction in
             try JobStore.progress(id, phase: phase, done: done, total: total, transaction)
         }
-        try checkCancelled()
+        if isStopping() { throw JobInterruption.stopping }
+        if !isRunning { throw JobInterruption.cancelled }
     }
+
+    /// Lets one other job go first that has waited or was interrupted, of another kind than this:
+    /// for work in pieces that nobody waits for, between two pieces. Not while a snapshot is open.
+    package func giveWay() { letAnotherGo() }
 
     /// Throws when the job was cancelled or the service stops.
     package func checkCancelled() throws {
@@ -96,6 +105,26 @@ package struct JobDesk {
         return Context(
             actor: actor, now: deployment.now(), requestID: job.id.text,
             seed: deployment.seed())
+    }
+}
+
+/// Notes progress no more than twice a second, which is also when a cancellation is seen.
+package struct JobPace {
+    private static let pause: UInt64 = 500_000_000
+
+    private let desk: JobDesk
+    private var noted: UInt64
+
+    package init(_ desk: JobDesk) {
+        self.desk = desk
+        noted = desk.deployment.ticks()
+    }
+
+    package mutating func note(_ phase: String, done: Int, total: Int) throws {
+        let now = desk.deployment.ticks()
+        guard now &- noted >= Self.pause else { return }
+        noted = now
+        try desk.progress(phase, done: done, total: total)
     }
 }
 
@@ -135,18 +164,21 @@ package final class JobRunner: Sendable {
     }
 
     /// What is running in the store and not in hand was interrupted, since one thread does all:
-    /// by the end of a process, or by a disk that was full.
-    private func claim() -> JobRow? {
+    /// by the end of a process, or by a disk that was full. Where one kind is in hand, that is so
+    /// of the others.
+    private func claim(notOf kind: String? = nil) -> JobRow? {
         let now = deployment.now()
         return try? deployment.writer.perform { transaction in
-            try JobStore.claim(interrupted: true, now: now, transaction)
-                ?? JobStore.claim(interrupted: false, now: now, transaction)
+            try JobStore.claim(interrupted: true, notOf: kind, now: now, transaction)
+                ?? JobStore.claim(interrupted: false, notOf: kind, now: now, transaction)
         }
     }
 
     /// False when it stays `running` and is begun again later.
     private func perform(_ job: JobRow, _ reader: Reader) -> Bool {
-        let desk = JobDesk(deployment, job, reader, isStopping)
+        let desk = JobDesk(deployment, job, reader, isStopping) { [self] in
+            if let other = claim(notOf: job.kind) { _ = perform(other, reader) }
+        }
         do {
             guard let kind = kinds[job.kind] else { throw UnknownJobKind(name: job.kind) }
             let result = try kind.run(job, desk)

@@ -113,11 +113,14 @@ package enum JobStore {
 
     /// The oldest that waits, now running; or one that runs already and was interrupted.
     package static func claim(
-        interrupted: Bool, now: Instant, _ transaction: Writing
+        interrupted: Bool, notOf kind: String? = nil, now: Instant, _ transaction: Writing
     ) throws -> JobRow? {
         let state: JobState = interrupted ? .running : .queued
         let found = try transaction.first(
-            "SELECT id FROM jobs WHERE state = ?1 ORDER BY id LIMIT 1", state.rawValue
+            """
+            SELECT id FROM jobs WHERE state = ?1 AND (?2 IS NULL OR kind <> ?2)
+            ORDER BY id LIMIT 1
+            """, state.rawValue, kind
         ) { row in try row.nextID(Job.self) }
         guard let found else { return nil }
         try transaction.execute(
@@ -129,14 +132,16 @@ package enum JobStore {
         return try find(found, transaction)
     }
 
+    /// False when the job does not run any more.
+    @discardableResult
     package static func progress(
         _ id: ID<Job>, phase: String, done: Int, total: Int, _ transaction: Writing
-    ) throws {
+    ) throws -> Bool {
         try transaction.execute(
             """
             UPDATE jobs SET phase = ?2, done = ?3, total = ?4, version = version + 1
             WHERE id = ?1 AND state = 'running'
-            """, id, phase, done, total)
+            """, id, phase, done, total) > 0
     }
 
     /// Ends a job that is not over yet; false when it was (a cancellation came first).

@@ -25,8 +25,10 @@ enum MatchInputsStore {
         }
     }
 
+    /// `progress` is told how many people have been read of how many.
     static func gather(
-        _ run: MatchRunRow, _ moment: MatchingMoment, _ snapshot: Reading
+        _ run: MatchRunRow, _ moment: MatchingMoment, _ snapshot: Reading,
+        progress: (_ done: Int, _ total: Int) throws -> Void
     ) throws -> (inputs: MatchInputs, leftOut: LeftOut) {
         let ground = try MatchingGround(run.programme, now: moment.now, snapshot)
         let policy = try PolicyService.of(run, snapshot)
@@ -44,7 +46,11 @@ enum MatchInputsStore {
             maker.histories = try PairHistories(run.programme, snapshot)
         }
         maker.loads = ground.taken
+        let total = ground.parts.count
+        var done = 0
         try CandidateStore.forEachProfile(of: run.programme, snapshot) { person, profile in
+            if done & 127 == 0 { try progress(done, total) }
+            done += 1
             guard !ground.isAmongEquals || ground.isPeer(person) else {
                 leftOut.inOnePart += 1
                 return

@@ -15,9 +15,6 @@ package enum MatchRunJob {
 
     /// Rows in one write: others' requests wait no longer than some milliseconds.
     private static let rowsAtOnce = 250
-    /// Between two notes of progress.
-    private static let pause: UInt64 = 500_000_000
-
     private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
         if let result = try finished(id, desk) { return result }
         try desk.progress("reading", done: 0, total: 0)
@@ -56,9 +53,12 @@ package enum MatchRunJob {
             return inputs
         }
         let moment = MatchingMoment(desk.deployment, now: desk.deployment.now())
+        var pace = JobPace(desk)
         let drawn = try desk.read { snapshot in
-            try MatchRunStore.find(id, snapshot).map {
-                try MatchInputsStore.gather($0, moment, snapshot)
+            try MatchRunStore.find(id, snapshot).map { run in
+                try MatchInputsStore.gather(run, moment, snapshot) { done, total in
+                    try pace.note("reading", done: done, total: total)
+                }
             }
         }
         guard let (inputs, leftOut) = drawn else { return nil }
@@ -81,18 +81,15 @@ package enum MatchRunJob {
     // MARK: Solving
 
     private static func solve(_ inputs: MatchInputs, _ desk: JobDesk) throws -> MatchResult {
-        var noted = desk.deployment.ticks()
+        var pace = JobPace(desk)
         var interruption: (any Error)?
         do throws(Assignment.Refusal) {
             return try MatchRun.solve(
                 inputs.inputs, objective: inputs.objective, favouring: inputs.favouring,
                 seed: UInt64(bitPattern: inputs.seed)
             ) { step in
-                let now = desk.deployment.ticks()
-                guard now &- noted >= pause else { return true }
-                noted = now
                 do {
-                    try desk.progress(step.phase.rawValue, done: step.done, total: step.total)
+                    try pace.note(step.phase.rawValue, done: step.done, total: step.total)
                     return true
                 } catch {
                     interruption = error

@@ -12,9 +12,6 @@ enum RobustnessJob {
         return try run(id, desk)
     }
 
-    /// Between two notes of progress, which are also when a cancellation is seen.
-    private static let pause: UInt64 = 500_000_000
-
     private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
         let job = desk.job.id
         let (row, kept, pairs) = try desk.read { snapshot in
@@ -39,15 +36,12 @@ enum RobustnessJob {
     private static func measure(
         _ row: RobustnessRow, _ inputs: MatchInputs, _ pairs: [NamedPair], _ desk: JobDesk
     ) throws -> Robustness {
-        var noted = desk.deployment.ticks()
+        var pace = JobPace(desk)
         var trial = 0
         var interruption: (any Error)?
         func mayGoOn() -> Bool {
-            let now = desk.deployment.ticks()
-            guard now &- noted >= pause else { return true }
-            noted = now
             do {
-                try desk.progress("trials", done: trial, total: row.trials)
+                try pace.note("trials", done: trial, total: row.trials)
                 return true
             } catch {
                 interruption = error
@@ -60,6 +54,8 @@ enum RobustnessJob {
                 favouring: inputs.favouring, seed: UInt64(bitPattern: inputs.seed), row.shaking,
                 progress: { next in
                     trial = next
+                    // Somebody waits for a run; for this nobody does before it is whole.
+                    desk.giveWay()
                     return mayGoOn()
                 },
                 within: { _ in mayGoOn() })
