@@ -233,7 +233,9 @@ class Conflicts(unittest.TestCase):
         self.meet("discardMatchRun", "run_published", "DELETE", f"/v1/match-runs/{run}")
         self.do("POST", f"{programme}/exclusions", both)
         self.meet("createExclusion", "already_excluded", "POST", f"{programme}/exclusions", both)
-        self.meet("createProposal", "pair_forbidden", "POST", f"{programme}/proposals", both)
+        for operation, name in (("createProposal", "proposals"),
+                                ("createRelationship", "relationships")):
+            self.meet(operation, "pair_forbidden", "POST", f"{programme}/{name}", both)
         job = self.admin.get(f"/v1/match-runs/{run}").json["job_id"]
         self.meet("cancelJob", "job_is_over", "DELETE", f"/v1/jobs/{job}")
 

@@ -94,22 +94,43 @@ package enum RelationshipRoutes {
 
     // MARK: Opening by hand
 
-    private static func opening(_ call: Call) throws -> RelationshipOpening {
+    private static func opening(_ call: Call) throws -> OpeningDraft {
         var input = try Input(call)
         let mentor: ID<Person>? = input.requiredID("mentor_id")
         let mentee: ID<Person>? = input.requiredID("mentee_id")
         let plannedEnd = input.date("planned_end_on")
         let contact = input.line("support_contact", limit: 200)
+        let overruling = try input.object("overruling", read: overruling)
         try input.finish()
-        return RelationshipOpening(
-            programme: try call.id("programme", "programme"), mentor: try mentor.required(),
-            mentee: try mentee.required(), plannedEnd: plannedEnd, supportContact: contact)
+        return OpeningDraft(
+            opening: RelationshipOpening(
+                programme: try call.id("programme", "programme"), mentor: try mentor.required(),
+                mentee: try mentee.required(), plannedEnd: plannedEnd, supportContact: contact),
+            overruling: overruling)
+    }
+
+    private static func overruling(_ input: inout Input) throws(Failure) -> Overruling? {
+        let reason: Overruling.Reason? = input.requiredChoice("reason")
+        let names = input.texts(
+            "rules", countMax: Overruling.Rule.allCases.count, lengthMax: 40)
+        if names == nil { input.refuseMissing("rules") }
+        var rules: [Overruling.Rule] = []
+        for (index, name) in (names ?? []).enumerated() {
+            if let rule = Overruling.Rule(rawValue: name) {
+                rules.append(rule)
+            } else {
+                let all = Overruling.Rule.allCases.map(\.rawValue).joined(separator: ", ")
+                input.refuse("rules/\(index)", "not_a_choice", "Only these yield: \(all).")
+            }
+        }
+        return reason.map { Overruling(rules, because: $0) }
     }
 
     private static func create(
-        _ opening: RelationshipOpening, _ call: inout Call, _ transaction: Writing
+        _ draft: OpeningDraft, _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
-        let row = try RelationshipService.create(opening, &call.context, transaction)
+        let row = try RelationshipService.create(
+            draft.opening, overruling: draft.overruling, &call, transaction)
         return RelationshipDocument(row, for: call.actor)
             .created(at: "/v1/relationships/\(row.id)")
     }
@@ -168,6 +189,11 @@ package enum RelationshipRoutes {
         return ClosureDocument(row, for: call.actor)
             .created(at: "/v1/relationships/\(id)/closure")
     }
+}
+
+private struct OpeningDraft: Sendable {
+    let opening: RelationshipOpening
+    let overruling: Overruling?
 }
 
 enum ClosureLimits {

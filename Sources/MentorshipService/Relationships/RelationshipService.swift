@@ -38,12 +38,17 @@ package enum RelationshipService {
 
     /// A pair that staff put together, without a proposal.
     package static func create(
-        _ opening: RelationshipOpening, _ context: inout Context, _ transaction: Writing
+        _ opening: RelationshipOpening, overruling: Overruling?, _ call: inout Call,
+        _ transaction: Writing
     ) throws -> RelationshipRow {
-        guard RelationshipAccess.mayOpen(in: opening.programme, context.actor) else {
+        guard RelationshipAccess.mayOpen(in: opening.programme, call.actor) else {
             throw Failure.notFound("programme")
         }
-        return try open(opening, &context, transaction)
+        let rules = try OpeningRules.check(
+            opening, overruling, call.matchingMoment, transaction)
+        let row = try open(opening, &call.context, transaction)
+        try OpeningRules.note(rules, overruling, row, &call.context, transaction)
+        return row
     }
 
     /// To a stage of the programme's model. What that means for the state follows from the stage:
