@@ -34,8 +34,12 @@ package struct GroupOutcomes: Sendable, Equatable {
     package let threshold: Int
 
     /// Groups by name; those who named none last. They are treated as if they added up to all, as
-    /// they nearly do where few are in two.
-    package init(_ outcomes: [Outcome], _ suppression: Suppression = Suppression()) {
+    /// they nearly do where few are in two. `coarsely`: where somebody may leave a group between
+    /// two looks, counts are shown to the nearest five, scores to the nearest twentieth and ranks
+    /// whole, so that two looks seldom tell who did.
+    package init(
+        _ outcomes: [Outcome], coarsely: Bool = false, _ suppression: Suppression = Suppression()
+    ) {
         var members: [String?: [Outcome]] = [:]
         for outcome in outcomes {
             if outcome.groups.isEmpty { members[nil, default: []].append(outcome) }
@@ -44,7 +48,8 @@ package struct GroupOutcomes: Sendable, Equatable {
         let names = members.keys.compactMap(\.self).sorted(by: MatchRun.isBefore)
         let keys = names.map(Optional.some) + (members[nil] == nil ? [] : [nil])
         let groups = keys.map { (name: $0, members: members[$0] ?? []) }
-        rows = Self.rows(groups, of: outcomes.count, suppression)
+        let rows = Self.rows(groups, of: outcomes.count, suppression)
+        self.rows = coarsely ? rows.map(\.coarse) : rows
         overall = Self.overall(outcomes, suppression)
         threshold = suppression.threshold
     }
@@ -125,6 +130,27 @@ package struct GroupOutcomes: Sendable, Equatable {
         let middle = sorted.count / 2
         return sorted.count % 2 == 1
             ? Double(sorted[middle]) : Double(sorted[middle - 1] + sorted[middle]) / 2
+    }
+}
+
+extension GroupOutcomes.Row {
+    fileprivate var coarse: Self {
+        let (mentees, matched) = (mentees.map(Self.coarse), matched.map(Self.coarse))
+        var share = share
+        if let mentees, let matched { share = .value(Double(matched) / Double(max(mentees, 1))) }
+        return Self(
+            group: group, mentees: mentees, matched: matched, share: share,
+            medianScore: medianScore.rounded(to: 20), medianRank: medianRank.rounded(to: 1))
+    }
+
+    private static func coarse(_ count: Int) -> Int { (count + 2) / 5 * 5 }
+}
+
+extension Figure {
+    /// To the nearest of so many parts of one.
+    fileprivate func rounded(to parts: Double) -> Figure {
+        guard case .value(let number) = self else { return self }
+        return .value((number * parts).rounded() / parts)
     }
 }
 

@@ -101,7 +101,9 @@ package enum RunAnswerRoutes {
             ?? RunGroups(grouping.required())
         let outcomes = try run.side(snapshot).outcomes(groups: groups.groups)
         let document = EquityDocument(
-            run: run.row.id, groups: groups, outcomes: GroupOutcomes(outcomes))
+            run: run.row.id, groups: groups,
+            // What is not described any more is not counted any more; everything else is kept.
+            outcomes: GroupOutcomes(outcomes, coarsely: grouping == .characteristic))
         return format == .csv ? document.sheet : document.response
     }
 

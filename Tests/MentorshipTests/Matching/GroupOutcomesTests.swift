@@ -28,6 +28,23 @@ import Testing
         #expect(found.rows.map(\.group) == ["east", "north", "south"])
     }
 
+    @Test func `coarse figures are the same with one person more or less`() throws {
+        func rows(_ north: Int) -> [GroupOutcomes.Row] {
+            GroupOutcomes(
+                people("north", matched: north, without: 10)
+                    + people("south", matched: 20, without: 20), coarsely: true
+            ).rows
+        }
+        #expect(rows(9).map(\.mentees) == rows(10).map(\.mentees))
+        #expect(rows(9).map(\.matched) == rows(10).map(\.matched))
+        #expect(rows(9).map(\.share) == rows(10).map(\.share))
+        let north = try #require(rows(12).first)
+        #expect(north.mentees == 20)
+        #expect(north.matched == 10)
+        #expect(north.share == .value(0.5))
+        #expect(north.medianScore == .value(0.65))
+    }
+
     @Test func `a small group is hidden, and another with it`() {
         let found = GroupOutcomes(
             people("a", matched: 10, without: 10) + people("b", matched: 2, without: 2)
