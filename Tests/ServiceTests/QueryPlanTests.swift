@@ -122,6 +122,7 @@ private enum Reasons {
         ("SELECT 1 FROM people LIMIT 1", command),
         ("SELECT id, body FROM journal_entries LIMIT 1", command),
         ("SELECT assignment_id, answers FROM survey_responses LIMIT 1", command),
+        ("SELECT person_id, described FROM characteristics LIMIT 1", command),
         ("idempotency_key, body FROM idempotency_keys LIMIT 1", command),
         ("SELECT COUNT(*) FROM people", command),
         ("SELECT COUNT(*) FROM events", command),

@@ -29,4 +29,16 @@ import Testing
         #expect(SealedSample.opens(with: other, try reader.snapshot()) == false)
         reader.end()
     }
+
+    @Test func `what people described of themselves tells a key too`() throws {
+        let service = try TestService()
+        let person = try service.makePerson()
+        _ = try service.describe(person, #"{"faith": ["Jain"]}"#)
+        let reader = try service.database.reader()
+        let other = try Sealer(key: [UInt8](repeating: 8, count: 32))
+        #expect(
+            SealedSample.opens(with: service.deployment.sealer, try reader.snapshot()) == true)
+        #expect(SealedSample.opens(with: other, try reader.snapshot()) == false)
+        reader.end()
+    }
 }

@@ -13,7 +13,9 @@ package enum SealedSample {
     /// Nil when nothing has been sealed yet. One text that opens is proof; one that does not may
     /// be damaged.
     package static func opens(with sealer: Sealer, _ snapshot: Reading) -> Bool? {
-        let samples = [journal(snapshot), answers(snapshot), kept(snapshot)].compactMap { $0 }
+        let samples = [
+            journal(snapshot), answers(snapshot), described(snapshot), kept(snapshot),
+        ].compactMap { $0 }
         if samples.isEmpty { return nil }
         return samples.contains { (try? sealer.open($0.sealed, context: $0.context)) != nil }
     }
@@ -33,6 +35,16 @@ package enum SealedSample {
             "SELECT assignment_id, answers FROM survey_responses LIMIT 1"
         ) { row in
             let context = ResponseStore.context(try row.nextID())
+            return Sample(sealed: try row.next(), context: context)
+        }
+        return found ?? nil
+    }
+
+    private static func described(_ snapshot: Reading) -> Sample? {
+        let found = try? snapshot.first(
+            "SELECT person_id, described FROM characteristics LIMIT 1"
+        ) { row in
+            let context = CharacteristicStore.context(try row.nextID())
             return Sample(sealed: try row.next(), context: context)
         }
         return found ?? nil

@@ -97,7 +97,7 @@ package enum CharacteristicStore {
         return described
     }
 
-    private static func context(_ person: ID<Person>) -> String {
+    static func context(_ person: ID<Person>) -> String {
         "characteristics/described/\(person)"
     }
 }
