@@ -38,10 +38,12 @@ let package = Package(
         // Libraries that know nothing of mentoring.
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "CSV", dependencies: ["JSON"], swiftSettings: strict),
-        .target(name: "SQLite", dependencies: ["CSQLite", crypto], swiftSettings: strict),
+        .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(
+            name: "SQLite", dependencies: ["CSQLite", "Threads", crypto], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["JSON"], swiftSettings: strict),
         .target(
-            name: "HTTPServer", dependencies: ["HTTP", "CLinux", "CZlib", logging],
+            name: "HTTPServer", dependencies: ["HTTP", "Threads", "CLinux", "CZlib", logging],
             swiftSettings: strict),
 
         // The two floors: what is true, and what we do.
@@ -49,14 +51,15 @@ let package = Package(
         .target(
             name: "MentorshipService",
             dependencies: [
-                "Mentorship", "HTTP", "JSON", "CSV", "SQLite", "CEmbedded", crypto, logging,
+                "Mentorship", "HTTP", "JSON", "CSV", "SQLite", "Threads", "CEmbedded", crypto,
+                logging,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "MentorshipCommand",
             dependencies: [
                 "MentorshipService", "Mentorship", "HTTPServer", "HTTP", "JSON", "CSV", "SQLite",
-                "CLinux", crypto, logging, arguments,
+                "Threads", "CLinux", crypto, logging, arguments,
             ],
             swiftSettings: strict),
 
@@ -73,7 +76,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ServerTests", dependencies: ["HTTPServer", "HTTP", "CLinux"],
+            name: "ServerTests", dependencies: ["HTTPServer", "HTTP", "Threads", "CLinux"],
             swiftSettings: strict),
     ]
 )

@@ -6,6 +6,7 @@ import Glibc
 import HTTP
 import Logging
 import Synchronization
+import Threads
 
 package final class Server: Sendable {
     package struct Configuration: Sendable {
@@ -104,7 +105,7 @@ package final class Server: Sendable {
         let makeResponder = makeResponder
         var started = 0
         for number in handles.indices {
-            let thread = NamedThread("http-\(number)") {
+            let thread = try? NamedThread("http-\(number)") {
                 Self.runLoop(shared, number, listener, gate, makeResponder)
             }
             guard let thread else { break }

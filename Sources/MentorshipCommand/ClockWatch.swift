@@ -6,6 +6,7 @@ import Logging
 import Mentorship
 import MentorshipService
 import Synchronization
+import Threads
 
 final class ClockWatch: Sendable {
     /// A clock that is being slewed moves less than this in a second (adjtime(3): 0.5 ms).
@@ -14,10 +15,10 @@ final class ClockWatch: Sendable {
 
     private let bell = Bell()
     private let isStopped = Atomic<Bool>(false)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = Mutex<NamedThread?>(nil)
 
     init(_ logger: Logger) throws {
-        let started = try WorkerThread.start(named: "clock") { [self] in run(logger) }
+        let started = try NamedThread("clock") { [self] in run(logger) }
         thread.withLock { $0 = started }
     }
 

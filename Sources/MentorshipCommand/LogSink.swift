@@ -6,6 +6,7 @@ import Glibc
 import HTTP
 import MentorshipService
 import Synchronization
+import Threads
 
 final class LogSink: Sendable {
     /// About ten thousand lines: seconds of full load, and small beside the rest of the process.
@@ -29,7 +30,7 @@ final class LogSink: Sendable {
     private let ended = Bell()
 
     init() throws {
-        _ = try WorkerThread.start(named: "log") { [self] in
+        _ = try NamedThread("log") { [self] in
             run()
             ended.ring()
         }

@@ -10,6 +10,7 @@ import Mentorship
 import MentorshipService
 import SQLite
 import Synchronization
+import Threads
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

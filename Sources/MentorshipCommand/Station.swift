@@ -8,6 +8,7 @@ import Mentorship
 import MentorshipService
 import SQLite
 import Synchronization
+import Threads
 
 final class Station: Sendable {
     /// Reports and exports beside the loops; more would only compete for the processors.
@@ -17,13 +18,13 @@ final class Station: Sendable {
     let deployment: Deployment
     let lines: LogLines
     private let isStopping: IsStopping
-    private let runner: WorkerThread
-    private let feeder: WorkerThread
+    private let runner: NamedThread
+    private let feeder: NamedThread
     private let timekeeper: Timekeeper
-    private let deadlines: WorkerThread
+    private let deadlines: NamedThread
     private let clock: ClockWatch
     /// Reads the whole file, after an end that was none.
-    private let check: WorkerThread?
+    private let check: NamedThread?
 
     /// A flag that the deployment's closures share with the station.
     private final class IsStopping: Sendable {
@@ -52,7 +53,7 @@ final class Station: Sendable {
         try deployment.workers.start(threads: Self.workerThreads) { try database.reader() }
         let jobs = JobRunner(deployment, kinds: JobKinds.all) { isStopping.isSet }
         let bell = deployment.jobs
-        runner = try WorkerThread.start(named: "jobs") {
+        runner = try NamedThread("jobs") {
             // It is not wanted for the first answer.
             bell.wait(seconds: WorkerPool.leisureSeconds)
             guard let reader = try? database.reader() else { return }
@@ -60,7 +61,7 @@ final class Station: Sendable {
             jobs.run(reader: reader, atRest: CodePages.release)
         }
         let events = deployment.events
-        feeder = try WorkerThread.start(named: "events") { [deployment] in
+        feeder = try NamedThread("events") { [deployment] in
             events.awaitFirst()
             // Whoever asks is told to come again.
             guard let reader = try? database.reader() else { return events.close() }
@@ -68,7 +69,7 @@ final class Station: Sendable {
         }
         let timekeeper = Timekeeper(deployment) { isStopping.isSet }
         self.timekeeper = timekeeper
-        deadlines = try WorkerThread.start(named: "deadlines") {
+        deadlines = try NamedThread("deadlines") {
             timekeeper.run { try database.reader() }
         }
         clock = try ClockWatch(deployment.logger)

@@ -4,6 +4,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 package enum WriterLimit {
     /// Requests that wait: at 128 a batch some eight commits, well under a second.
@@ -68,8 +69,8 @@ package struct PendingWrite: Sendable {
 
 package final class Writer: Sendable {
     private let lane: WriterLane
-    private let thread: Mutex<pthread_t?>
-    private let threadID: pthread_t
+    private let thread: Mutex<NamedThread?>
+    private let runner: NamedThread
     private let hasEnded = Atomic<Bool>(false)
 
     /// Opens the file on the writer's thread and prepares it there (schema checks, migrations)
@@ -80,7 +81,7 @@ package final class Writer: Sendable {
     ) throws {
         let lane = try WriterLane()
         let outcome = try OneAnswer<Void>()
-        threadID = try startThread(named: "writer") {
+        runner = try NamedThread("writer") {
             let loop: WriterLoop
             do {
                 let connection = try Connection(path: path, role: .writer, settings: settings)
@@ -93,7 +94,7 @@ package final class Writer: Sendable {
             loop.run()
         }
         self.lane = lane
-        thread = Mutex(threadID)
+        thread = Mutex(runner)
         do {
             try outcome.wait()
         } catch {
@@ -107,7 +108,7 @@ package final class Writer: Sendable {
     deinit {
         guard let thread = thread.withLock({ $0 }) else { return }
         lane.queue.close()
-        pthread_detach(thread)
+        thread.detach()
     }
 
     /// Hands a body over. False: the queue is full (or stopped) and nothing will be called.
@@ -158,7 +159,7 @@ package final class Writer: Sendable {
         lane.queue.close()
         // Under the lock, so that a second caller returns after the end as well.
         thread.withLock { thread in
-            if let running = thread { pthread_join(running, nil) }
+            thread?.join()
             hasEnded.store(true, ordering: .relaxed)
             thread = nil
         }
@@ -166,7 +167,7 @@ package final class Writer: Sendable {
 
     /// The system may give an ended thread's number to another one.
     private var isOwnThread: Bool {
-        !hasEnded.load(ordering: .relaxed) && pthread_equal(pthread_self(), threadID) != 0
+        !hasEnded.load(ordering: .relaxed) && runner.isCurrent
     }
 }
 

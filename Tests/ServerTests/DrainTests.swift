@@ -6,6 +6,7 @@ import HTTP
 import HTTPServer
 import Synchronization
 import Testing
+import Threads
 
 @Suite struct DrainTests {
     private static let get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -95,8 +96,8 @@ import Testing
         let server = try TestServer()
         let port = server.port
         let outcomes = Mutex((answered: 0, dropped: 0))
-        let group = (0..<8).map { number in
-            NamedThread("test-load-\(number)") {
+        let group = try (0..<8).map { number in
+            try NamedThread("test-load-\(number)") {
                 // Keeps its connection as long as it is let, and connects anew until refused.
                 while let client = try? TestClient(port) {
                     while true {
@@ -111,7 +112,7 @@ import Testing
                         }
                     }
                 }
-            }!
+            }
         }
         #expect(eventually { outcomes.withLock { $0.answered } > 500 })
         server.server.drain()

@@ -6,6 +6,7 @@ import HTTP
 import HTTPServer
 import Logging
 import Synchronization
+import Threads
 
 final class TestServer: Sendable {
     let server: Server
@@ -31,7 +32,7 @@ final class TestServer: Sendable {
         try server.start()
         port = server.address!.port
         let server = server
-        thread = NamedThread("test-run") { server.run() }!
+        thread = try NamedThread("test-run") { server.run() }
     }
 
     /// Ends at once, and waits for it.
@@ -91,10 +92,7 @@ func later(_ ms: UInt32, _ body: @escaping @Sendable () -> Void) {
 
 /// A thread that nobody joins.
 private func unawaited(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    _ = NamedThread(name) {
-        pthread_detach(pthread_self())
-        body()
-    }
+    (try? NamedThread(name, body: body))?.detach()
 }
 
 final class TestResponder: Responder {

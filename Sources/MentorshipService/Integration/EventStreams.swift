@@ -4,6 +4,7 @@
 import HTTP
 import Mentorship
 import Synchronization
+import Threads
 
 package enum EventStreamLimits {
     /// Streams at once; each may hold 64 KiB of queue and as much in its connection.

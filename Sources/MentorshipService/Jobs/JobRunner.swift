@@ -7,6 +7,7 @@ import JSON
 import Logging
 import Mentorship
 import SQLite
+import Threads
 
 /// One kind of long work, by the name that its rows carry.
 package struct JobKind: Sendable {

@@ -5,6 +5,7 @@
 import Logging
 import Mentorship
 import SQLite
+import Threads
 
 /// One kind of thing that happens by itself.
 package struct DueKind: Sendable {

@@ -5,6 +5,7 @@ import Logging
 import Mentorship
 import SQLite
 import Synchronization
+import Threads
 
 package final class StoreDamage: Sendable {
     private let isFound = Atomic<Bool>(false)
@@ -31,8 +32,8 @@ package enum StoreCheck {
     /// On a thread of its own. It stops between two tables when the service does.
     package static func start(
         _ database: Database, _ deployment: Deployment, isStopping: @escaping @Sendable () -> Bool
-    ) throws -> WorkerThread {
-        try WorkerThread.start(named: "check") {
+    ) throws -> NamedThread {
+        try NamedThread("check") {
             do {
                 let problems = try run(database, isStopping)
                 if problems.isEmpty { return }

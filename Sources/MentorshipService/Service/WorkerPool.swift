@@ -5,6 +5,7 @@
 import Glibc
 import SQLite
 import Synchronization
+import Threads
 
 package final class WorkerPool: Sendable {
     package typealias Task = @Sendable (Reader) -> Void
@@ -19,7 +20,7 @@ package final class WorkerPool: Sendable {
 
     private let state = Mutex(State())
     private let bell = Bell()
-    private let threads = Mutex<[WorkerThread]>([])
+    private let threads = Mutex<[NamedThread]>([])
 
     package init() {}
 
@@ -32,7 +33,7 @@ package final class WorkerPool: Sendable {
         threads count: Int, makeReader: @escaping @Sendable () throws -> Reader
     ) throws {
         for index in 0..<count {
-            let thread = try WorkerThread.start(named: "worker-\(index)") { [self] in
+            let thread = try NamedThread("worker-\(index)") { [self] in
                 guard awaitTask(), let reader = try? makeReader() else { return }
                 while let task = next() {
                     task(reader)

@@ -29,7 +29,7 @@ package enum Signals {
         var set = terminating()
         let descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC))
         guard descriptor >= 0 else { return nil }
-        return NamedThread("signals") {
+        return try? NamedThread("signals") {
             var isFirst = true
             while let number = next(descriptor) {
                 if isFirst { first(number) } else { second(number) }
