@@ -187,7 +187,10 @@ import Testing
     // MARK: Number, silence, slowness, end
 
     @Test func `over the limit of streams the answer is 503, until somebody leaves`() throws {
-        let streams = try (0..<EventStreamLimits.countMax).map { _ in try open() }
+        let keys = try (0..<4).map { _ in try service.key(.administrator) }
+        let streams = try (0..<EventStreamLimits.countMax).map { index in
+            try open(as: keys[index % keys.count])
+        }
         let stream = [("Accept", "text/event-stream")]
         let refused = try service.send(
             .get, "/v1/events", as: service.administrator, headers: stream)
@@ -200,6 +203,20 @@ import Testing
         _ = feeder.turn(atMs: 0)
         #expect(service.deployment.events.count == EventStreamLimits.countMax - 1)
         _ = try open()
+    }
+
+    @Test func `one credential has a share of the streams, and leaves the rest to others`() throws {
+        let greedy = try service.key(.administrator)
+        let streams = try (0..<EventStreamLimits.countMaxOfOne).map { _ in try open(as: greedy) }
+        let stream = [("Accept", "text/event-stream")]
+        let refused = try service.send(.get, "/v1/events", as: greedy, headers: stream)
+        #expect(refused.status == 429)
+        #expect(refused.code == "too_many_streams")
+        _ = try open()
+        streams[3].cancel()
+        _ = feeder.turn(atMs: 0)
+        _ = try open(as: greedy)
+        #expect(try service.send(.get, "/v1/events", as: greedy, headers: stream).status == 429)
     }
 
     @Test func `silence is broken each fifteen seconds, and only silence`() throws {

@@ -106,7 +106,7 @@ extension Role {
 }
 
 package struct Actor: Sendable, Equatable {
-    package enum Identity: Sendable, Equatable {
+    package enum Identity: Sendable, Hashable {
         case nobody
         case credential(ID<Credential>)
         case person(ID<Person>, token: ID<PersonToken>)

@@ -198,8 +198,8 @@ package final class EventFeeder {
     }
 
     private func forgetThoseWhoLeft() {
-        let count = listeners.count
-        listeners.removeAll { $0.isOver || $0.stream.isCancelled }
-        streams.left(count - listeners.count)
+        let gone = listeners.partition { $0.isOver || $0.stream.isCancelled }
+        streams.left(listeners[gone...].map(\.holder))
+        listeners.removeSubrange(gone...)
     }
 }

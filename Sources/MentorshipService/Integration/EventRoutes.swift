@@ -55,7 +55,8 @@ package enum EventRoutes {
         // To HEAD the stream would be cancelled at once.
         let stream =
             call.request.method == .head
-            ? ResponseStream() : try call.deployment.events.open(call.request, after: after)
+            ? ResponseStream()
+            : try call.deployment.events.open(call.request, of: call.actor, after: after)
         return Response(
             status: 200,
             headers: [

@@ -9,6 +9,8 @@ import Threads
 package enum EventStreamLimits {
     /// Streams at once; each may hold 64 KiB of queue and as much in its connection.
     package static let countMax = 200
+    /// Of one credential: four leave the places of all to others, and a service needs one or two.
+    package static let countMaxOfOne = 50
     /// Events read for one stream at a time: some 20 KiB, of which the queue holds three.
     package static let eventsPerPage = 100
     /// Between two looks for new events: they are with the client within a second.
@@ -28,6 +30,8 @@ struct EventListener: Sendable {
     let stream: ResponseStream
     /// Has the key, which is looked up again.
     let request: Request
+    /// Who holds its place.
+    let holder: Actor.Identity
     /// All that the client may see up to here has been made.
     var after: Int
     /// Made, but not taken yet; and since when.
@@ -39,9 +43,10 @@ struct EventListener: Sendable {
     var checkedMs: Int64 = 0
     var isOver = false
 
-    init(_ stream: ResponseStream, _ request: Request, after: Int) {
+    init(_ stream: ResponseStream, _ request: Request, of holder: Actor.Identity, after: Int) {
         self.stream = stream
         self.request = request
+        self.holder = holder
         self.after = after
     }
 }
@@ -49,6 +54,7 @@ struct EventListener: Sendable {
 package final class EventStreams: Sendable {
     private struct State {
         var count = 0
+        var held: [Actor.Identity: Int] = [:]
         var arrivals: [EventListener] = []
         var isEnding = false
     }
@@ -65,7 +71,7 @@ package final class EventStreams: Sendable {
 
     // MARK: The loops' side
 
-    func open(_ request: Request, after: Int) throws -> ResponseStream {
+    func open(_ request: Request, of actor: Actor, after: Int) throws -> ResponseStream {
         let stream = ResponseStream()
         // Also when the client has gone: its place is free then.
         stream.onWritable { [self] in ring() }
@@ -73,8 +79,12 @@ package final class EventStreams: Sendable {
         let refusal = state.withLock { state -> Failure? in
             if state.isEnding { return .streamsEnding }
             if state.count >= EventStreamLimits.countMax { return .streamsFull }
+            if state.held[actor.identity, default: 0] >= EventStreamLimits.countMaxOfOne {
+                return .tooManyStreams
+            }
             state.count += 1
-            state.arrivals.append(EventListener(stream, request, after: after))
+            state.held[actor.identity, default: 0] += 1
+            state.arrivals.append(EventListener(stream, request, of: actor.identity, after: after))
             return nil
         }
         if let refusal { throw refusal }
@@ -103,8 +113,14 @@ package final class EventStreams: Sendable {
         }
     }
 
-    func left(_ number: Int) {
-        state.withLock { $0.count -= number }
+    func left(_ holders: some Sequence<Actor.Identity>) {
+        state.withLock { state in
+            for holder in holders {
+                state.count -= 1
+                let others = state.held[holder, default: 1] - 1
+                state.held[holder] = others > 0 ? others : nil
+            }
+        }
     }
 
     /// Until somebody listens, or will not any more, a reader is not wanted.
@@ -127,6 +143,12 @@ extension Failure {
         .unavailable, "streams_full",
         "As many streams of events are open as there can be. Try again later, or ask for pages "
             + "with Accept: application/json.", retryAfterSeconds: 10)
+
+    fileprivate static let tooManyStreams = Failure(
+        .tooMany, "too_many_streams",
+        "This credential has \(EventStreamLimits.countMaxOfOne) streams of events open, as many as "
+            + "one may have. Close one, or ask for pages with Accept: application/json.",
+        retryAfterSeconds: 10)
 
     fileprivate static let streamsEnding = Failure(
         .unavailable, "shutting_down", "The server is stopping. Send the request again shortly.",

@@ -91,6 +91,9 @@ package enum ProblemCatalogue {
             code: "too_many_parameters", status: 400,
             means: "The query has more parameters than this server reads."),
         Entry(
+            code: "too_many_streams", status: 429,
+            means: "The credential has as many streams of events open as one may have."),
+        Entry(
             code: "unsupported_content_coding", status: 415,
             means: "The body has a Content-Encoding; none is taken."),
         Entry(
