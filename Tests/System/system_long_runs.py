@@ -1,7 +1,8 @@
 """A large match run over the API: its progress never stands still for long, and a run that is let go stops at
 once, whatever it was doing, and leaves the thread of long work to the next.
 
-Seconds are the server's own processor seconds, so that a busy machine fails nobody.
+Seconds are the server's own processor seconds, so that a busy machine fails nobody; of the debug binary,
+which takes ten times what the released one does, and more where two processors are one core.
 """
 
 import json
@@ -13,7 +14,7 @@ import unittest
 from service import Service
 
 MENTEES, MENTORS = 1_000, 600
-SECONDS = 1.0
+SECONDS = 2.0
 PHASES = {"reading": 0, "scoring": 1, "solving": 2, "explaining": 3, "saving": 4, "succeeded": 5}
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -79,16 +80,17 @@ class LongRuns(unittest.TestCase):
         return time.clock_gettime(~self.service.process.pid << 3 | 2)
 
     def test_progress_moves_each_second(self):
-        run, seen, since, still, phases = self.order("fair"), None, self.spent(), 0, set()
+        run, seen, since, still, phases = self.order("fair"), None, self.spent(), (0, None), set()
         while (answer := self.client.get(run).json)["state"] in ("queued", "running"):
             progress = answer["progress"]
             if progress != seen:
-                still, seen, since = max(still, self.spent() - since), progress, self.spent()
+                still = max(still, (self.spent() - since, str(seen)), key=lambda one: one[0])
+                seen, since = progress, self.spent()
             phases.add(progress["phase"])
             time.sleep(0.02)
         self.assertEqual(answer["state"], "done")
         self.assertGreater(len(phases), 1, phases)
-        self.assertLess(still, 2 * SECONDS)
+        self.assertLess(still[0], 2 * SECONDS, still)
 
     def let_go(self, objective, phase):
         """Cancels a run that has come to this phase, or beyond it where that was over in no time."""

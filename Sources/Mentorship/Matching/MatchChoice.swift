@@ -70,9 +70,9 @@ struct MatchChoice {
                 problem, answer.partners, answer.certificate)
             proof = .leximin(answer.certificate, waiting)
         case .stable:
-            guard progress(0, problem.menteeCount) else { throw .cancelled }
-            let wishes = try Wishes(problem, compatibility).lists()
+            let wishes = try Wishes(problem, compatibility).lists(progress)
             let best = try StableMatching.solve(wishes, favouring: .mentees)
+            guard progress(problem.menteeCount, problem.menteeCount) else { throw .cancelled }
             let answer =
                 side == .mentees ? best : try StableMatching.solve(wishes, favouring: side)
             bounds = WishBounds(problem, compatibility, best.partners)

@@ -23,13 +23,17 @@ struct Wishes {
         self.compatibility = compatibility
     }
 
-    func lists() throws(Assignment.Refusal) -> StableMatching.Problem {
+    /// Told of each mentee, then of each mentor whose list is made.
+    func lists(
+        _ progress: Assignment.Progress = { _, _ in true }
+    ) throws(Assignment.Refusal) -> StableMatching.Problem {
         let (mentees, mentors) = (compatibility.mentees, compatibility.mentors)
         var ofMentees = [[Wish]](repeating: [], count: mentees.count)
         var ofMentors = [[Wish]](repeating: [], count: mentors.count)
         let (menteeWishes, mentorWishes) = (WishOrder(mentees), WishOrder(mentors))
         var pins: [Assignment.Pair] = []
         for mentee in mentees.indices {
+            try report(mentee, progress)
             for index in problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1] {
                 let (mentor, score) = (Int(problem.mentors[index]), problem.scores[index])
                 ofMentees[mentee].append(
@@ -48,11 +52,27 @@ struct Wishes {
             }
         }
         return try StableMatching.Problem(
-            menteeLists: ofMentees.map(Self.strict), mentorLists: ofMentors.map(Self.strict),
+            menteeLists: strict(ofMentees, progress), mentorLists: strict(ofMentors, progress),
             capacities: problem.capacities, pins: pins)
     }
 
-    private static func strict(_ wishes: [Wish]) -> [Int] {
-        wishes.sorted { $0.isBefore($1) }.map(\.other)
+    private func strict(
+        _ lists: [[Wish]], _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> [[Int]] {
+        var strict: [[Int]] = []
+        strict.reserveCapacity(lists.count)
+        for (owner, wishes) in lists.enumerated() {
+            try report(owner, progress)
+            strict.append(wishes.sorted { $0.isBefore($1) }.map(\.other))
+        }
+        return strict
+    }
+
+    /// Some tens of thousands of wishes apart.
+    private func report(
+        _ owner: Int, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        let done = min(owner, problem.menteeCount)
+        guard owner & 31 != 0 || progress(done, problem.menteeCount) else { throw .cancelled }
     }
 }
