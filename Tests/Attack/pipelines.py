@@ -76,16 +76,27 @@ def pipeline_flood(target):
     return asyncio.run(flood(target))
 
 
+async def ask(crowd, data):
+    peer, reader = await crowd.connect(), AnswerReader()
+    await peer.send(data)
+    while reader.next() is None:
+        reader.add(await asyncio.wait_for(peer.receive(1 << 18), ANSWER_TIME))
+
+
 async def each_once(target):
     crowd = Crowd(target)
     for plan in plans(target):
-        peer, reader = await crowd.connect(), AnswerReader()
-        await peer.send(plan)
-        while reader.next() is None:
-            reader.add(await asyncio.wait_for(peer.receive(1 << 18), ANSWER_TIME))
+        await ask(crowd, plan)
+    # Read by workers, which open what they need with their first task.
+    large = b'{"name":[' + b"0," * 100_000 + b"0]}"
+    document = request("POST", "/v1/people", body=large, key=target.keys[2])
+    await asyncio.gather(*[ask(crowd, document) for _ in range(4)])
+    # Whoever comes with many.
+    for _ in range(target.scaled(500, 100)):
+        await (await crowd.connect()).send(b"GET /")
     crowd.close()
 
 
 def ask_each_once(target):
-    """Each of the plans' requests once, on a connection of its own."""
+    """Each of the plans' requests once, on a connection of its own; large bodies; half requests."""
     asyncio.run(each_once(target))
