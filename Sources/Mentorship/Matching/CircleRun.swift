@@ -14,33 +14,20 @@ struct CircleRun {
     private var guides: [[(peer: Int, score: Int)]]
     private let apart: [(Int, Int)]
 
-    /// Everybody stands on both sides of the inputs: with what they want and with what they offer.
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
         _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
-        let wanting = MatchRun.ordered(inputs.mentees, seed)
-        let giving = MatchRun.ordered(inputs.mentors, seed)
-        guard objective == .quality || objective == .coverageThenQuality else {
-            throw .invalid("Equals are matched for quality, or for coverage and then quality.")
-        }
-        guard wanting.map(\.id) == giving.map(\.id) else {
-            throw .invalid("Somebody stands on one side alone.")
-        }
+        people = try .amongEquals(inputs, objective, seed: seed)
         guard let sizes = inputs.sizes, sizes.lowerBound >= 3 else {
             throw .invalid("Nothing says how large circles are.")
         }
         guard inputs.locks.isEmpty else { throw .invalid("Nobody is locked in a circle.") }
-        var vetoes = inputs.vetoes
-        vetoes.declined += vetoes.declined.map(\.reversed)
-        vetoes.excluded += vetoes.excluded.map(\.reversed)
-        people = Compatibility(
-            policy: inputs.policy, mentees: wanting, mentors: giving, vetoes: vetoes)
         self.objective = objective
         self.seed = seed
         self.sizes = sizes
-        apart = KeptApart.pairs(wanting, inputs.vetoes)
-        guides = [[(peer: Int, score: Int)]](repeating: [], count: wanting.count)
+        apart = KeptApart.pairs(people.mentees, inputs.vetoes)
+        guides = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
     }
 

@@ -25,27 +25,14 @@ struct PeerRun {
     private var edges: [PeerMatching.Edge] = []
     private var pins: [(Int, Int)] = []
 
-    /// Everybody stands on both sides of the inputs: with what they want and with what they offer.
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
         _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
-        let wanting = MatchRun.ordered(inputs.mentees, seed)
-        let giving = MatchRun.ordered(inputs.mentors, seed)
-        guard objective == .quality || objective == .coverageThenQuality else {
-            throw .invalid("Equals are matched for quality, or for coverage and then quality.")
-        }
-        guard wanting.map(\.id) == giving.map(\.id) else {
-            throw .invalid("Somebody stands on one side alone.")
-        }
-        var vetoes = inputs.vetoes
-        vetoes.declined += vetoes.declined.map(\.reversed)
-        vetoes.excluded += vetoes.excluded.map(\.reversed)
-        people = Compatibility(
-            policy: inputs.policy, mentees: wanting, mentors: giving, vetoes: vetoes)
+        people = try .amongEquals(inputs, objective, seed: seed)
         self.objective = objective
         self.seed = seed
-        partners = [[(peer: Int, score: Int)]](repeating: [], count: wanting.count)
+        partners = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
         try lock(inputs.locks)
     }
