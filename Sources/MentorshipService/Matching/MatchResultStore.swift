@@ -62,33 +62,6 @@ enum MatchResultStore {
         ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
     }
 
-    static func listPairs(
-        of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
-        _ snapshot: Reading
-    ) throws {
-        try snapshot.forEach(
-            """
-            SELECT p.position, p.mentor_id, p.mentee_id, p.score, p.is_locked, p.explanation,
-                v.verdict, v.mentor_id
-            FROM match_run_pairs p
-            LEFT JOIN match_run_reviews v ON v.run_id = p.run_id AND v.mentee_id = p.mentee_id
-            WHERE p.run_id = ?1 AND p.position > ?2 ORDER BY p.position LIMIT ?3
-            """, run, position(page), page.fetch
-        ) { row in
-            let position: Int = try row.next()
-            guard writer.admits("\(position)") else { return }
-            writer.json.beginObject()
-            writer.json.member("mentor_id", try row.next() as String)
-            writer.json.member("mentee_id", try row.next() as String)
-            writer.json.member("score", Score.share(try row.next() as Int))
-            writer.json.member("locked", try row.next() as Bool)
-            writer.json.member("explanation", raw: try row.next() as String)
-            writer.json.member("verdict", try row.next() as String?)
-            writer.json.member("reviewed_mentor_id", try row.next() as String?)
-            writer.json.endObject()
-        }
-    }
-
     static func listUnmatched(
         of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
         _ snapshot: Reading

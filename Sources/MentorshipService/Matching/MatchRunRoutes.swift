@@ -60,13 +60,12 @@ package enum MatchRunRoutes {
     }
 
     private static func pairs(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
-        var writer = PageWriter(page)
+        let list = try SheetList<RunPairRow>(call)
         let id = try finished(call, snapshot)
-        try MatchResultStore.listPairs(of: id, page: page, into: &writer, snapshot)
-        return writer.response(call)
+        let withNames = call.actor.may(.peopleRead)
+        return try list.response(named: "\(id)-pairs", snapshot) { page, snapshot in
+            try RunPairRow.list(of: id, withNames: withNames, page: page, snapshot)
+        }
     }
 
     /// None where two meet.

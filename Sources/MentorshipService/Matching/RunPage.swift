@@ -6,7 +6,7 @@ import JSON
 import Mentorship
 
 struct RunPage {
-    /// Pairs, and mentees without one, that the page names; a sheet has all of them.
+    /// Pairs, and mentees without one, that the page names; the sheets have all of them.
     static let rowsMax = 500
 
     private let run: MatchRunRow
