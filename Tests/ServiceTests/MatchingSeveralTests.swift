@@ -96,6 +96,54 @@ import Testing
         #expect(last["left_out"]["already_paired"]?.int == 1, "\(last.text)")
     }
 
+    /// Wants three mentors for something that one mentor with one place knows.
+    private func wantsMore() throws -> String {
+        func join(_ person: String, _ more: String) throws -> String {
+            let made = try send(
+                .post, "/v1/programmes/\(programme)/enrolments",
+                "{\"person_id\": \"\(person)\", \(more)}")
+            _ = try send(.put, "/v1/enrolments/\(made["id"].text ?? "")/approval")
+            return person
+        }
+        _ = try join(service.makePerson("Gus", #""skills_offered": ["tar"]"#), #""role": "mentor""#)
+        return try join(
+            service.makePerson("Fay", #""skills_wanted": ["tar"]"#),
+            #""role": "mentee", "mentors_wanted": 3"#)
+    }
+
+    @Test func `a run tells who got fewer mentors than are wanted, and so does their standing`()
+        throws
+    {
+        let fay = try wantsMore()
+        let path = try run()
+        let summary = try send(.get, path)["summary"]
+        #expect(summary["unmatched"]?.int == 0 && summary["matched"]?.int == 3)
+        #expect(summary["with_fewer_than_wanted"]?.int == 1)
+        let left = try send(.get, "\(path)/unmatched")
+        #expect(left.texts("mentee_id") == [fay], "\(left.text)")
+        #expect(left.texts("reason") == ["no_candidate"])
+        #expect(left.texts("next_step") == ["staff_publish"])
+        let detail = try #require(left.items.first?["detail"])
+        #expect(detail["mentors_found"]?.int == 1 && detail["mentors_wanted"]?.int == 3)
+        #expect(detail["words"]?.text?.hasPrefix("1 of 3 mentors found. None of 3 other") ?? false)
+        let page = try send(.get, "\(path)/page")
+        #expect(page.text.contains("with fewer than wanted"), "\(page.text)")
+        #expect(try send(.get, "\(path)/unmatched/\(fay)")["detail"]["mentors_wanted"]?.int == 3)
+        #expect(try send(.post, "\(path)/publication").status == 201)
+        #expect(try send(.get, "\(path)/unmatched").texts("next_step") == ["ask_mentors"])
+        let asked = try send(.get, "/v1/proposals?programme_id=\(programme)").items.filter {
+            $0["mentee_id"]?.text == fay
+        }
+        let place = "/v1/proposals/\(asked.first?["id"]?.text ?? "")/acceptance"
+        _ = try send(.put, place, as: asked.first?["mentor_id"]?.text)
+        #expect(try send(.put, place, as: fay).status == 200)
+        let own = try #require(try send(.get, "/v1/me/waiting", as: fay).items.first)
+        #expect(own["status"]?.text == "fewer_in_run", "\(own)")
+        #expect(own["next_step"]?.text == "ask_mentors")
+        #expect(own["mentors_wanted"]?.int == 3 && own["mentors_found"]?.int == 1)
+        #expect(own["words"]?.text?.hasSuffix("1 of 3 mentors found so far.") ?? false)
+    }
+
     @Test func `who has one of two is given one more, and never the same again`() throws {
         let made = try send(
             .post, "/v1/programmes/\(programme)/proposals",

@@ -37,7 +37,7 @@ struct MatchReport {
         _ objective: MatchRun.Objective, seed: UInt64, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> MatchResult {
         var pairs: [MatchResult.Pair] = []
-        var unmatched: [MatchResult.Unmatched] = []
+        var short: [MatchResult.Unmatched] = []
         var tallies = Tallies(compatibility)
         for (done, mentee) in byID(compatibility.mentees).enumerated() {
             if done & 255 == 0,
@@ -47,16 +47,22 @@ struct MatchReport {
             }
             pairs += partners[mentee].map { pair(mentee, Int($0)) }
                 .sorted { MatchRun.isBefore($0.mentor, $1.mentor) }
-            if partners[mentee].isEmpty {
-                let reason = reason(mentee, &tallies)
-                unmatched.append(
-                    .init(mentee: compatibility.mentees[mentee].id, reason: reason))
+            let wanted = compatibility.mentees[mentee].capacity
+            if partners[mentee].count < max(wanted, 1) {
+                short.append(
+                    .init(
+                        mentee: compatibility.mentees[mentee].id,
+                        reason: reason(mentee, &tallies), found: partners[mentee].count,
+                        wanted: max(wanted, 1)))
             }
         }
+        let unmatched = short.filter { $0.found == 0 }
+        let withFewer = short.filter { $0.found > 0 }
         return MatchResult(
             engineVersion: MatchRun.engineVersion, policyVersion: compatibility.policy.version,
             objective: objective, seed: seed, pairs: pairs, unmatched: unmatched,
-            summary: summary(pairs, unmatched), proof: proof,
+            withFewer: withFewer, summary: summary(pairs, unmatched, withFewer.count),
+            proof: proof,
             certifiedMentees: compatibility.mentees.map(\.id),
             certifiedMentors: compatibility.mentors.map(\.id))
     }
@@ -74,8 +80,11 @@ struct MatchReport {
     }
 
     private func reason(_ mentee: Int, _ tallies: inout Tallies) -> UnmatchedReason {
-        guard problem.mentorCount > 0 else { return .noMentors }
-        let row = problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
+        let own = partners[mentee]
+        guard problem.mentorCount > own.count else { return .noMentors }
+        let row = (problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]).filter {
+            !own.contains(problem.mentors[$0])
+        }
         guard let best = row.first else { return noCandidate(mentee, &tallies) }
         if let small = row.first(where: { withoutGroup.contains(Int(problem.mentors[$0])) }) {
             return .groupTooSmall(
@@ -85,6 +94,9 @@ struct MatchReport {
         }
         let nearest = compatibility.mentors[Int(problem.mentors[best])].id
         let score = Int(problem.scores[best])
+        guard own.isEmpty || givesSeveral else {
+            return .oneEach(candidates: row.count, nearest: nearest, score: score)
+        }
         let isOutscored = row.allSatisfy { index in
             lowestHeld[Int(problem.mentors[index])].map { $0 >= problem.scores[index] } ?? false
         }
@@ -93,27 +105,40 @@ struct MatchReport {
             : .allCandidatesFull(candidates: row.count, nearest: nearest, score: score)
     }
 
+    private var givesSeveral: Bool {
+        if case .several = proof { true } else { false }
+    }
+
     /// The reason that rules out most; of several, the one that can least be helped.
     private func noCandidate(_ mentee: Int, _ tallies: inout Tallies) -> UnmatchedReason {
-        let counts = compatibility.obstacleCounts(of: mentee, &tallies)
+        var counts = compatibility.obstacleCounts(of: mentee, &tallies)
+        // A lock can overrule what would count against somebody.
+        for mentor in partners[mentee] {
+            for reason in compatibility.forbidden(mentee: mentee, mentor: Int(mentor)) {
+                counts[reason] = counts[reason].flatMap { $0 > 1 ? $0 - 1 : nil }
+            }
+        }
         var top = Forbidden.samePerson
         for reason in Forbidden.allCases where counts[reason] ?? 0 > counts[top] ?? 0 {
             top = reason
         }
-        return .noCandidate(reason: top, counts: counts, mentors: problem.mentorCount)
+        return .noCandidate(
+            reason: top, counts: counts, mentors: problem.mentorCount - partners[mentee].count)
     }
 
     private func summary(
-        _ pairs: [MatchResult.Pair], _ unmatched: [MatchResult.Unmatched]
+        _ pairs: [MatchResult.Pair], _ unmatched: [MatchResult.Unmatched], _ withFewer: Int
     ) -> MatchResult.Summary {
         let places = problem.capacities.reduce(0) { sum, capacity in
             let (total, overflow) = sum.addingReportingOverflow(capacity)
             return overflow ? .max : total
         }
-        return .init(
+        var summary = MatchResult.Summary(
             scores: pairs.map(\.score), unmatched: unmatched, mentees: problem.menteeCount,
             mentors: problem.mentorCount, matched: problem.menteeCount - unmatched.count,
             places: places, placesUsed: pairs.count)
+        summary.withFewer = withFewer
+        return summary
     }
 }
 

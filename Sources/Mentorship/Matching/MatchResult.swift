@@ -29,9 +29,12 @@ package struct MatchResult: Sendable, Equatable {
         package let score: Int
     }
 
+    /// Who got fewer mentors than the run was to find for them, mostly none of one.
     package struct Unmatched: Sendable, Equatable {
         package let mentee: String
         package let reason: UnmatchedReason
+        package var found = 0
+        package var wanted = 1
     }
 
     package struct Summary: Sendable, Equatable {
@@ -39,6 +42,8 @@ package struct MatchResult: Sendable, Equatable {
         package let mentors: Int
         package let matched: Int
         package let unmatched: Int
+        /// How many have a mentor, and fewer than the run was to find for them.
+        package var withFewer = 0
         /// Nil when nobody was matched; millionths.
         package let minimumScore: Int?
         package let medianScore: Int?
@@ -58,7 +63,10 @@ package struct MatchResult: Sendable, Equatable {
     package let seed: UInt64
     /// By mentee's id, byte for byte.
     package let pairs: [Pair]
+    /// Who has nobody.
     package let unmatched: [Unmatched]
+    /// Who has somebody, and fewer than were wanted.
+    package var withFewer: [Unmatched] = []
     package let summary: Summary
     /// Its prices are in the order of `mentees` and `mentors`.
     package let proof: MatchProof
@@ -92,11 +100,14 @@ package enum UnmatchedReason: Sendable, Equatable {
     case groupTooSmall(candidates: Int, nearest: String, score: Int)
     /// Others could guide them and be guided by them, but no circle of an allowed size has a place.
     case noCircle(candidates: Int, nearest: String, score: Int)
+    /// They have a mentor, and this objective or shape gives one each. `nearest` is the best of
+    /// the others.
+    case oneEach(candidates: Int, nearest: String, score: Int)
 
     package var code: String {
         switch self {
         case .noMentors: "no_mentors"
-        case .noCandidate: "no_candidate"
+        case .noCandidate, .oneEach: "no_candidate"
         case .outscored: "outscored"
         case .allCandidatesFull: "all_candidates_full"
         case .groupTooSmall: "group_too_small"
@@ -108,7 +119,7 @@ package enum UnmatchedReason: Sendable, Equatable {
     package func words(amongEquals: Bool) -> String {
         guard amongEquals else { return words }
         switch self {
-        case .groupTooSmall, .noCircle:
+        case .groupTooSmall, .noCircle, .oneEach:
             return words
         case .noMentors:
             return "Nobody else takes part in this run."
@@ -122,18 +133,22 @@ package enum UnmatchedReason: Sendable, Equatable {
         }
     }
 
-    package var words: String {
-        switch self {
+    package var words: String { words(beside: false) }
+
+    /// `beside`: of the mentors whom the mentee has not been given.
+    fileprivate func words(beside: Bool) -> String {
+        let other = beside ? "other " : ""
+        return switch self {
         case .noMentors:
-            "Nobody mentors in this run."
+            "Nobody \(beside ? "else " : "")mentors in this run."
         case .noCandidate(let reason, let counts, let mentors):
-            "None of \(mentors) mentors is possible; for \(counts[reason] ?? 0) of them the "
-                + "reason is that the mentor \(reason.words)."
+            "None of \(mentors) \(other)mentors is possible; for \(counts[reason] ?? 0) of them "
+                + "the reason is that the mentor \(reason.words)."
         case .outscored(let candidates, let nearest, _):
-            "All \(Self.suitable(candidates)) full with mentees who score at least as "
+            "All \(Self.suitable(candidates, other)) full with mentees who score at least as "
                 + "high there; with \(nearest) they would score best."
         case .allCandidatesFull(let candidates, let nearest, _):
-            "All \(Self.suitable(candidates)) full, and the pairs as a whole would lose by "
+            "All \(Self.suitable(candidates, other)) full, and the pairs as a whole would lose by "
                 + "a change; with \(nearest) they would score best."
         case .groupTooSmall(_, let nearest, _):
             "A group around \(nearest) would have too few members; with more who want the same, or "
@@ -141,10 +156,20 @@ package enum UnmatchedReason: Sendable, Equatable {
         case .noCircle(let candidates, let nearest, _):
             "\(candidates) others could guide them, but no circle of an allowed size was found "
                 + "that has a place for them; \(nearest) would suit best."
+        case .oneEach(let candidates, let nearest, _):
+            "A run of this kind gives one mentor each. Of \(candidates) others who would suit, "
+                + "\(nearest) scores best; another run can go on from here."
         }
     }
 
-    private static func suitable(_ count: Int) -> String {
-        count == 1 ? "suitable mentors (1) are" : "\(count) suitable mentors are"
+    private static func suitable(_ count: Int, _ other: String) -> String {
+        count == 1 ? "\(other)suitable mentors (1) are" : "\(count) \(other)suitable mentors are"
+    }
+}
+
+extension MatchResult.Unmatched {
+    package func words(amongEquals: Bool) -> String {
+        guard found > 0 else { return reason.words(amongEquals: amongEquals) }
+        return "\(found) of \(wanted) mentors found. " + reason.words(beside: true)
     }
 }

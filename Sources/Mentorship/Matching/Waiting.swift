@@ -13,6 +13,7 @@ package struct Waiting: Sendable, Equatable {
         case runUnderReview = "run_under_review"
         case requestExhausted = "request_exhausted"
         case unmatchedInRun = "unmatched_in_run"
+        case fewerInRun = "fewer_in_run"
         case noRunYet = "no_run_yet"
     }
 
@@ -34,7 +35,7 @@ package struct Waiting: Sendable, Equatable {
     package let until: Instant?
     /// The proposal or request that it is about.
     package let subject: String?
-    /// Why a run left them without, as its code.
+    /// Why a run left them without, or with fewer than they want, as its code.
     package let reason: String?
 
     package init(
@@ -70,6 +71,8 @@ package struct WaitingFacts: Sendable, Equatable {
         case underReview
         /// Published, and it had no pair for them.
         case without(reason: String)
+        /// Published, and it had fewer mentors for them than they want.
+        case withFewer(reason: String)
         /// Published; what became of their pair says more.
         case published
     }
@@ -125,7 +128,9 @@ extension WaitingFacts {
         case _ where isMentee && isExhausted: return Waiting(.requestExhausted, next)
         case .without(let reason) where isMentee:
             return Waiting(.unmatchedInRun, next, reason: reason)
-        case .none, .without, .published: return Waiting(.noRunYet, next)
+        case .withFewer(let reason) where isMentee:
+            return Waiting(.fewerInRun, next, reason: reason)
+        case .none, .without, .withFewer, .published: return Waiting(.noRunYet, next)
         }
     }
 
@@ -136,7 +141,23 @@ extension WaitingFacts {
     }
 }
 
+/// How many mentors a mentee has, of how many at once are wanted.
+package struct MentorsWanted: Sendable, Equatable {
+    package let found: Int
+    package let wanted: Int
+
+    package init(found: Int, wanted: Int) {
+        self.found = found
+        self.wanted = wanted
+    }
+}
+
 extension Waiting {
+    package func words(_ mentors: MentorsWanted?) -> String {
+        guard let mentors, mentors.found > 0 else { return words }
+        return words + " \(mentors.found) of \(mentors.wanted) mentors found so far."
+    }
+
     /// For the person and for staff alike, without names.
     package var words: String {
         switch status {
@@ -150,6 +171,7 @@ extension Waiting {
         case .runUnderReview: "Staff are looking at a match run before it is published."
         case .requestExhausted: "None of the mentors asked could say yes; others can be asked."
         case .unmatchedInRun: "The last match run had no pair for this person."
+        case .fewerInRun: "The last match run had fewer mentors for this person than are wanted."
         case .noRunYet:
             step == .askMentors
                 ? "Mentors can be asked now; staff can also run the matching."

@@ -55,12 +55,14 @@ extension Explanation {
     }
 }
 
-extension UnmatchedReason {
+extension MatchResult.Unmatched {
     func document(amongEquals: Bool) -> String {
         var json = JSONWriter()
         json.beginObject()
         json.member("words", words(amongEquals: amongEquals))
-        switch self {
+        json.member("mentors_wanted", wanted)
+        json.member("mentors_found", found)
+        switch reason {
         case .noMentors: break
         case .noCandidate(let reason, let counts, let mentors):
             json.member("binding", reason.rawValue)
@@ -74,7 +76,8 @@ extension UnmatchedReason {
         case .outscored(let candidates, let nearest, let score),
             .allCandidatesFull(let candidates, let nearest, let score),
             .groupTooSmall(let candidates, let nearest, let score),
-            .noCircle(let candidates, let nearest, let score):
+            .noCircle(let candidates, let nearest, let score),
+            .oneEach(let candidates, let nearest, let score):
             json.member("candidates", candidates)
             json.member("nearest_mentor_id", nearest)
             json.member("score_there", Score.share(score))
@@ -92,6 +95,7 @@ extension MatchResult {
         json.member("mentees", summary.mentees)
         json.member("matched", summary.matched)
         json.member("unmatched", summary.unmatched)
+        json.member("with_fewer_than_wanted", summary.withFewer)
         json.object("unmatched_by_reason") { json in
             for (reason, count) in summary.unmatchedByReason.sorted(by: { $0.key < $1.key }) {
                 json.key(text: reason)
@@ -156,12 +160,13 @@ extension MatchResult {
         }
     }
 
+    /// Those without anybody, then those with fewer than were wanted, each by id.
     var unmatchedRows: [UnmatchedMentee] {
-        unmatched.compactMap { person in
+        (unmatched + withFewer).compactMap { person in
             ID<Person>(person.mentee).map {
                 UnmatchedMentee(
                     mentee: $0, reason: person.reason.code,
-                    detail: person.reason.document(amongEquals: isAmongEquals))
+                    detail: person.document(amongEquals: isAmongEquals))
             }
         }
     }

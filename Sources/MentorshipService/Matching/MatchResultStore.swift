@@ -1,5 +1,5 @@
-// What came out of a run: pairs from the greatest score down, and those left without, each with the
-// reason as it was then.
+// What came out of a run: pairs from the greatest score down, and those left without, or with fewer
+// mentors than they want, each with the reason as it was then.
 
 import JSON
 import Mentorship
@@ -63,8 +63,8 @@ enum MatchResultStore {
     }
 
     static func listUnmatched(
-        of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
-        _ snapshot: Reading
+        of run: ID<MatchRun>, next step: Waiting.Step, page: PageRequest,
+        into writer: inout PageWriter, _ snapshot: Reading
     ) throws {
         try snapshot.forEach(
             """
@@ -79,6 +79,7 @@ enum MatchResultStore {
             writer.json.member("mentee_id", try row.next() as String)
             writer.json.member("reason", try row.next() as String)
             writer.json.member("detail", raw: try row.next() as String)
+            writer.json.member("next_step", step.rawValue)
             writer.json.endObject()
         }
     }

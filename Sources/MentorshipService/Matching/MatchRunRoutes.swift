@@ -84,8 +84,11 @@ package enum MatchRunRoutes {
         let page = parameters.page()
         try parameters.finish()
         var writer = PageWriter(page)
-        let id = try finished(call, snapshot)
-        try MatchResultStore.listUnmatched(of: id, page: page, into: &writer, snapshot)
+        let run = try run(call, snapshot)
+        guard run.summary != nil else { throw Failure.runNotDone(run.state) }
+        let step = try WaitingService.nextStep(of: run, snapshot)
+        try MatchResultStore.listUnmatched(
+            of: run.id, next: step, page: page, into: &writer, snapshot)
         return writer.response(call)
     }
 

@@ -36,7 +36,8 @@ struct RunPage {
         }
         self.names = names
         pictures = RunPictures(
-            scores: pairs.map(\.score), unmatched: Self.number(summary["unmatched"]),
+            scores: pairs.map(\.score), matched: Set(pairs.map(\.mentee)).count,
+            unmatched: Self.number(summary["unmatched"]),
             used: Self.number(summary["places_used"]), places: Self.number(summary["places"]))
     }
 
@@ -136,7 +137,9 @@ struct RunPage {
     }
 
     private func writeUnmatched(into html: inout HTMLWriter) {
-        html.markup("<h2>Without a mentor</h2>")
+        let fewer = Self.number(summary["with_fewer_than_wanted"])
+        let title = fewer > 0 ? "Without a mentor, or with fewer than wanted" : "Without a mentor"
+        html.element("<h2>", title, "</h2>")
         guard !unmatched.isEmpty else { return html.markup("<p>Every mentee has one.</p>") }
         html.markup(
             """
@@ -148,7 +151,7 @@ struct RunPage {
             html.element("<td>", words(person), "</td></tr>")
         }
         html.markup("</tbody></table>")
-        writeRest(pictures.unmatched, into: &html)
+        writeRest(pictures.unmatched + fewer, into: &html)
     }
 
     private func writeRest(_ count: Int, into html: inout HTMLWriter) {

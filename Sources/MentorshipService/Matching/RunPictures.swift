@@ -10,11 +10,11 @@ struct RunPictures {
     let used: Int
     let free: Int
 
-    init(scores: [Int], unmatched: Int, used: Int, places: Int) {
+    init(scores: [Int], matched: Int, unmatched: Int, used: Int, places: Int) {
         var tenths = [Int](repeating: 0, count: 10)
         for score in scores { tenths[min(max(score, 0) / 100_000, 9)] += 1 }
         self.tenths = tenths
-        matched = scores.count
+        self.matched = matched
         self.unmatched = unmatched
         self.used = used
         free = max(places - used, 0)

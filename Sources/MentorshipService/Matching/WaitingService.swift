@@ -8,6 +8,8 @@ import SQLite
 struct WaitingPerson {
     let enrolment: WaitingEnrolment
     let waiting: Waiting
+    /// Of whom waits as a mentee.
+    let mentors: MentorsWanted?
     let rematch: ID<Relationship>?
 }
 
@@ -35,8 +37,11 @@ struct WaitingService {
         guard !frame.programme.state.isOver,
             let current = try EnrolmentStore.find(enrolment.id, snapshot)
         else { return nil }
-        let isMentee =
-            try role.isMentee && count(enrolment, as: .mentee) < current.mentorsWanted
+        let mentors =
+            role.isMentee
+            ? MentorsWanted(
+                found: try count(enrolment, as: .mentee), wanted: current.mentorsWanted) : nil
+        let isMentee = mentors.map { $0.found < $0.wanted } ?? false
         let isMentor = try role.isMentor && count(enrolment, as: .mentor) == 0
         guard isMentee || isMentor && current.capacity > 0 else { return nil }
         var facts = WaitingFacts()
@@ -53,7 +58,18 @@ struct WaitingService {
         let rematch = try RematchStore.open(
             of: enrolment.person, in: enrolment.programme, snapshot)
         return WaitingPerson(
-            enrolment: enrolment, waiting: facts.waiting, rematch: rematch?.rematch.previous)
+            enrolment: enrolment, waiting: facts.waiting, mentors: isMentee ? mentors : nil,
+            rematch: rematch?.rematch.previous)
+    }
+
+    /// What comes next for those whom a run that is done has left without.
+    static func nextStep(of run: MatchRunRow, _ snapshot: Reading) throws -> Waiting.Step {
+        let programme = try ProgrammeStore.find(run.programme, snapshot)
+        let policy = try RequestPolicyStore.find(run.programme, snapshot).policy
+        var facts = WaitingFacts()
+        facts.mayAsk = policy.isOpen && programme?.state.takesPairs ?? false
+        facts.run = run.state == .done ? .underReview : .published
+        return facts.waiting.step
     }
 
     private func count(_ enrolment: WaitingEnrolment, as side: Side) throws -> Int {
@@ -107,7 +123,9 @@ struct WaitingService {
         case .discarded, .failed: return .none
         case .published:
             let reason = try WaitingStore.reasonWithout(enrolment.person, in: run.id, snapshot)
-            return reason.map { .without(reason: $0) } ?? .published
+            guard let reason else { return .published }
+            let pairs = try MatchResultStore.count(of: enrolment.person, in: run.id, snapshot)
+            return pairs > 0 ? .withFewer(reason: reason) : .without(reason: reason)
         }
     }
 

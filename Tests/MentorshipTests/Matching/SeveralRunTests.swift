@@ -58,6 +58,60 @@ import Testing
             let served = Set(result.pairs.map(\.mentee))
             #expect(result.summary.matched == served.count)
             #expect(served.isDisjoint(with: result.unmatched.map(\.mentee)))
+            #expect(isTold(result, of: inputs), "seed \(seed)")
+        }
+    }
+
+    /// Whether exactly those who got fewer than they want are named, with how many.
+    private func isTold(_ result: MatchResult, of inputs: MatchRun.Inputs) -> Bool {
+        let short = inputs.mentees.filter { mentee in
+            result.pairs.count { $0.mentee == mentee.id } < mentee.capacity
+        }
+        let told = result.unmatched + result.withFewer
+        return Set(told.map(\.mentee)) == Set(short.map(\.id))
+            && told.allSatisfy { one in
+                let wanted = inputs.mentees.first { $0.id == one.mentee }?.capacity
+                return one.wanted == wanted && !one.words(amongEquals: false).isEmpty
+                    && one.found == result.pairs.count { $0.mentee == one.mentee }
+            } && result.summary.withFewer == result.withFewer.count
+            && result.withFewer.allSatisfy { $0.found > 0 }
+    }
+
+    @Test func `who has fewer than they want is told why, by every objective`() throws {
+        let tea = ["tea"]
+        let mentees = [
+            Candidate.with("a", interests: tea, capacity: 3),
+            .with("b", interests: tea, capacity: 1),
+        ]
+        func told(
+            _ mentors: [Candidate], _ objective: MatchRun.Objective,
+            locks: [NamedPair] = []
+        ) throws -> [String] {
+            try MatchRun.solve(
+                .init(mentees: mentees, mentors: mentors, locks: locks), objective: objective,
+                seed: 1
+            ).withFewer.map { "\($0.mentee) \($0.reason.code): \($0.words(amongEquals: false))" }
+        }
+        let x = Candidate.with("x", interests: tea, capacity: 2)
+        let y = Candidate.with("y", interests: tea)
+        #expect(
+            try told([x, y], .quality) == [
+                "a no_mentors: 2 of 3 mentors found. Nobody else mentors in this run."
+            ])
+        let z = Candidate.with("z", interests: ["chess"], capacity: 2)
+        #expect(
+            try told([x, z], .coverageThenQuality) == [
+                "a no_candidate: 1 of 3 mentors found. None of 1 other mentors is possible; for 1 "
+                    + "of them the reason is that the mentor shares no skill, interest or value with "
+                    + "them."
+            ])
+        // The lock is to somebody who shares nothing: that mentor is not counted as ruled out.
+        let locked = try told([y, z], .quality, locks: [.init(mentee: "a", mentor: "z")])
+        #expect(locked.first?.hasPrefix("a outscored: 1 of 3 mentors found. All other") ?? true)
+        for objective in [MatchRun.Objective.fair, .stable] {
+            let fair = try told([x, y], objective)
+            #expect(fair.count == 1 && fair[0].hasPrefix("a no_candidate: 1 of 3"), "\(fair)")
+            #expect(fair[0].contains("gives one mentor each"))
         }
     }
 

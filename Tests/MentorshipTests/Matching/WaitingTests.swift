@@ -45,6 +45,7 @@ import Testing
         var seen: Set<String> = []
         let runs: [WaitingFacts.Run] = [
             .none, .underWay, .underReview, .published, .without(reason: "outscored"),
+            .withFewer(reason: "outscored"),
         ]
         for run in runs {
             for bits in 0..<8 {
@@ -56,14 +57,17 @@ import Testing
                 let waiting = facts.waiting
                 #expect(!waiting.words.isEmpty)
                 #expect(facts.isMentee && facts.mayAsk || waiting.step != .askMentors)
-                #expect(waiting.status != .unmatchedInRun || waiting.reason == "outscored")
+                let isLeft = waiting.status == .unmatchedInRun || waiting.status == .fewerInRun
+                #expect(!isLeft || waiting.reason == "outscored")
+                let more = waiting.words(MentorsWanted(found: 1, wanted: 2))
+                #expect(more.hasSuffix(" 1 of 2 mentors found so far."))
                 seen.insert(waiting.status.rawValue)
             }
         }
         #expect(
             seen == [
                 "no_run_yet", "run_under_way", "run_under_review", "request_exhausted",
-                "unmatched_in_run",
+                "unmatched_in_run", "fewer_in_run",
             ])
     }
 }
