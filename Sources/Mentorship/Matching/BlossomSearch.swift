@@ -49,9 +49,9 @@ struct BlossomSearch {
 
     let problem: PeerMatching.Problem
     let count: Int
-    let worth: [Value]
-    let scale: Value
-    let bonus: Value
+    private(set) var worth: [Value]
+    private var scale: Value
+    private var bonus: Value
     var partners: [Int32]
     var nodes: [Node]
     /// The outermost node that holds each peer.
@@ -70,6 +70,35 @@ struct BlossomSearch {
         partners = half.partners
         nodes = half.prices.enumerated().map { Node(base: $0, price: $1) }
         top = Array(0..<problem.peerCount)
+    }
+
+    // MARK: Waiting
+
+    /// Makes every worth so much greater that what two have waited can be added to it, and goes on:
+    /// whoever has nobody and has waited is looked at once more. Prices that rise as the worth of
+    /// their pairs does stay prices of the pairs there are.
+    mutating func lookAtWaiting(
+        _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        let ranks = problem.ranks
+        guard problem.allRanks > 0 else { return }
+        let factor = try WaitingWorth.factor(
+            over: problem.allRanks, greatest: worth.max() ?? 0, terms: count)
+        scale *= factor
+        bonus *= factor
+        for (index, edge) in problem.edges.enumerated() {
+            worth[index] = worth[index] * factor + Value(ranks[edge.one])
+            worth[index] += Value(ranks[edge.other])
+        }
+        for node in nodes.indices { nodes[node].price *= factor }
+        for peer in 0..<count { nodes[peer].price += 2 * Value(ranks[peer]) }
+        let waiting = (0..<count).filter {
+            partners[$0] < 0 && problem.pinned[$0] < 0 && ranks[$0] > 0
+        }
+        for (done, peer) in waiting.enumerated() {
+            if done & 15 == 0, !progress(done, waiting.count) { throw .cancelled }
+            serve(peer)
+        }
     }
 
     // MARK: Events

@@ -5,8 +5,9 @@
 /// 0, if the prices of the two of each candidate pair and of the odd sets that hold both cover
 /// twice what the pair is worth, and if all prices (a set's counted (size − 1) / 2 times, since it
 /// cannot hold more pairs) add up to twice what the chosen pairs are worth, then no other choice is
-/// worth more. A pair is worth its score × `scale` + `bonus`: a point of score outweighs all pairs,
-/// and of equal totals the one of more pairs is greater. Pinned pairs stand outside.
+/// worth more. A pair is worth its score × `scale` + `bonus` + the ranks of its two: a point of
+/// score outweighs all pairs, a pair outweighs all ranks, and of equal totals of as many pairs the
+/// one is greater that serves who has waited longer. Pinned pairs stand outside.
 package struct PeerCertificate: Sendable, Equatable {
     package struct OddSet: Sendable, Equatable {
         /// Ascending.
@@ -48,7 +49,8 @@ package struct PeerCertificate: Sendable, Equatable {
         guard prices.count == problem.peerCount, partners.count == problem.peerCount else {
             throw .unproven("The answer is for another problem.")
         }
-        guard bonus > 0, scale > Int128(problem.peerCount / 2) * bonus else {
+        let (pairs, ranks) = (Int128(problem.peerCount / 2), problem.allRanks)
+        guard bonus > ranks, scale > pairs * bonus + ranks else {
             throw .unproven("The certificate proves another objective.")
         }
         try checkSets(problem)
@@ -61,6 +63,11 @@ package struct PeerCertificate: Sendable, Equatable {
             throw .unproven("The prices do not add up to the value of the pairs.")
         }
         return (worth.pairs, worth.total)
+    }
+
+    private func worth(_ edge: PeerMatching.Edge, _ problem: PeerMatching.Problem) -> Int128 {
+        let ranks = Int128(problem.ranks[edge.one]) + Int128(problem.ranks[edge.other])
+        return Int128(edge.score) * scale + bonus + ranks
     }
 
     private func checkSets(_ problem: PeerMatching.Problem) throws(Assignment.Refusal) {
@@ -88,7 +95,7 @@ package struct PeerCertificate: Sendable, Equatable {
                 others = others.drop { $0 < index }
                 if others.first == index { cover += sets[index].price }
             }
-            guard cover >= 2 * (Int128(edge.score) * scale + bonus) else {
+            guard cover >= 2 * worth(edge, problem) else {
                 throw .unproven("A candidate pair is worth more than its prices.")
             }
         }
@@ -97,9 +104,9 @@ package struct PeerCertificate: Sendable, Equatable {
     private func worth(
         of partners: [Int32], _ problem: PeerMatching.Problem
     ) throws(Assignment.Refusal) -> (pairs: Int, total: Int128, value: Int128) {
-        var scores: [Assignment.Pair: Int64] = [:]
+        var made: [Assignment.Pair: PeerMatching.Edge] = [:]
         for edge in problem.edges where Int(partners[edge.one]) == edge.other {
-            scores[.init(min(edge.one, edge.other), max(edge.one, edge.other))] = edge.score
+            made[.init(min(edge.one, edge.other), max(edge.one, edge.other))] = edge
         }
         var (pairs, total, value) = (0, 0 as Int128, 0 as Int128)
         for (peer, partner) in partners.enumerated() {
@@ -110,12 +117,12 @@ package struct PeerCertificate: Sendable, Equatable {
                 throw .unproven("A peer is with someone who is with another.")
             }
             guard other > peer else { continue }
-            guard let score = scores[.init(peer, other)] else {
+            guard let edge = made[.init(peer, other)] else {
                 throw .unproven("A pair is not among the candidates.")
             }
             pairs += 1
-            total += Int128(score)
-            if pin < 0 { value += Int128(score) * scale + bonus }
+            total += Int128(edge.score)
+            if pin < 0 { value += worth(edge, problem) }
         }
         return (pairs, total, value)
     }

@@ -27,6 +27,9 @@ package enum PeerMatching {
     /// with one and half with another, which is an assignment problem; what is then left are odd
     /// circles, and from one peer of each a search through blossoms (Edmonds, Journal of Research
     /// of the National Bureau of Standards 69B, 1965) puts it right.
+    /// Of equally good pairings, one that serves those first who have waited longer: the sets of
+    /// peers whom the best pairings serve are bases of a matroid (Bouchet, Mathematical Programming
+    /// 38, 1987), in which the greatest sum of ranks is the set that is first in the list's order.
     package static func solve(
         _ problem: Problem, progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
@@ -36,6 +39,7 @@ package enum PeerMatching {
             if done & 15 == 0, !progress(done, half.left.count) { throw .cancelled }
             search.serve(peer)
         }
+        try search.lookAtWaiting(progress)
         var partners = search.partners
         for (peer, pin) in problem.pinned.enumerated() where pin >= 0 { partners[peer] = pin }
         let certificate = search.certificate()
@@ -54,14 +58,22 @@ extension PeerMatching {
         package let edges: [Edge]
         /// The pinned partner of each peer, or −1: both are out of the game.
         package let pinned: [Int32]
+        /// Who has waited longer has a greater one.
+        package let ranks: [Int]
         /// The edges of peer i, pinned peers left out, are
         /// `incident[starts[i]..<starts[i + 1]]`.
         let starts: [Int]
         let incident: [Int32]
 
         package init(
-            peers: Int, edges: [Edge], forbidden: [(Int, Int)] = [], pins: [(Int, Int)] = []
+            peers: Int, edges: [Edge], forbidden: [(Int, Int)] = [], pins: [(Int, Int)] = [],
+            ranks: [Int]? = nil
         ) throws(Assignment.Refusal) {
+            let ranks = ranks ?? [Int](repeating: 0, count: peers)
+            guard ranks.count == peers, ranks.allSatisfy({ $0 >= 0 }) else {
+                throw .invalid("Not every peer has a rank.")
+            }
+            self.ranks = ranks
             let allowed = try Self.allowed(peers, edges, forbidden)
             let pinned = try Self.pinned(peers, allowed, pins)
             var starts = [Int](repeating: 0, count: peers + 1)
@@ -87,6 +99,9 @@ extension PeerMatching {
             self.starts = starts
             self.incident = incident
         }
+
+        /// No pairing amounts to more.
+        var allRanks: Int128 { ranks.reduce(0) { $0 + Int128($1) } }
 
         private static func key(_ one: Int, _ other: Int) -> Assignment.Pair {
             .init(min(one, other), max(one, other))

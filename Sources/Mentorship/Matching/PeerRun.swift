@@ -102,7 +102,8 @@ struct PeerRun {
         let answer = try PeerMatching.solve(
             .init(
                 peers: partners.count,
-                edges: edges.map { .init($0.one, $0.other, $0.score + worth) }, pins: pins)
+                edges: edges.map { .init($0.one, $0.other, $0.score + worth) }, pins: pins,
+                ranks: people.mentees.waitingRanks)
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var pairs: [MatchResult.Pair] = []
         var unmatched: [MatchResult.Unmatched] = []

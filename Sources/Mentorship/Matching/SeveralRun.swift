@@ -36,7 +36,8 @@ struct SeveralRun {
     ) throws(Assignment.Refusal) -> MatchResult {
         let open = try OpenPlaces(problem, compatibility.mentees.map(\.capacity), pins)
         let answer = try SeveralMentors.solve(
-            open.problem, wanted: open.wanted, objective == .quality ? .maxWeight : .maxCardinality
+            open.problem, wanted: open.wanted, ranks: compatibility.mentees.waitingRanks,
+            objective == .quality ? .maxWeight : .maxCardinality
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var partners = answer.partners
         for pin in pins { partners[pin.mentee].append(Int32(pin.mentor)) }

@@ -18,7 +18,8 @@ struct SeveralSearch {
 
     private let problem: Assignment.Problem
     private let wanted: [Int]
-    private let worth: SeveralMentors.Worth
+    private var worth: SeveralMentors.Worth
+    private var ranks: [Int]
     private let menteeCount: Int
     /// Mentees, then mentors.
     private var prices: [Int128]
@@ -35,6 +36,7 @@ struct SeveralSearch {
     init(_ problem: Assignment.Problem, _ wanted: [Int], _ worth: SeveralMentors.Worth) {
         self.problem = problem
         self.wanted = wanted
+        ranks = [Int](repeating: 0, count: problem.menteeCount)
         self.worth = worth
         menteeCount = problem.menteeCount
         let count = problem.menteeCount + problem.mentorCount
@@ -54,10 +56,37 @@ struct SeveralSearch {
         }
     }
 
-    private func value(_ index: Int) -> Int128 { worth.value(problem.scores[index]) }
+    private func value(_ index: Int) -> Int128 {
+        worth.value(problem.scores[index]) + Int128(ranks[owner[index]])
+    }
 
     private func excess(_ index: Int) -> Int128 {
         prices[owner[index]] + prices[menteeCount + Int(problem.mentors[index])] - value(index)
+    }
+
+    // MARK: Waiting
+
+    /// Makes every worth so much greater that what a mentee has waited can be added to it, and goes
+    /// on: whoever has room and has waited is looked at once more, for each place. Prices that rise
+    /// as the worth of pairs does stay prices of the pairs there are.
+    mutating func lookAtWaiting(
+        _ ranks: [Int], _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        let all = problem.allRanks(ranks, wanted: wanted)
+        guard all > 0 else { return }
+        let factor = try WaitingWorth.factor(
+            over: all, greatest: worth.value(problem.scores.max() ?? 0),
+            terms: problem.scores.count)
+        worth.multiply(by: factor)
+        self.ranks = ranks
+        for node in prices.indices { prices[node] *= factor }
+        for mentee in 0..<menteeCount { prices[mentee] += Int128(ranks[mentee]) }
+        for mentee in 0..<menteeCount where ranks[mentee] > 0 {
+            guard mentee & 63 != 0 || progress(mentee, menteeCount) else { throw .cancelled }
+            let row = problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]
+            let open = min(wanted[mentee], row.count) - row.count { isMade[$0] }
+            for _ in 0..<max(open, 0) { serve(mentee) }
+        }
     }
 
     // MARK: Search
@@ -165,6 +194,6 @@ struct SeveralSearch {
         return SeveralMentors.Proof(
             objective: objective, scale: worth.scale, bonus: worth.bonus,
             menteePrices: Array(prices[..<menteeCount]),
-            mentorPrices: Array(prices[menteeCount...]), primal: primal, dual: dual)
+            mentorPrices: Array(prices[menteeCount...]), ranks: ranks, primal: primal, dual: dual)
     }
 }

@@ -153,9 +153,12 @@ struct SmallPeers: CustomStringConvertible {
     var edges: [PeerMatching.Edge]
     var forbidden: [(Int, Int)] = []
     var pins: [(Int, Int)] = []
+    var ranks: [Int] = []
 
     func problem() throws -> PeerMatching.Problem {
-        try .init(peers: peers, edges: edges, forbidden: forbidden, pins: pins)
+        try .init(
+            peers: peers, edges: edges, forbidden: forbidden, pins: pins,
+            ranks: ranks.isEmpty ? nil : ranks)
     }
 
     var description: String {
