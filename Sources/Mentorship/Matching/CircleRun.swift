@@ -61,7 +61,7 @@ struct CircleRun {
                 peers: guides.count, arcs: arcs, shortest: sizes.lowerBound,
                 longest: sizes.upperBound, apart: apart,
                 countsPeers: objective == .coverageThenQuality),
-            budget: GroupRun.budget(pairs: arcs.count)
+            budget: Self.budget(pairs: arcs.count)
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var pairs: [MatchResult.Pair] = []
         var unmatched: [MatchResult.Unmatched] = []
@@ -88,6 +88,9 @@ struct CircleRun {
             certifiedMentees: people.mentees.map(\.id), certifiedMentors: [],
             groups: circles.sorted { MatchRun.isBefore($0.members[0], $1.members[0]) })
     }
+
+    /// So many assignments that a run of any allowed size ends within a minute or so.
+    private static func budget(pairs: Int) -> Int { min(2_000, max(20, 4_000_000 / max(pairs, 1))) }
 
     private func pair(_ peer: Int, _ giver: Int) -> MatchResult.Pair {
         let explanation = people.explanation(mentee: peer, mentor: giver)

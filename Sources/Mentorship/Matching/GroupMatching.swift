@@ -1,6 +1,6 @@
 // Groups around one mentor each: no members or at least so many, and at most so many; what counts
-// is each pair and what members have in common with their group's purpose. Exact while small, else
-// the best found with the gap to what nothing can exceed. Never splits a group.
+// is each pair and what members have in common with their group's purpose. Exact as long as the
+// budget lasts, else the best found with the gap to what nothing exceeds. Never splits a group.
 
 package enum GroupMatching {
     package struct Problem: Sendable {
@@ -14,11 +14,6 @@ package enum GroupMatching {
         let cohesion: Int64
         /// The mentees with whom each one must not be in a group.
         let apart: [Set<Int>]
-        /// What each pinned pair counts beside its score: more than everything that could be had
-        /// without it.
-        let pinWorth: Int64
-        /// The mentees who are pinned.
-        let pinned: [Int]
 
         package init(
             _ pairs: Assignment.Problem, least: [Int], purposes: [[Int]] = [], cohesion: Int64 = 0,
@@ -30,9 +25,8 @@ package enum GroupMatching {
             guard purposes.isEmpty || purposes.count == pairs.menteeCount, cohesion >= 0 else {
                 throw .invalid("Not every mentee has purposes.")
             }
-            pinWorth = try Self.pinWorth(pairs, cohesion)
-            pinned = pairs.pinned.indices.filter { pairs.pinned[$0] >= 0 }
-            self.pairs = try Self.holding(pairs, worth: pinWorth)
+            try Self.checkWidth(pairs, cohesion)
+            self.pairs = try Self.holding(pairs)
             self.least = least
             self.purposes =
                 purposes.isEmpty
@@ -41,33 +35,30 @@ package enum GroupMatching {
             self.apart = try Apart.sets(apart, count: pairs.menteeCount)
         }
 
-        private static func pinWorth(
+        /// Sums of everything that all people could have must stay well within 64 bits.
+        private static func checkWidth(
             _ pairs: Assignment.Problem, _ cohesion: Int64
-        ) throws(Assignment.Refusal) -> Int64 {
+        ) throws(Assignment.Refusal) {
             let greatest = (pairs.scores.max() ?? 0).addingReportingOverflow(cohesion)
-            let people = Int64(pairs.menteeCount + 2)
-            let all = greatest.partialValue.multipliedReportingOverflow(by: people)
-            let hasPins = pairs.pinned.contains { $0 >= 0 }
-            let most = all.partialValue.multipliedReportingOverflow(by: hasPins ? people : 1)
-            guard !greatest.overflow, !all.overflow, !most.overflow, most.partialValue < .max / 8
-            else { throw .invalid("Scores are too great for groups.") }
-            return hasPins ? all.partialValue + 1 : 0
+            let all = greatest.partialValue.multipliedReportingOverflow(
+                by: Int64(pairs.menteeCount + 2))
+            guard !greatest.overflow, !all.overflow, all.partialValue < 1 << 56 else {
+                throw .invalid("Scores are too great for groups.")
+            }
         }
 
+        /// Who is pinned has no other candidate.
         private static func holding(
-            _ pairs: Assignment.Problem, worth: Int64
+            _ pairs: Assignment.Problem
         ) throws(Assignment.Refusal) -> Assignment.Problem {
-            guard worth > 0 else { return pairs }
-            let edges = pairs.edges.compactMap { edge in
-                switch Int(pairs.pinned[edge.mentee]) {
-                case edge.mentor:
-                    Assignment.Edge(edge.mentee, edge.mentor, edge.score + worth)
-                case ..<0: edge
-                default: nil as Assignment.Edge?
-                }
+            let pins = pairs.pinned.enumerated().filter { $1 >= 0 }
+            guard !pins.isEmpty else { return pairs }
+            let edges = pairs.edges.filter { edge in
+                pairs.pinned[edge.mentee] < 0 || Int(pairs.pinned[edge.mentee]) == edge.mentor
             }
             return try Assignment.Problem(
-                mentees: pairs.menteeCount, capacities: pairs.capacities, edges: edges)
+                mentees: pairs.menteeCount, capacities: pairs.capacities, edges: edges,
+                pins: pins.map { .init($0.offset, Int($0.element)) })
         }
     }
 
@@ -82,28 +73,28 @@ package enum GroupMatching {
         package var gap: Int128 { bound - total }
     }
 
-    /// Branch and bound: without least sizes, and as if each group were of every purpose at once,
-    /// the best is an assignment, and no grouping exceeds it; where that breaks a rule, the mentor
-    /// has no group, or one of some purpose. `budget`: assignments solved at most.
+    /// Branch and bound over which mentors have a group and what each is for. `budget`: parts
+    /// looked at, at most.
     package static func solve(
         _ problem: Problem, budget: Int = 2_000,
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        var search = GroupSearch(problem)
-        let found = try search.best(budget, progress)
-        let pins = Int128(problem.pinned.count) * Int128(problem.pinWorth)
-        guard problem.pinned.allSatisfy({ found.partners[$0] >= 0 }) else {
+        var search = try GroupSearch(problem, budget: budget)
+        guard let found = try search.run(progress) else {
             throw .infeasible(
                 "No groups were found that are large enough and hold all pinned pairs.")
         }
+        let (total, purposes) = try problem.measure(found.partners)
+        guard total == found.value, found.bound >= total else {
+            throw .unproven("The answer is not worth what is claimed.")
+        }
         return Answer(
-            partners: found.partners, purposes: try problem.measure(found.partners).purposes,
-            total: found.value - pins, bound: found.bound - pins)
+            partners: found.partners, purposes: purposes, total: total, bound: found.bound)
     }
 }
 
 extension GroupMatching.Problem {
-    /// What these groups are worth, pins included as they count; throws when one is not allowed.
+    /// What these groups are worth; throws when one is not allowed.
     package func measure(
         _ partners: [Int32]
     ) throws(Assignment.Refusal) -> (total: Int128, purposes: [Int?]) {

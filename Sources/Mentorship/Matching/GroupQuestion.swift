@@ -28,7 +28,7 @@ package struct GroupQuestion: Sendable {
     package var purposes: [(id: String, list: [String])] = []
     /// What a member adds who is after what the group is for.
     package var cohesion: ExactDecimal?
-    /// Assignments solved at most.
+    /// Parts of all groupings looked at, at most.
     package var budget = 2_000
 
     package init(_ pairs: MatchQuestion, least: [Int]) {

@@ -54,7 +54,7 @@ struct GroupRun {
             .init(
                 try weighed(), least: least, purposes: purposes.numbers,
                 cohesion: Int64(Self.cohesion), apart: apart),
-            budget: Self.budget(pairs: problem.scores.count)
+            budget: budget
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var members = [[Int]](repeating: [], count: problem.mentorCount)
         for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {
@@ -72,8 +72,12 @@ struct GroupRun {
         return result
     }
 
-    /// So many assignments that a run of any allowed size ends within a minute or so.
-    static func budget(pairs: Int) -> Int { min(2_000, max(20, 4_000_000 / max(pairs, 1))) }
+    /// So many parts that a run of any allowed size ends within a minute or so: a part takes longer
+    /// the more there is that groups could be for.
+    private var budget: Int {
+        let work = problem.scores.count * (5 + purposes.names.count)
+        return min(5_000, max(10, 200_000_000 / max(work, 1)))
+    }
 
     /// A member counts more than all scores together where the most people are to be served.
     private func weighed() throws(Assignment.Refusal) -> Assignment.Problem {
