@@ -62,6 +62,37 @@ import Testing
         #expect(second.header("Link") == nil)
     }
 
+    @Test func `those left without are a sheet that says why, and what comes next`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run()
+        let path = "/v1/match-runs/\(run["id"].text ?? "")/unmatched"
+        let sheet = try send(fixture, path, "text/csv")
+        let records = sheet.text.split(separator: "\r\n").map(String.init)
+        #expect(
+            records.first
+                == "mentee_id,mentee_name,reason,mentors_wanted,mentors_found,words,next_step")
+        #expect(records.count == 2, "\(sheet.text)")
+        #expect(records.last?.hasPrefix("\(fixture.eve),Eve,no_candidate,1,0,") == true)
+        #expect(records.last?.hasSuffix(",staff_publish") == true, "\(sheet.text)")
+        let lines = try send(fixture, path, "application/x-ndjson")
+        #expect(try JSON(parsing: Array(lines.text.utf8)) == fixture.get(path).items.first)
+    }
+
+    @Test func `everybody who waits is a sheet, narrowed as the list is`() throws {
+        let fixture = try MatchingFixture()
+        let path = "/v1/programmes/\(fixture.programme)/waiting"
+        let sheet = try send(fixture, path, "text/csv")
+        #expect(sheet.text.split(separator: "\r\n").count == 6, "\(sheet.text)")
+        #expect(sheet.text.contains(",\(fixture.cy),Cy,mentee,"), "\(sheet.text)")
+        let mentees = try send(fixture, path + "?role=mentee", "application/x-ndjson")
+        let lines = try mentees.text
+            .split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
+        #expect(lines == (try fixture.get(path + "?role=mentee").items))
+        #expect(lines.count == 3)
+        let integration = try fixture.service.key(.integration)
+        #expect(try send(fixture, path, "text/csv", as: integration).status == 403)
+    }
+
     @Test func `names are for those who may read people`() throws {
         let fixture = try MatchingFixture()
         let run = try fixture.run()

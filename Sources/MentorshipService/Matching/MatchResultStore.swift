@@ -62,28 +62,6 @@ enum MatchResultStore {
         ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
     }
 
-    static func listUnmatched(
-        of run: ID<MatchRun>, next step: Waiting.Step, page: PageRequest,
-        into writer: inout PageWriter, _ snapshot: Reading
-    ) throws {
-        try snapshot.forEach(
-            """
-            SELECT position, mentee_id, reason, detail
-            FROM match_run_unmatched
-            WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
-            """, run, position(page), page.fetch
-        ) { row in
-            let position: Int = try row.next()
-            guard writer.admits("\(position)") else { return }
-            writer.json.beginObject()
-            writer.json.member("mentee_id", try row.next() as String)
-            writer.json.member("reason", try row.next() as String)
-            writer.json.member("detail", raw: try row.next() as String)
-            writer.json.member("next_step", step.rawValue)
-            writer.json.endObject()
-        }
-    }
-
     static func unmatched(
         _ mentee: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
     ) throws -> UnmatchedMentee? {
@@ -118,10 +96,6 @@ enum MatchResultStore {
         try snapshot.first("SELECT name FROM people WHERE id = ?1", person) { row in
             try row.next()
         }
-    }
-
-    private static func position(_ page: PageRequest) -> Int {
-        page.after.flatMap { Int($0) } ?? -1
     }
 
     // MARK: Writing

@@ -80,16 +80,15 @@ package enum MatchRunRoutes {
     }
 
     private static func unmatched(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
-        var writer = PageWriter(page)
+        let list = try SheetList<RunUnmatchedRow>(call)
         let run = try run(call, snapshot)
         guard run.summary != nil else { throw Failure.runNotDone(run.state) }
         let step = try WaitingService.nextStep(of: run, snapshot)
-        try MatchResultStore.listUnmatched(
-            of: run.id, next: step, page: page, into: &writer, snapshot)
-        return writer.response(call)
+        let (id, withNames) = (run.id, call.actor.may(.peopleRead))
+        return try list.response(named: "\(id)-unmatched", snapshot) { page, snapshot in
+            try RunUnmatchedRow.list(
+                of: id, next: step, withNames: withNames, page: page, snapshot)
+        }
     }
 
     /// What a run under way has saved so far is no answer.

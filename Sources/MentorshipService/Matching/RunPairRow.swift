@@ -6,13 +6,13 @@ import JSON
 import Mentorship
 import SQLite
 
-struct RunPairRow: SheetRow {
-    /// Somebody with their name, where the reader may know it.
-    struct Named {
-        let id: String
-        let name: String?
-    }
+/// Somebody with their name, where the reader may know it.
+struct Named {
+    let id: String
+    let name: String?
+}
 
+struct RunPairRow: SheetRow {
     static let columns = [
         "mentee_id", "mentee_name", "mentor_id", "mentor_name", "score", "locked", "verdict",
         "reviewed_mentor_id", "reviewed_mentor_name", "why",

@@ -13,36 +13,17 @@ package enum WaitingRoutes {
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let role = parameters.choice("role", Side.self)
-        let status = parameters.choice("status", Waiting.Status.self)
-        let page = parameters.page()
-        try parameters.finish()
+        var (role, status): (Side?, Waiting.Status?) = (nil, nil)
+        let list = try SheetList<WaitingRow>(call) { parameters in
+            role = parameters.choice("role", Side.self)
+            status = parameters.choice("status", Waiting.Status.self)
+        }
         let programme = try ProgrammeService.forStaff(
             call.id("programme", "programme"), call.actor, snapshot)
-        var writer = PageWriter(page)
-        guard let frame = try WaitingProgramme(programme.id, snapshot) else {
-            return writer.response(call)
-        }
-        let service = WaitingService(now: call.context.now, snapshot: snapshot)
-        try Candidates.take(
-            page.fetch, after: page.after ?? "",
-            from: { after, count in
-                try WaitingStore.enrolments(
-                    in: programme.id, after: after, limit: count, snapshot
-                ).map(\.id.text)
-            },
-            { text in
-                guard let id = ID<Enrolment>(text),
-                    let enrolment = try EnrolmentStore.find(id, snapshot),
-                    role.map({ enrolment.offer.role.has($0) }) ?? true,
-                    let found = try service.find(WaitingEnrolment(enrolment), frame),
-                    status ?? found.waiting.status == found.waiting.status
-                else { return false }
-                if writer.admits(text) { found.write(into: &writer.json) }
-                return true
-            })
-        return writer.response(call)
+        let question = WaitingQuestion(
+            programme: programme.id, role: role, status: status, now: call.context.now,
+            withNames: call.actor.may(.peopleRead))
+        return try list.response(named: "\(programme.id)-waiting", snapshot, load: question.rows)
     }
 
     private static func own(_ call: Call, _ snapshot: Reading) throws -> Response {
@@ -64,26 +45,8 @@ package enum WaitingRoutes {
     }
 }
 
-extension Enrolment.Role {
-    fileprivate func has(_ side: Side) -> Bool {
-        switch side {
-        case .mentor: isMentor
-        case .mentee: isMentee
-        case .peer: false
-        }
-    }
-}
-
-extension WaitingEnrolment {
-    fileprivate init(_ enrolment: Enrolment) {
-        self.init(
-            id: enrolment.id, programme: enrolment.programme, person: enrolment.person,
-            role: enrolment.offer.role, since: enrolment.decision?.at ?? enrolment.createdAt)
-    }
-}
-
 extension WaitingPerson {
-    fileprivate func write(into json: inout JSONWriter) {
+    func write(into json: inout JSONWriter) {
         json.beginObject()
         json.member("enrolment_id", enrolment.id)
         json.member("programme_id", enrolment.programme)

@@ -26,10 +26,11 @@ package struct SheetList<Row: SheetRow> {
     private let isWhole: Bool
     private let format: Collection.Format
 
-    /// For lists that are narrowed by nothing.
-    package init(_ call: Call) throws {
+    /// `narrow` reads what the list can be narrowed by.
+    package init(_ call: Call, narrow: (inout Parameters) -> Void = { _ in }) throws {
         format = try Collection.format(call)
         var parameters = try Parameters(call)
+        narrow(&parameters)
         isWhole = !parameters.isGiven("limit")
         page = parameters.page()
         try parameters.finish()
