@@ -54,6 +54,9 @@ static const unsigned char m0016[] = {
 static const unsigned char m0017[] = {
 #embed "../../migrations/0017_groups.sql"
 };
+static const unsigned char m0018[] = {
+#embed "../../migrations/0018_circles.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -78,6 +81,7 @@ embedded_file embedded_migration(size_t index) {
         {"0015_consent.sql", m0015, sizeof m0015},
         {"0016_several_mentors.sql", m0016, sizeof m0016},
         {"0017_groups.sql", m0017, sizeof m0017},
+        {"0018_circles.sql", m0018, sizeof m0018},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

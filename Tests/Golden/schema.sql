@@ -915,12 +915,15 @@ CREATE INDEX programmes_by_model ON programmes (model, id);
 
 CREATE INDEX programmes_by_state ON programmes (state, id);
 
-CREATE TABLE proposals (
+CREATE TABLE "proposals" (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
     programme_id TEXT NOT NULL,
     -- NULL when a coordinator proposed the pair directly.
     run_id TEXT,
+    -- The position of the run's circle that this is one member's part of: the mentee answers for
+    -- themself, to the circle as a whole, and the mentor has a part of their own.
+    circle INTEGER,
     mentor_id TEXT NOT NULL,
     mentee_id TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'sent',
@@ -941,9 +944,13 @@ CREATE TABLE proposals (
     updated_at INTEGER NOT NULL,
     CONSTRAINT proposals_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT proposals_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
+    CONSTRAINT proposals_circle
+        FOREIGN KEY (run_id, circle) REFERENCES match_run_groups (run_id, position),
     CONSTRAINT proposals_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
     CONSTRAINT proposals_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
     CONSTRAINT proposals_two CHECK (mentor_id <> mentee_id),
+    CONSTRAINT proposals_circle_of_run CHECK (circle IS NULL OR run_id IS NOT NULL),
+    CONSTRAINT proposals_circle_answer CHECK (circle IS NULL OR mentor_answer IS NULL),
     CONSTRAINT proposals_state CHECK (
         state = 'sent' OR state = 'accepted' OR state = 'declined' OR state = 'expired'
         OR state = 'withdrawn' OR state = 'superseded'),
@@ -955,8 +962,10 @@ CREATE TABLE proposals (
     CONSTRAINT proposals_ended_because CHECK (
         ended_because = 'mentor_at_capacity' OR ended_because = 'mentee_already_paired'
         OR ended_because = 'enrolment_ended' OR ended_because = 'pair_excluded'
-        OR ended_because = 'staff')
+        OR ended_because = 'circle_not_formed' OR ended_because = 'staff')
 ) STRICT;
+
+CREATE INDEX proposals_by_circle ON proposals (run_id, circle, id) WHERE circle IS NOT NULL;
 
 CREATE INDEX proposals_by_mentee ON proposals (mentee_id, id);
 
@@ -971,7 +980,7 @@ CREATE INDEX proposals_due ON proposals (deadline) WHERE state = 'sent';
 CREATE UNIQUE INDEX proposals_open ON proposals (programme_id, mentor_id, mentee_id)
     WHERE state = 'sent';
 
-CREATE TABLE relationship_closures (
+CREATE TABLE "relationship_closures" (
     relationship_id TEXT NOT NULL PRIMARY KEY,
     reason TEXT NOT NULL,
     asked_by TEXT NOT NULL,
@@ -984,18 +993,37 @@ CREATE TABLE relationship_closures (
     CONSTRAINT relationship_closures_reason CHECK (
         reason = 'completed' OR reason = 'programme_ended' OR reason = 'redefined'
         OR reason = 'moved' OR reason = 'time' OR reason = 'left' OR reason = 'health'
-        OR reason = 'no_fault' OR reason = 'mismatch' OR reason = 'distancing'
-        OR reason = 'manipulation' OR reason = 'lack_of_expertise' OR reason = 'dysfunction'
-        OR reason = 'boundary' OR reason = 'safeguarding' OR reason = 'other'),
+        OR reason = 'too_few' OR reason = 'no_fault' OR reason = 'mismatch'
+        OR reason = 'distancing' OR reason = 'manipulation' OR reason = 'lack_of_expertise'
+        OR reason = 'dysfunction' OR reason = 'boundary' OR reason = 'safeguarding'
+        OR reason = 'other'),
     CONSTRAINT relationship_closures_asked_by CHECK (
         asked_by = 'mentor' OR asked_by = 'mentee' OR asked_by = 'peer' OR asked_by = 'both'
         OR asked_by = 'staff')
 ) STRICT;
 
+CREATE TABLE relationship_departures (
+    relationship_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    -- What they were there.
+    role TEXT NOT NULL,
+    removed_by TEXT NOT NULL,
+    left_at INTEGER NOT NULL,
+    CONSTRAINT relationship_departures_key PRIMARY KEY (relationship_id, person_id),
+    CONSTRAINT relationship_departures_relationship
+        FOREIGN KEY (relationship_id) REFERENCES relationships (id),
+    CONSTRAINT relationship_departures_person FOREIGN KEY (person_id) REFERENCES people (id),
+    CONSTRAINT relationship_departures_role CHECK (
+        role = 'mentor' OR role = 'mentee' OR role = 'peer')
+) STRICT;
+
+CREATE INDEX relationship_departures_by_person
+    ON relationship_departures (person_id, relationship_id);
+
 CREATE TABLE relationship_members (
     relationship_id TEXT NOT NULL,
     person_id TEXT NOT NULL,
-    role TEXT NOT NULL, proposal_id TEXT REFERENCES proposals (id),
+    role TEXT NOT NULL, proposal_id TEXT REFERENCES proposals (id), guides_id TEXT REFERENCES people (id),
     CONSTRAINT relationship_members_key PRIMARY KEY (relationship_id, person_id),
     CONSTRAINT relationship_members_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
@@ -1003,6 +1031,9 @@ CREATE TABLE relationship_members (
     CONSTRAINT relationship_members_role CHECK (
         role = 'mentor' OR role = 'mentee' OR role = 'peer')
 ) STRICT;
+
+CREATE INDEX relationship_members_by_guided ON relationship_members (guides_id)
+    WHERE guides_id IS NOT NULL;
 
 CREATE INDEX relationship_members_by_person
     ON relationship_members (person_id, relationship_id);
@@ -1060,7 +1091,7 @@ CREATE INDEX relationships_by_programme ON relationships (programme_id, id);
 
 CREATE INDEX relationships_by_state ON relationships (state, id);
 
-CREATE TABLE rematches (
+CREATE TABLE "rematches" (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
     programme_id TEXT NOT NULL,
@@ -1077,7 +1108,7 @@ CREATE TABLE rematches (
     CONSTRAINT rematches_relationship FOREIGN KEY (relationship_id) REFERENCES relationships (id),
     CONSTRAINT rematches_next FOREIGN KEY (next_relationship_id) REFERENCES relationships (id),
     CONSTRAINT rematches_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
-    CONSTRAINT rematches_once UNIQUE (relationship_id),
+    CONSTRAINT rematches_once UNIQUE (relationship_id, mentee_id),
     CONSTRAINT rematches_reason CHECK (
         reason = 'goals_changed' OR reason = 'time' OR reason = 'moved' OR reason = 'mentor_left'
         OR reason = 'completed' OR reason = 'fit' OR reason = 'not_said'),

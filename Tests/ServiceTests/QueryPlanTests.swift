@@ -166,6 +166,7 @@ private enum Reasons {
         ("DELETE FROM match_run_pairs WHERE run_id", result),
         ("DELETE FROM match_run_unmatched WHERE run_id", result),
         ("DELETE FROM match_run_groups WHERE run_id", result),
+        ("FROM match_run_groups WHERE run_id = ?1 AND mentor_id IS NULL", result),
         (
             "UPDATE proposals SET version = version + 1, state = 'expired'",
             "Along the index of what waits for an answer, of one programme."

@@ -93,6 +93,9 @@ class Client:
     def put(self, path, body=None, **more):
         return self.send("PUT", path, body, **more)
 
+    def delete(self, path, **more):
+        return self.send("DELETE", path, **more)
+
     def close(self):
         if self.connection:
             self.connection.close()

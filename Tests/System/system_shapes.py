@@ -264,10 +264,10 @@ class Shapes(unittest.TestCase):
                 (sum(want in wants[member] for member in members) for want in every), default=0)
         return (served, total)
 
-    def test_circles_are_read_and_not_published(self):
-        programme = self.programme("peer", group_least=3, group_most=3)
+    def test_a_circle_begins_with_its_last_yes_and_closes_around_who_leaves(self):
+        programme = self.programme("peer", group_least=3, group_most=4)
         people = [self.member(programme, "both", [wants], [offers]) for wants, offers in (
-            ("go", "sql"), ("sql", "css"), ("css", "go"))]
+            ("go", "sql"), ("sql", "css"), ("css", "art"), ("art", "go"))]
         path, run = self.run_of(programme)
         self.assertEqual((run["summary"]["certificate"]["objective"],
                           run["summary"]["certificate"]["gap"]), ("circles", "0"))
@@ -276,8 +276,68 @@ class Shapes(unittest.TestCase):
         guides = {(pair["mentor_id"], pair["mentee_id"])
                   for pair in self.admin.get(f"{path}/pairs").json["items"]}
         self.assertEqual(guides, set(zip(circle, circle[1:] + circle[:1])))
-        self.assertEqual(self.admin.post(f"{path}/publication").json["code"],
-                         "circles_not_proposed")
+        self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
+        parts = {one["mentee_id"]: f"/v1/proposals/{one['id']}"
+                 for one in self.proposals(programme)}
+        self.assertEqual(set(parts), set(people))
+        # All say yes at the same moment: one of them begins the circle, once.
+        clients = {person: self.service.client(self.tokens[person]) for person in people}
+        start = threading.Barrier(len(people))
+
+        def accept(person):
+            start.wait()
+            return clients[person].put(f"{parts[person]}/acceptance")
+
+        with concurrent.futures.ThreadPoolExecutor(len(people)) as pool:
+            answers = list(pool.map(accept, people))
+        self.assertEqual([answer.status for answer in answers], [200] * 4)
+        begun = {answer.json["relationship_id"] for answer in answers} - {None}
+        self.assertEqual(len(begun), 1)
+        relationship = f"/v1/relationships/{begun.pop()}"
+
+        def ring():
+            return {member["person_id"]: member["guides_id"]
+                    for member in self.admin.get(relationship).json["members"]}
+
+        self.assertEqual(ring(), dict(zip(circle, circle[1:] + circle[:1])))
+        seen = clients[circle[1]].get(parts[circle[1]]).json
+        self.assertEqual((seen["your_side"], seen["state"], seen["other"]["id"],
+                          seen["circle"]["guided"]["id"]),
+                         ("mentee", "accepted", circle[0], circle[2]))
+        self.assertEqual(self.admin.get(f"/v1/programmes/{programme}/waiting").json["items"], [])
+        left = clients[circle[1]].delete(f"{relationship}/members/{circle[1]}")
+        self.assertEqual(left.status, 204, left)
+        self.assertEqual(ring(), {circle[0]: circle[2], circle[2]: circle[3],
+                                  circle[3]: circle[0]})
+        self.admin.delete(f"{relationship}/members/{circle[2]}")
+        closed = clients[circle[0]].get(relationship).json
+        self.assertEqual((closed["state"], closed["closure"]["reason"]), ("closed", "too_few"))
+        for client in clients.values():
+            client.close()
+        events = [event["type"] for event in self.admin.get("/v1/events?limit=200").json["items"]]
+        self.assertEqual((events.count("proposal.sent"), events.count("relationship.opened"),
+                          events.count("relationship.member_left")), (4, 1, 2))
+
+    def test_a_circle_that_one_declines_is_over_for_all(self):
+        programme = self.programme("peer", group_least=3, group_most=3)
+        people = [self.member(programme, "both", [wants], [offers]) for wants, offers in (
+            ("go", "sql"), ("sql", "css"), ("css", "go"))]
+        path, _ = self.run_of(programme)
+        self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
+        parts = {one["mentee_id"]: f"/v1/proposals/{one['id']}"
+                 for one in self.proposals(programme)}
+        self.admin.put(f"{parts[people[0]]}/acceptance", key=self.tokens[people[0]])
+        no = self.admin.put(f"{parts[people[1]]}/refusal", {"code": "time"},
+                            key=self.tokens[people[1]])
+        self.assertEqual(no.json["state"], "declined", no)
+        late = self.admin.put(f"{parts[people[2]]}/acceptance", key=self.tokens[people[2]])
+        self.assertEqual((late.status, late.json["code"]), (409, "proposal_not_open"))
+        for person in people:
+            waits = self.admin.get("/v1/me/waiting", key=self.tokens[person]).json["items"][0]
+            self.assertEqual((waits["status"], waits["next_step"]),
+                             ("circle_not_formed", "staff_run"))
+        self.assertEqual(self.admin.get(f"/v1/relationships?programme_id={programme}").json["items"],
+                         [])
 
 
 if __name__ == "__main__":

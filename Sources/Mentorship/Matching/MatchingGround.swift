@@ -165,6 +165,15 @@ extension MatchingGround {
         }
     }
 
+    /// Those of one circle who must not meet.
+    package func clashes(among people: [ID<Person>]) -> [(pair: PairOfPeople, change: Change)] {
+        people.indices.flatMap { place in
+            people[(place + 1)...].map { PairOfPeople(mentor: people[place], mentee: $0) }
+        }
+        .filter { doNotMatch.contains($0) || doNotMatch.contains($0.reversed) }
+        .map { ($0, .doNotMatch) }
+    }
+
     /// The mentors of these pairs whose groups would have too few members.
     package func mentorsBelowLeast(with pairs: [PairOfPeople]) -> [ID<Person>] {
         guard groupSizes.shape == .groups, let least = groupSizes.sizes?.lowerBound else {

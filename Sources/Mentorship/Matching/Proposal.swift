@@ -1,6 +1,6 @@
 // A pair put to both sides: each may accept or decline, until a deadline. Both must say yes;
-// nothing is ever accepted for a person. Publishing and opening the relationship
-// is not its business.
+// nothing is ever accepted for a person. Of a circle each member has a part, and all must say yes.
+// Publishing and opening the relationship is not its business.
 
 package enum ProposalSide: String, Sendable, CaseIterable {
     case mentor
@@ -53,13 +53,16 @@ package struct Proposal: Sendable, Equatable, Identified {
     package let sentAt: Instant
     /// The first moment that is too late.
     package let deadline: Instant
+    /// The circle of its run that this is the mentee's part of: the mentee answers it alone, to the
+    /// circle as a whole, and the mentor has a part of their own.
+    package let circle: Int?
     package private(set) var state: State
     package private(set) var mentorDecision: Decision?
     package private(set) var menteeDecision: Decision?
 
     package init(
         id: ID<Proposal>, programme: ID<Programme>, mentor: ID<Person>, mentee: ID<Person>,
-        sentAt: Instant, deadline: Instant, state: State = .sent,
+        sentAt: Instant, deadline: Instant, circle: Int? = nil, state: State = .sent,
         mentorDecision: Decision? = nil, menteeDecision: Decision? = nil
     ) {
         self.id = id
@@ -68,13 +71,15 @@ package struct Proposal: Sendable, Equatable, Identified {
         self.mentee = mentee
         self.sentAt = sentAt
         self.deadline = deadline
+        self.circle = circle
         self.state = state
         self.mentorDecision = mentorDecision
         self.menteeDecision = menteeDecision
     }
 
     package func side(of person: ID<Person>) -> ProposalSide? {
-        person == mentor ? .mentor : person == mentee ? .mentee : nil
+        if person == mentee { return .mentee }
+        return person == mentor && circle == nil ? .mentor : nil
     }
 
     package func decision(of side: ProposalSide) -> Decision? {
@@ -121,6 +126,17 @@ extension Proposal {
     package mutating func withdraw() throws(Failure) {
         guard state.isOpen else { throw notOpen() }
         state = .withdrawn
+    }
+
+    /// Every member of the circle has said yes.
+    package static func isAgreed(_ parts: [Proposal]) -> Bool {
+        parts.allSatisfy { $0.state.isOpen && $0.menteeDecision?.answer == .accepted }
+    }
+
+    /// The circle begins; each part is what its own yes and everybody's made of it.
+    package mutating func complete() {
+        guard state.isOpen, menteeDecision?.answer == .accepted else { return }
+        state = .accepted
     }
 
     /// Another one took its place; a proposal already decided stays what it is.

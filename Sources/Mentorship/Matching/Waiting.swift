@@ -14,6 +14,7 @@ package struct Waiting: Sendable, Equatable {
         case requestExhausted = "request_exhausted"
         case unmatchedInRun = "unmatched_in_run"
         case fewerInRun = "fewer_in_run"
+        case circleNotFormed = "circle_not_formed"
         case noRunYet = "no_run_yet"
     }
 
@@ -73,6 +74,8 @@ package struct WaitingFacts: Sendable, Equatable {
         case without(reason: String)
         /// Published, and it had fewer mentors for them than they want.
         case withFewer(reason: String)
+        /// Published, and not everybody in their circle said yes.
+        case withoutCircle
         /// Published; what became of their pair says more.
         case published
     }
@@ -130,6 +133,7 @@ extension WaitingFacts {
             return Waiting(.unmatchedInRun, next, reason: reason)
         case .withFewer(let reason) where isMentee:
             return Waiting(.fewerInRun, next, reason: reason)
+        case .withoutCircle: return Waiting(.circleNotFormed, .staffRun)
         case .none, .without, .withFewer, .published: return Waiting(.noRunYet, next)
         }
     }
@@ -172,6 +176,8 @@ extension Waiting {
         case .requestExhausted: "None of the mentors asked could say yes; others can be asked."
         case .unmatchedInRun: "The last match run had no pair for this person."
         case .fewerInRun: "The last match run had fewer mentors for this person than are wanted."
+        case .circleNotFormed:
+            "The circle did not come about; staff can run the matching again."
         case .noRunYet:
             step == .askMentors
                 ? "Mentors can be asked now; staff can also run the matching."

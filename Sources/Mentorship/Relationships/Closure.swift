@@ -13,6 +13,8 @@ package enum ClosureReason: String, Sendable, CaseIterable {
     case time
     case left
     case health
+    /// Fewer are left than a group or circle has.
+    case tooFew = "too_few"
     /// "We stop", and no more needs to be said.
     case noFault = "no_fault"
 
@@ -50,8 +52,8 @@ extension ClosureReason {
         case .dysfunction: .generalDysfunction
         case .boundary: .boundary
         case .safeguarding: .safeguarding
-        case .completed, .programmeEnded, .redefined, .moved, .time, .left, .health, .noFault,
-            .other:
+        case .completed, .programmeEnded, .redefined, .moved, .time, .left, .health,
+            .tooFew, .noFault, .other:
             nil
         }
     }

@@ -62,21 +62,24 @@ extension Relationship {
 
     package func checkLeaving(_ person: ID<Person>) throws(Failure) {
         if case .closed = state { throw .groupNeeded }
-        guard isGroup, side(of: person) == .mentee else { throw .groupNeeded }
+        guard isCircle || isGroup && side(of: person) == .mentee else { throw .groupNeeded }
     }
 
-    /// A mentee of a group ends their own part of it, not that of the others.
+    /// A mentee of a group ends their own part of it, not that of the others; nor does one member
+    /// end a circle.
     package func checkClosing(by actor: Actor) throws(Failure) {
-        guard let person = actor.person, isGroup, side(of: person) == .mentee else { return }
+        guard let person = actor.person, isCircle || isGroup && side(of: person) == .mentee
+        else { return }
         throw Failure(
             .conflict, "group_goes_on",
-            "Others are in this group. Leave it with DELETE /v1/relationships/\(id)/members/"
-                + "\(person); its mentor or staff close it.")
+            "Others are in this. Leave it with DELETE /v1/relationships/\(id)/members/\(person); "
+                + (isCircle ? "staff close it." : "its mentor or staff close it."))
     }
 }
 
 extension Failure {
     static let groupNeeded = Failure(
         .conflict, "group_needed",
-        "One mentee among several leaves a relationship that goes on. Where two meet, close it.")
+        "One mentee of a group, or a member of a circle, leaves a relationship that goes on. Where "
+            + "two meet, close it.")
 }

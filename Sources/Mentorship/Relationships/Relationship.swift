@@ -18,10 +18,13 @@ package struct Relationship: Sendable, Equatable, Identified {
     package struct Member: Sendable, Hashable {
         package let person: ID<Person>
         package let side: Side
+        /// Whom they guide, in a circle.
+        package let guides: ID<Person>?
 
-        package init(_ person: ID<Person>, _ side: Side) {
+        package init(_ person: ID<Person>, _ side: Side, guides: ID<Person>? = nil) {
             self.person = person
             self.side = side
+            self.guides = guides
         }
     }
 

@@ -89,11 +89,12 @@ package enum RelationshipAccess {
     }
 
     /// Why it ended is for staff and for the side that asked; the other members and systems learn
-    /// that it did. What was planned is no secret.
+    /// that it did. What was planned is no secret, nor that too few are left.
     package static func maySeeReason(
         of closure: Closure, in relationship: Relationship, _ actor: Actor
     ) -> Bool {
-        if closure.reason.isPlanned || closure.askedBy == .both {
+        let isOpen = closure.reason.isPlanned || closure.reason == .tooFew
+        if isOpen || closure.askedBy == .both {
             return sight(of: relationship, by: actor) > .none
         }
         guard let person = actor.person else {

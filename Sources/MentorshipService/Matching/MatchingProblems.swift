@@ -11,8 +11,8 @@ extension ProblemCatalogue {
             code: "already_proposed", status: 409,
             means: "The two have a proposal that waits for an answer."),
         Entry(
-            code: "circles_not_proposed", status: 409,
-            means: "A run of circles is read, not published; its people are asked by staff."),
+            code: "circle_is_whole", status: 409,
+            means: "A circle of a run stands or falls as a whole; its pairs are not reviewed."),
         Entry(
             code: "engine_changed", status: 409,
             means: "Another engine made the run; what is asked can be told of a new run."),

@@ -31,7 +31,7 @@ package enum PairReviewService {
     ) throws -> (row: PairReviewRow, isNew: Bool) {
         let run = try reviewable(id, call.actor, transaction)
         let frame = try RelationshipPlaces.frame(run.programme, transaction)
-        if frame?.groupSizes.shape == .circles { throw Failure.circlesNotProposed }
+        if frame?.groupSizes.shape == .circles { throw Failure.circleIsWhole }
         let pair = try pair(of: mentee, in: id, transaction)
         let before = try PairReviewStore.find(id, mentee, transaction)
         try Precondition.check(

@@ -11,11 +11,7 @@ enum PairSettlement {
         _ context: inout Context, _ transaction: Writing
     ) throws {
         if amongEquals {
-            for person in [pair.mentor, pair.mentee] {
-                try endAll(
-                    of: person, in: programme, because: .menteeAlreadyPaired, &context,
-                    transaction)
-            }
+            try settle([pair.mentor, pair.mentee], in: programme, &context, transaction)
             return
         }
         if try RelationshipPlaces.hasAllMentors(pair.mentee, in: programme, transaction) {
@@ -32,7 +28,17 @@ enum PairSettlement {
         try passOnIfFull(pair.mentor, in: programme, &context, transaction)
     }
 
-    /// Whoever is in a pair of equals neither looks for anybody nor has a place.
+    /// Whoever is in a pair or circle of equals neither looks for anybody nor has a place.
+    static func settle(
+        _ equals: [ID<Person>], in programme: ID<Programme>, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        for person in equals {
+            try endAll(
+                of: person, in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        }
+    }
+
     private static func endAll(
         of person: ID<Person>, in programme: ID<Programme>, because ending: ProposalEnding,
         _ context: inout Context, _ transaction: Writing
@@ -85,6 +91,7 @@ enum PairSettlement {
         _ pair: PairOfPeople, in programme: ID<Programme>, _ context: inout Context,
         _ transaction: Writing
     ) throws {
+        try CircleRoom.keepApart(pair, in: programme, &context, transaction)
         try ProposalService.end(
             .pair(pair), in: programme, because: .pairExcluded, &context, transaction)
         guard let id = try RequestStore.waiting(of: pair.mentee, in: programme, transaction)

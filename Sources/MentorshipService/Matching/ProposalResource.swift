@@ -13,6 +13,8 @@ struct ProposalResource: Resource {
     var card: String?
     /// Where several mentees meet one mentor.
     var group: GroupOffer?
+    /// Where each guides the next.
+    var circle: CircleOffer?
     /// What came with a refusal, in plain text; for staff alone.
     var message: String?
 
@@ -38,6 +40,8 @@ struct ProposalResource: Resource {
         }
         json.key("group")
         if let group { group.write(into: &json) } else { json.null() }
+        json.key("circle")
+        if let circle { circle.write(into: &json) } else { json.null() }
         json.member("relationship_id", row.relationship)
         json.endObject()
     }

@@ -19,8 +19,7 @@ enum ProposalRoom {
         _ proposal: Proposal, _ context: inout Context, _ transaction: Writing
     ) throws -> String {
         try checkGates(
-            PairOfPeople(mentor: proposal.mentor, mentee: proposal.mentee),
-            in: proposal.programme, transaction)
+            [proposal.mentor, proposal.mentee], in: proposal.programme, transaction)
         let relationship = try RelationshipService.open(
             RelationshipOpening(
                 programme: proposal.programme, mentor: proposal.mentor, mentee: proposal.mentee,
@@ -30,12 +29,12 @@ enum ProposalRoom {
 
     /// A text that changed since the approval has to be acknowledged anew.
     static func checkGates(
-        _ pair: PairOfPeople, in id: ID<Programme>, _ transaction: Writing
+        _ people: [ID<Person>], in id: ID<Programme>, _ transaction: Writing
     ) throws {
         guard let programme = try ProgrammeStore.find(id, transaction) else {
             throw Failure.notFound("programme")
         }
-        for person in [pair.mentor, pair.mentee] {
+        for person in people {
             try EnrolmentStore.current(of: person, in: id, transaction)?
                 .checkGate(of: programme)
         }

@@ -84,6 +84,7 @@ package enum ProposalRoutes {
     ) throws -> ProposalResource {
         var resource = ProposalResource(row: row, viewer: viewer, now: call.context.now)
         resource.group = try GroupOffer(row, snapshot)
+        resource.circle = try CircleOffer(row, for: viewer, snapshot)
         if case .side(let side) = viewer {
             let other = side == .mentor ? row.proposal.mentee : row.proposal.mentor
             var json = JSONWriter()

@@ -107,6 +107,9 @@ package enum ProposalService {
         if isConfirmed {
             row.relationship = try ProposalRoom.confirm(row.proposal, &context, transaction)
         }
+        if try CircleRoom.confirm(row, &context, transaction) {
+            row = try ProposalStore.find(id, transaction) ?? row
+        }
         return (row, .side(side))
     }
 
@@ -127,6 +130,7 @@ package enum ProposalService {
                 JSON.Member("side", .string(side.rawValue)),
                 JSON.Member("code", .string(reason.rawValue)),
             ], &call.context, transaction)
+        try CircleRoom.endOthers(row, because: .circleNotFormed, &call.context, transaction)
         return (row, .side(side))
     }
 
@@ -141,6 +145,7 @@ package enum ProposalService {
         row.endedBecause = .staff
         row = try save(row, context, transaction)
         try record("proposal.withdrawn", row, [], &context, transaction)
+        try CircleRoom.endOthers(row, because: .staff, &context, transaction)
         return row
     }
 
@@ -161,16 +166,32 @@ package enum ProposalService {
     ) throws {
         let ids = try ProposalStore.open(of: whose, in: programme, transaction)
         for id in ids {
-            guard var row = try ProposalStore.find(id, transaction) else { continue }
-            if ending.state == .superseded {
-                _ = row.proposal.supersede()
+            guard let row = try ProposalStore.find(id, transaction) else { continue }
+            if row.proposal.circle == nil {
+                try end(row, because: ending, &context, transaction)
             } else {
-                try row.proposal.withdraw()
+                try CircleRoom.end(
+                    row, without: whose.people, because: ending, &context, transaction)
             }
-            row.endedBecause = ending
-            row = try save(row, context, transaction)
-            try record("proposal.\(ending.state.rawValue)", row, [], &context, transaction)
         }
+    }
+
+    static func end(
+        _ row: ProposalRow, because ending: ProposalEnding, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        var row = row
+        if ending.state == .superseded {
+            _ = row.proposal.supersede()
+        } else {
+            try row.proposal.withdraw()
+        }
+        row.endedBecause = ending
+        row = try save(row, context, transaction)
+        let code = JSON.Member("code", .string(ending.rawValue))
+        try record(
+            "proposal.\(ending.state.rawValue)", row, row.proposal.circle == nil ? [] : [code],
+            &context, transaction)
     }
 
     /// By the clock; nothing happens before the deadline.
@@ -188,7 +209,7 @@ package enum ProposalService {
 
     static func messageContext(_ id: ID<Proposal>) -> String { "proposals/decline_message/\(id)" }
 
-    private static func save(
+    static func save(
         _ row: ProposalRow, _ context: Context, _ transaction: Writing
     ) throws -> ProposalRow {
         var row = row

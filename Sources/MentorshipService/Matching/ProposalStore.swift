@@ -9,6 +9,8 @@ package enum ProposalEnding: String, Sendable, CaseIterable {
     case menteeAlreadyPaired = "mentee_already_paired"
     case enrolmentEnded = "enrolment_ended"
     case pairExcluded = "pair_excluded"
+    /// Not everybody in the circle said yes.
+    case circleNotFormed = "circle_not_formed"
     case staff
 
     /// Another pair took the place; the rest is taken back.
@@ -38,12 +40,13 @@ package struct ProposalRow: Sendable, Equatable {
 
 extension ProposalRow {
     init(
-        _ pair: PairOfPeople, in programme: ID<Programme>, run: ID<MatchRun>?, score: Int,
-        explanation: String, deadline: Instant, _ context: inout Context
+        _ pair: PairOfPeople, in programme: ID<Programme>, run: ID<MatchRun>?,
+        circle: Int? = nil, score: Int, explanation: String, deadline: Instant,
+        _ context: inout Context
     ) {
         proposal = Proposal(
             id: context.newID(), programme: programme, mentor: pair.mentor, mentee: pair.mentee,
-            sentAt: context.now, deadline: deadline)
+            sentAt: context.now, deadline: deadline, circle: circle)
         version = 1
         self.run = run
         self.score = score
@@ -66,7 +69,7 @@ package enum ProposalStore {
         try snapshot.first(
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
+                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
@@ -85,7 +88,7 @@ package enum ProposalStore {
         try snapshot.query(
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
+                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
@@ -102,7 +105,7 @@ package enum ProposalStore {
             page.fetch, read: row)
     }
 
-    /// Those put to a person, in whichever part.
+    /// Those put to a person, in whichever part; of a circle their own alone.
     package static func list(
         for person: ID<Person>, _ filter: ProposalFilter, page: PageRequest, now: Instant,
         _ snapshot: Reading
@@ -110,7 +113,7 @@ package enum ProposalStore {
         try snapshot.query(
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
+                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
                 p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
@@ -118,7 +121,7 @@ package enum ProposalStore {
             LEFT JOIN relationships r ON r.proposal_id = p.id
             LEFT JOIN relationship_members m ON m.proposal_id = p.id
             WHERE p.id IN (
-                SELECT id FROM proposals WHERE mentor_id = ?1
+                SELECT id FROM proposals WHERE mentor_id = ?1 AND circle IS NULL
                 UNION SELECT id FROM proposals WHERE mentee_id = ?1)
               AND p.id > COALESCE(?2, '') AND (?3 IS NULL OR p.programme_id = ?3)
               AND (?4 IS NULL OR ?4 = CASE
@@ -135,6 +138,7 @@ package enum ProposalStore {
         let mentee: ID<Person> = try row.nextID()
         let sentAt = try row.nextInstant()
         let deadline = try row.nextInstant()
+        let circle: Int? = try row.next()
         let state: Proposal.State = try row.nextChoice()
         let answers = (
             mentor: try row.next() as String?, mentorAt: try row.nextOptionalInstant(),
@@ -143,7 +147,7 @@ package enum ProposalStore {
         )
         let proposal = Proposal(
             id: id, programme: programme, mentor: mentor, mentee: mentee, sentAt: sentAt,
-            deadline: deadline, state: state,
+            deadline: deadline, circle: circle, state: state,
             mentorDecision: decision(answers.mentor, answers.mentorAt, answers.reason),
             menteeDecision: decision(answers.mentee, answers.menteeAt, answers.reason))
         return ProposalRow(
@@ -168,6 +172,13 @@ package enum ProposalStore {
         case mentor(ID<Person>)
         case mentee(ID<Person>)
         case pair(PairOfPeople)
+
+        var people: Set<ID<Person>> {
+            switch self {
+            case .mentor(let person), .mentee(let person): [person]
+            case .pair(let pair): [pair.mentor, pair.mentee]
+            }
+        }
     }
 
     package static func open(
@@ -230,14 +241,14 @@ package enum ProposalStore {
         let proposal = row.proposal
         return try transaction.execute(
             """
-            INSERT INTO proposals (id, programme_id, run_id, mentor_id, mentee_id, state, score,
-                explanation, deadline, created_by, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            INSERT INTO proposals (id, programme_id, run_id, circle, mentor_id, mentee_id, state,
+                score, explanation, deadline, created_by, created_at, updated_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             ON CONFLICT DO NOTHING
             """,
-            proposal.id, proposal.programme, row.run, proposal.mentor, proposal.mentee,
-            proposal.state.rawValue, row.score, row.explanation, proposal.deadline,
-            row.createdBy, proposal.sentAt, row.updatedAt) == 1
+            proposal.id, proposal.programme, row.run, proposal.circle, proposal.mentor,
+            proposal.mentee, proposal.state.rawValue, row.score, row.explanation,
+            proposal.deadline, row.createdBy, proposal.sentAt, row.updatedAt) == 1
     }
 
     /// State and answers, one version on.

@@ -17,18 +17,24 @@ package enum PublicationService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        if programme.plan.groupSizes.shape == .circles { throw Failure.circlesNotProposed }
         try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
         let rules = try PairRules(
             PolicyService.of(run, transaction), in: programme.id,
             MatchingMoment(deployment, now: context.now), transaction)
-        try check(pairs.map(\.people), in: programme.id, rules, context.now, transaction)
+        let circles = try CircleStore.made(by: id, transaction)
+        try check(
+            pairs.map(\.people), circles.map(\.members), in: programme.id, rules, context.now,
+            transaction)
+        var circleOf: [ID<Person>: Int] = [:]
+        for circle in circles {
+            for member in circle.members { circleOf[member] = circle.position }
+        }
         let deadline = context.now.adding(seconds: Int64(days) * 86_400)
         for pair in pairs {
             let row = ProposalRow(
-                pair.people, in: programme.id, run: id, score: pair.score,
-                explanation: pair.explanation, deadline: deadline, &context)
+                pair.people, in: programme.id, run: id, circle: circleOf[pair.mentee],
+                score: pair.score, explanation: pair.explanation, deadline: deadline, &context)
             try ProposalService.send(row, &context, transaction)
         }
         try MatchRunStore.publish(id, context, transaction)
@@ -40,16 +46,19 @@ package enum PublicationService {
     }
 
     private static func check(
-        _ pairs: [PairOfPeople], in programme: ID<Programme>, _ rules: PairRules, _ now: Instant,
-        _ transaction: Writing
+        _ pairs: [PairOfPeople], _ circles: [[ID<Person>]], in programme: ID<Programme>,
+        _ rules: PairRules, _ now: Instant, _ transaction: Writing
     ) throws {
         let ground = try MatchingGround(programme, now: now, transaction)
         var changes = ground.changes(for: pairs)
         if ground.groupSizes.shape == .groups { changes += ground.clashes(in: pairs) }
+        changes += circles.flatMap { ground.clashes(among: $0) }
         // What each of the two says of themselves is looked at once nothing else is in the way.
         if changes.isEmpty {
-            // Equals give and get: what rules out either way rules out the pair.
-            let ways = ground.isAmongEquals ? pairs + pairs.map(\.reversed) : pairs
+            // Two equals give and get: what rules out either way rules out the pair. In a circle
+            // each guides the next alone.
+            let isBothWays = ground.isAmongEquals && circles.isEmpty
+            let ways = isBothWays ? pairs + pairs.map(\.reversed) : pairs
             let ruledOut = Set(try rules.ruledOut(ways, transaction))
             changes = pairs.filter { ruledOut.contains($0) || ruledOut.contains($0.reversed) }
                 .map { ($0, .ruledOut) }
@@ -63,9 +72,9 @@ package enum PublicationService {
 }
 
 extension Failure {
-    static let circlesNotProposed = Failure(
-        .conflict, "circles_not_proposed",
-        "Circles are not proposed to their people yet. Read the run's groups, and talk to them.")
+    static let circleIsWhole = Failure(
+        .conflict, "circle_is_whole",
+        "A circle stands or falls as a whole. Keep two apart by an exclusion, and run it again.")
 
     static func groupTooSmall(_ mentors: [ID<Person>], least: Int) -> Failure {
         Failure(

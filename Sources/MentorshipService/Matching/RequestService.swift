@@ -96,7 +96,8 @@ package enum RequestService {
         if row == current { return (row, .mentor(position)) }
         row = try save(current, row, &call.context, transaction)
         let pair = PairOfPeople(mentor: mentor, mentee: row.request.mentee)
-        try ProposalRoom.checkGates(pair, in: row.request.programme, transaction)
+        try ProposalRoom.checkGates(
+            [pair.mentor, pair.mentee], in: row.request.programme, transaction)
         let question = try PairQuestion.ruledOut(
             pair, in: row.request.programme, call.matchingMoment, transaction)
         if let question, !question.ruledOutBy.isEmpty { throw Failure.pairNotPossible }

@@ -123,7 +123,10 @@ struct WaitingService {
         case .discarded, .failed: return .none
         case .published:
             let reason = try WaitingStore.reasonWithout(enrolment.person, in: run.id, snapshot)
-            guard let reason else { return .published }
+            guard let reason else {
+                return try CircleStore.wasAskedInVain(enrolment.person, in: run.id, snapshot)
+                    ? .withoutCircle : .published
+            }
             let pairs = try MatchResultStore.count(of: enrolment.person, in: run.id, snapshot)
             return pairs > 0 ? .withFewer(reason: reason) : .without(reason: reason)
         }

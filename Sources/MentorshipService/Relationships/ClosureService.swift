@@ -25,20 +25,38 @@ package enum ClosureService {
         _ context: inout Context, _ transaction: Writing
     ) throws -> ClosureRow {
         let row = try RelationshipService.find(id, for: .close, context.actor, transaction)
+        try row.relationship.checkClosing(by: context.actor)
+        let asker = try asker(draft.askedBy, context.actor, row.relationship)
+        return try close(row, draft, askedBy: asker, meetings, &context, transaction)
+    }
+
+    /// What is left of a circle ends for those who are left; that somebody went is known to them.
+    static func closeForTooFew(
+        _ row: RelationshipRow, _ meetings: MeetingService, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let draft = ClosureDraft(reason: .tooFew, askedBy: nil, message: nil)
+        _ = try close(
+            row, draft, askedBy: context.actor.isStaff ? .staff : .peer, meetings, &context,
+            transaction)
+    }
+
+    private static func close(
+        _ row: RelationshipRow, _ draft: ClosureDraft, askedBy asker: Closure.Asker,
+        _ meetings: MeetingService, _ context: inout Context, _ transaction: Writing
+    ) throws -> ClosureRow {
         var relationship = row.relationship
-        try relationship.checkClosing(by: context.actor)
         let closure = Closure(
-            reason: draft.reason, askedBy: try asker(draft.askedBy, context.actor, relationship),
-            on: context.now.day, at: context.now)
+            reason: draft.reason, askedBy: asker, on: context.now.day, at: context.now)
         let stages = try StageModel.named(row.stageModel)
         let move = try relationship.close(closure, stages: stages, by: context.actor.text)
         let closed = ClosureRow(
             relationship: relationship, closure: closure, message: draft.message,
             closedBy: context.actor.text)
         try RelationshipStore.update(relationship, now: context.now, transaction)
-        try StageMoveStore.append(StageMoveRow(move).withoutReason, to: id, transaction)
+        try StageMoveStore.append(StageMoveRow(move).withoutReason, to: row.id, transaction)
         try ClosureStore.insert(closed, meetings.sealer, transaction)
-        try meetings.cancelAhead(of: id, &context, transaction)
+        try meetings.cancelAhead(of: row.id, &context, transaction)
         try RelationshipService.record("relationship.closed", relationship, &context, transaction)
         return closed
     }

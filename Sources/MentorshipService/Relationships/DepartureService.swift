@@ -1,11 +1,14 @@
-// A mentee leaves a group, and the others go on: at once, without a reason, and without the
-// mentor's consent. What was said there stays with the group.
+// Somebody leaves a group or a circle, and the others go on: at once, without a reason, and without
+// anybody's consent. What was said there stays with the others. A circle closes around the gap, or
+// ends for all when too few are left.
 
 import JSON
 import Mentorship
 
-package enum DepartureService {
-    package static func remove(
+struct DepartureService {
+    let meetings: MeetingService
+
+    func remove(
         _ person: ID<Person>, from id: ID<Relationship>, _ context: inout Context,
         _ transaction: Writing
     ) throws {
@@ -15,22 +18,46 @@ package enum DepartureService {
         if let actor = context.actor.person, actor != person {
             throw Failure.forbidden("take somebody else out of a relationship")
         }
-        guard relationship.has(person) else { throw Failure.notFound("member") }
+        guard let member = relationship.members.first(where: { $0.person == person }) else {
+            throw Failure.notFound("member")
+        }
         try relationship.checkLeaving(person)
-        try leave(person, relationship, now: context.now, transaction)
+        try leave(member, relationship, context, transaction)
+        let name = relationship.isCircle ? "member_id" : "mentee_id"
         try Ledger.record(
             "relationship.member_left", id.text, programme: relationship.programme,
-            data: [JSON.Member("mentee_id", .string(person.text))], &context, transaction)
+            data: [JSON.Member(name, .string(person.text))], &context, transaction)
+        if relationship.isCircle {
+            try goOn(without: person, relationship, &context, transaction)
+        }
     }
 
     /// Meetings still to come are the others' alone.
-    private static func leave(
-        _ person: ID<Person>, _ relationship: Relationship, now: Instant,
+    private func leave(
+        _ member: Relationship.Member, _ relationship: Relationship, _ context: Context,
         _ transaction: Writing
     ) throws {
-        try RelationshipStore.remove(person, from: relationship.id, now: now, transaction)
-        for row in try MeetingStore.ahead(of: relationship.id, now: now, transaction) {
-            try MeetingStore.remove(person, from: row.id, now: now, transaction)
+        let (id, now) = (relationship.id, context.now)
+        try RelationshipStore.remove(member.person, from: id, now: now, transaction)
+        try DepartureStore.put(
+            member, from: id, removedBy: context.actor.text, now: now, transaction)
+        for row in try MeetingStore.ahead(of: id, now: now, transaction) {
+            try MeetingStore.remove(member.person, from: row.id, now: now, transaction)
         }
+    }
+
+    private func goOn(
+        without person: ID<Person>, _ circle: Relationship, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let rest = circle.circle(without: person)
+        for member in rest {
+            try RelationshipStore.setGuided(by: member, in: circle.id, transaction)
+        }
+        let sizes = try RelationshipPlaces.frame(circle.programme, transaction)?.groupSizes.sizes
+        guard rest.count < Circle.least(sizes),
+            let row = try RelationshipStore.find(circle.id, transaction)
+        else { return }
+        try ClosureService.closeForTooFew(row, meetings, &context, transaction)
     }
 }

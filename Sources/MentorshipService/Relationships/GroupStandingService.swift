@@ -5,7 +5,7 @@ import JSON
 import Mentorship
 
 enum GroupStandingService {
-    /// Where two meet they are all there can be.
+    /// Where two meet they are all there can be, and nobody joins a circle.
     static func see(
         _ id: ID<Relationship>, _ context: Context, _ snapshot: Reading
     ) throws -> GroupStanding {
@@ -15,7 +15,9 @@ enum GroupStandingService {
             let sizes = try RelationshipPlaces.frame(relationship.programme, snapshot)?.ofGroup
         else {
             let count = relationship.members.count { $0.side != .mentor }
-            return GroupStanding(sizes: count...count, members: count, asked: 0)
+            let frame = try RelationshipPlaces.frame(relationship.programme, snapshot)
+            let least = relationship.isCircle ? Circle.least(frame?.groupSizes.sizes) : count
+            return GroupStanding(sizes: min(least, count)...count, members: count, asked: 0)
         }
         return GroupStanding(
             sizes: sizes, members: relationship.people(on: .mentee).count,

@@ -26,6 +26,7 @@ struct RelationshipDocument: Resource {
             json.beginObject()
             json.member("person_id", member.person)
             json.member("role", member.side.rawValue)
+            json.member("guides_id", member.guides)
             json.endObject()
         }
         json.member("state", relationship.state.name.rawValue)

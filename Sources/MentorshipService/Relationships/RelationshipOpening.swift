@@ -53,15 +53,9 @@ extension RelationshipService {
             opening, frame, previous: rematch?.rematch.previous, &context)
         try RelationshipStore.insert(row, transaction)
         try RematchService.fulfil(rematch, with: row.id, &context, transaction)
-        let relationship = row.relationship
-        let first = StageMoveRow(
-            fromState: nil, fromStage: nil, toState: relationship.state.name.rawValue,
-            toStage: relationship.stage, reason: "opened", movedBy: context.actor.text,
-            movedAt: context.now)
-        try StageMoveStore.append(first, to: row.id, transaction)
-        try Ledger.record(
-            "relationship.opened", row.id.text, programme: opening.programme,
-            data: [
+        try recordOpening(
+            row,
+            [
                 JSON.Member("mentor_id", .string(opening.mentor.text)),
                 JSON.Member("mentee_id", .string(opening.mentee.text)),
                 JSON.Member("proposal_id", opening.proposal.map { .string($0) } ?? .null),
@@ -70,6 +64,22 @@ extension RelationshipService {
             opening.pair, in: opening.programme, amongEquals: frame.isAmongEquals, &context,
             transaction)
         return row
+    }
+
+    /// The first line of its history, and the event.
+    static func recordOpening(
+        _ row: RelationshipRow, _ data: [JSON.Member], _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let relationship = row.relationship
+        let first = StageMoveRow(
+            fromState: nil, fromStage: nil, toState: relationship.state.name.rawValue,
+            toStage: relationship.stage, reason: "opened", movedBy: context.actor.text,
+            movedAt: context.now)
+        try StageMoveStore.append(first, to: row.id, transaction)
+        try Ledger.record(
+            "relationship.opened", row.id.text, programme: relationship.programme, data: data,
+            &context, transaction)
     }
 
     /// A group that stands takes one more member, whatever its stage; who was there before stays.

@@ -135,10 +135,15 @@ package enum RelationshipRoutes {
             .created(at: "/v1/relationships/\(row.id)")
     }
 
-    // MARK: Leaving a group
+    // MARK: Leaving a group or circle
+
+    private static func meetings(_ call: Call) -> MeetingService {
+        MeetingService(
+            sealer: call.deployment.sealer, zones: call.deployment.zones.catalogue)
+    }
 
     private static func remove(_ call: inout Call, _ transaction: Writing) throws -> Response {
-        try DepartureService.remove(
+        try DepartureService(meetings: meetings(call)).remove(
             call.id("person", "member"), from: call.id("relationship", "relationship"),
             &call.context, transaction)
         return .noContent
@@ -183,9 +188,8 @@ package enum RelationshipRoutes {
         _ draft: ClosureDraft, _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
         let id: ID<Relationship> = try call.id("relationship", "relationship")
-        let meetings = MeetingService(
-            sealer: call.deployment.sealer, zones: call.deployment.zones.catalogue)
-        let row = try ClosureService.close(id, draft, meetings, &call.context, transaction)
+        let row = try ClosureService.close(
+            id, draft, meetings(call), &call.context, transaction)
         return ClosureDocument(row, for: call.actor)
             .created(at: "/v1/relationships/\(id)/closure")
     }

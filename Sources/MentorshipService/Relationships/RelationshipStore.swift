@@ -33,7 +33,8 @@ package enum RelationshipStore {
             SELECT r.id, r.version, r.programme_id, r.model, r.stage_model, r.stage, r.state,
                 r.started_on, r.planned_end_on, r.previous_id, r.proposal_id, r.support_contact,
                 r.created_by, r.created_at, r.updated_at,
-                c.reason, c.asked_by, c.closed_on, c.closed_at, m.person_id, m.role
+                c.reason, c.asked_by, c.closed_on, c.closed_at, m.person_id, m.role,
+                m.guides_id
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id
             LEFT JOIN relationship_closures c ON c.relationship_id = r.id
@@ -113,7 +114,10 @@ package enum RelationshipStore {
 
     // MARK: Writing
 
-    package static func insert(_ row: RelationshipRow, _ transaction: Writing) throws {
+    /// `proposals`: what each member of a circle accepted, in the order of the members.
+    package static func insert(
+        _ row: RelationshipRow, proposals: [ID<Proposal>] = [], _ transaction: Writing
+    ) throws {
         let relationship = row.relationship
         try transaction.execute(
             """
@@ -126,12 +130,14 @@ package enum RelationshipStore {
             row.stageModel, relationship.stage, relationship.state.name.rawValue,
             relationship.startedOn, relationship.plannedEndOn, relationship.previous,
             row.supportContact, row.createdBy, relationship.openedAt, row.updatedAt)
-        for member in relationship.members {
+        for (place, member) in relationship.members.enumerated() {
             try transaction.execute(
                 """
-                INSERT INTO relationship_members (relationship_id, person_id, role)
-                VALUES (?1, ?2, ?3)
-                """, relationship.id, member.person, member.side.rawValue)
+                INSERT INTO relationship_members (relationship_id, person_id, role, guides_id,
+                    proposal_id)
+                VALUES (?1, ?2, ?3, ?4, ?5)
+                """, relationship.id, member.person, member.side.rawValue, member.guides,
+                proposals.isEmpty ? nil : proposals[place])
         }
     }
 
@@ -161,6 +167,16 @@ package enum RelationshipStore {
             now)
     }
 
+    package static func setGuided(
+        by member: Relationship.Member, in id: ID<Relationship>, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE relationship_members SET guides_id = ?3
+            WHERE relationship_id = ?1 AND person_id = ?2
+            """, id, member.person, member.guides)
+    }
+
     /// The state and stage after a move, and the day the work began.
     package static func update(
         _ relationship: Relationship, now: Instant, _ transaction: Writing
@@ -187,7 +203,7 @@ private struct RelationshipRows {
         let id: ID<Relationship> = try row.nextID()
         guard all.last?.id != id else {
             row.skip(18)
-            members.append(Relationship.Member(try row.nextID(), try row.nextChoice()))
+            members.append(try Self.member(&row))
             members.sort(by: Self.isShownBefore)
             let last = all.count - 1
             all[last].relationship = all[last].relationship.with(members)
@@ -208,7 +224,7 @@ private struct RelationshipRows {
         let openedAt = try row.nextInstant()
         let updatedAt = try row.nextInstant()
         let closure = try closure(&row)
-        members = [Relationship.Member(try row.nextID(), try row.nextChoice())]
+        members = [try Self.member(&row)]
         all.append(
             RelationshipRow(
                 version: version,
@@ -219,6 +235,11 @@ private struct RelationshipRows {
                     previous: previous),
                 stageModel: stageModel, proposal: proposal, supportContact: contact,
                 createdBy: createdBy, updatedAt: updatedAt))
+    }
+
+    private static func member(_ row: inout Row) throws -> Relationship.Member {
+        Relationship.Member(
+            try row.nextID(), try row.nextChoice(), guides: try row.nextOptionalID())
     }
 
     /// Mentors, then mentees. Two or three members are put in order sooner here than by SQLite,

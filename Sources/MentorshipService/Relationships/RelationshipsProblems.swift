@@ -12,10 +12,10 @@ extension ProblemCatalogue {
             means: "The goal's present state does not allow this; agree to it or settle it."),
         Entry(
             code: "group_goes_on", status: 409,
-            means: "A mentee of a group leaves it; the mentor or staff close it."),
+            means: "Who is one of several leaves; the mentor of a group, or staff, close it."),
         Entry(
             code: "group_needed", status: 409,
-            means: "Only one mentee among several leaves a relationship that goes on."),
+            means: "Only one mentee of a group, or a member of a circle, leaves others behind."),
         Entry(
             code: "mentee_already_paired", status: 409,
             means: "The mentee is in a relationship of this programme that is not closed."),

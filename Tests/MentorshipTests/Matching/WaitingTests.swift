@@ -45,7 +45,7 @@ import Testing
         var seen: Set<String> = []
         let runs: [WaitingFacts.Run] = [
             .none, .underWay, .underReview, .published, .without(reason: "outscored"),
-            .withFewer(reason: "outscored"),
+            .withFewer(reason: "outscored"), .withoutCircle,
         ]
         for run in runs {
             for bits in 0..<8 {
@@ -67,7 +67,7 @@ import Testing
         #expect(
             seen == [
                 "no_run_yet", "run_under_way", "run_under_review", "request_exhausted",
-                "unmatched_in_run", "fewer_in_run",
+                "unmatched_in_run", "fewer_in_run", "circle_not_formed",
             ])
     }
 }

@@ -1,0 +1,44 @@
+// The circle that a proposal is a part of: how large it is, and whom the one who is asked would
+// guide. Names no other member: who that is they learn once they are in it.
+
+import JSON
+import Mentorship
+
+struct CircleOffer {
+    private let number: Int
+    private let size: Int
+    private let guided: ID<Person>
+    /// As JSON text; for the members alone.
+    private var card: String?
+
+    /// Nil where two meet.
+    init?(
+        _ row: ProposalRow, for viewer: ProposalService.Viewer, _ snapshot: Reading
+    ) throws {
+        guard let run = row.run, let number = row.proposal.circle else { return nil }
+        let parts = try CircleStore.parts(number, of: run, snapshot).map(\.proposal)
+        guard let next = parts.first(where: { $0.mentor == row.proposal.mentee }) else {
+            return nil
+        }
+        self.number = number
+        size = parts.count
+        guided = next.mentee
+        if viewer != .staff {
+            var json = JSONWriter()
+            try PersonReading.writeCard(of: guided, into: &json, snapshot)
+            card = String(decoding: json.bytes, as: UTF8.self)
+        }
+    }
+
+    func write(into json: inout JSONWriter) {
+        json.beginObject()
+        json.member("number", number)
+        json.member("size", size)
+        if let card {
+            json.member("guided", raw: card)
+        } else {
+            json.member("guided_id", guided)
+        }
+        json.endObject()
+    }
+}
