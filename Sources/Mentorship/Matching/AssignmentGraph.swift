@@ -23,6 +23,49 @@ struct UnsortedRows<Score: FixedWidthInteger & SignedInteger> {
     let isSorted: UnsafeMutablePointer<Bool>
 }
 
+/// The candidates that a search with little left to do may look at.
+struct NearRows<Score: FixedWidthInteger & SignedInteger> {
+    private var starts = [0]
+    private var columns: [Int32] = []
+    private var scores: [Score] = []
+
+    /// Of each row, as its best first candidates go, those before `isFar`, as far as they are near.
+    init(
+        _ graph: AssignmentGraph<Score>, isFar: (_ row: Int, _ index: Int) -> Bool,
+        isNear: (_ row: Int, _ index: Int) -> Bool
+    ) {
+        for row in 0..<graph.rowCount {
+            for index in graph.starts[row]..<graph.starts[row + 1] {
+                if isFar(row, index) { break }
+                guard isNear(row, index) else { continue }
+                columns.append(graph.columns[index])
+                scores.append(graph.scores[index])
+            }
+            starts.append(columns.count)
+        }
+    }
+
+    /// Calls `body` with them instead of all; nil when there are none.
+    func withGraph<Result>(
+        of graph: AssignmentGraph<Score>, _ body: (AssignmentGraph<Score>) -> Result
+    ) -> Result? {
+        starts.withUnsafeBufferPointer { starts in
+            columns.withUnsafeBufferPointer { columns in
+                scores.withUnsafeBufferPointer { scores in
+                    guard let starts = starts.baseAddress, let columns = columns.baseAddress,
+                        let scores = scores.baseAddress
+                    else { return nil }
+                    return body(
+                        AssignmentGraph(
+                            rowCount: graph.rowCount, columnCount: graph.columnCount,
+                            starts: starts, columns: columns, scores: scores,
+                            supplies: graph.supplies, capacities: graph.capacities))
+                }
+            }
+        }
+    }
+}
+
 /// The same candidates seen from the other side: made when the other side should search.
 struct TurnedRows<Score: FixedWidthInteger & SignedInteger> {
     private var starts: [Int]

@@ -1,124 +1,35 @@
-// Prices to begin with: an auction in which each row bids for the column it likes best until nobody
-// is outbid (Bertsekas, Annals of Operations Research 14, 1988, with columns of several places).
-// Only a start: what it leaves unproved, the search puts right.
+// Prices and pairs to begin with, from an auction and what is wanted at its prices. Only a start:
+// what it leaves unproved, the search puts right.
 
 extension AugmentingPaths {
+    /// Looks at all rows after an auction; more bring little.
+    private static var balances: Int { 3 }
+
     /// Auctions with smaller and smaller steps, each from the prices of the one before; then only
     /// pairs that the prices just cover are kept. Rows look for one place each. False when the
     /// callback stopped it.
-    mutating func auction(steps: [Value], _ progress: Assignment.Progress) -> Bool {
-        let bids = UnsafeMutablePointer<Value>.allocate(capacity: placeCount)
-        defer { bids.deallocate() }
-        closeColumnsWithoutPlaces()
-        for step in steps {
-            letEveryoneGo()
-            for column in 0..<graph.columnCount {
-                let (first, count) = (Int(firstPlace[column]), Int(graph.capacities[column]))
-                (bids + first).initialize(repeating: columns[column].price, count: count)
+    mutating func auction(
+        steps: [Value], lowering: Bool, _ progress: Assignment.Progress
+    ) -> Bool {
+        guard let least = steps.last else { return true }
+        var auction = Auction(self)
+        for (number, step) in steps.enumerated() {
+            if number > 0 {
+                let former = steps[number - 1] / scale
+                auction.reopen(loweringBy: lowering ? former &* 3 / 2 &* scale : 0)
             }
-            guard auction(step: step, bids, progress) else { return false }
-            for column in 0..<graph.columnCount where room[column] > 0 { columns[column].price = 0 }
+            guard auction.run(step: step, progress) else {
+                auction.free()
+                return false
+            }
         }
+        letEveryoneGo()
+        auction.settle(self)
+        auction.free()
+        for number in 0..<Self.balances { balance(by: least, number) }
         coverAll()
         keepTight()
         return true
-    }
-
-    /// A bid beats the price by what the row would lose with its second choice, and by `step` at
-    /// least, so that prices rise and it ends.
-    private mutating func auction(
-        step: Value, _ bids: UnsafeMutablePointer<Value>, _ progress: Assignment.Progress
-    ) -> Bool {
-        var waiting: [Int32] = []
-        for row in (0..<graph.rowCount).reversed() where rows[row].wanted > 0 {
-            waiting.append(Int32(truncatingIfNeeded: row))
-        }
-        var turns = 0
-        while let row = waiting.popLast() {
-            turns &+= 1
-            if turns & 0xFFFF == 0, !report(waiting.count, progress) { return false }
-            let wish = wish(of: Int(row))
-            guard wish.column >= 0 else { continue }
-            let bid = columns[wish.column].price &+ max(wish.margin, step)
-            let outbid = take(Int(row), wish.column, bid, bids)
-            if outbid >= 0 { waiting.append(outbid) }
-        }
-        return true
-    }
-
-    /// The column that leaves a row most, and how much more than the second choice, going without
-    /// included; column −1 when it would rather go without.
-    @inline(__always)
-    private func wish(of row: Int) -> (column: Int, margin: Value) {
-        var (best, second): (Value, Value) = (0, 0)
-        var chosen = -1
-        var index = graph.starts[row]
-        let last = graph.starts[row + 1]
-        while index < last {
-            let value = value(index)
-            if value < second || value <= 0 { break }
-            let column = Int(graph.columns[index])
-            index += 1
-            let profit = value &- columns[column].price
-            guard profit >= second else { continue }
-            if profit > best {
-                (second, best) = (best, profit)
-                chosen = column
-            } else if profit == best, room[column] > 0, chosen >= 0 {
-                return (column, 0)
-            } else {
-                second = profit
-            }
-        }
-        return (chosen, best &- second)
-    }
-
-    /// Bids of a column are a heap, the lowest first, and it asks that for a place once it is
-    /// full. Answers who was outbid, or −1.
-    private func take(
-        _ row: Int, _ column: Int, _ bid: Value, _ bids: UnsafeMutablePointer<Value>
-    ) -> Int32 {
-        let (held, bids) = (places + Int(firstPlace[column]), bids + Int(firstPlace[column]))
-        rows[row].wanted -= 1
-        var hole = 0
-        var outbid: Int32 = -1
-        if room[column] > 0 {
-            hole = Int(taken[column])
-            taken[column] += 1
-            room[column] -= 1
-            while hole > 0, bid < bids[(hole - 1) / 2] {
-                bids[hole] = bids[(hole - 1) / 2]
-                held[hole] = held[(hole - 1) / 2]
-                hole = (hole - 1) / 2
-            }
-        } else {
-            outbid = held[0]
-            rows[Int(outbid)].wanted += 1
-            let count = Int(taken[column])
-            while 2 * hole + 1 < count {
-                var child = 2 * hole + 1
-                if child + 1 < count, bids[child + 1] < bids[child] { child += 1 }
-                if bid <= bids[child] { break }
-                bids[hole] = bids[child]
-                held[hole] = held[child]
-                hole = child
-            }
-        }
-        bids[hole] = bid
-        held[hole] = Int32(truncatingIfNeeded: row)
-        if room[column] == 0 { columns[column].price = bids[0] }
-        return outbid
-    }
-
-    /// Nobody is to bid where there was never a place; its price counts for nothing.
-    private func closeColumnsWithoutPlaces() {
-        var greatest: Value = 0
-        for row in 0..<graph.rowCount where graph.starts[row] < graph.starts[row + 1] {
-            greatest = max(greatest, value(graph.starts[row]))
-        }
-        for column in 0..<graph.columnCount where graph.capacities[column] == 0 {
-            columns[column].price = greatest
-        }
     }
 
     private func letEveryoneGo() {
@@ -129,6 +40,50 @@ extension AugmentingPaths {
             }
             room[column] += taken[column]
             taken[column] = 0
+        }
+    }
+
+    /// Lowers the prices that fewer would give than there are places, and raises those that more
+    /// would give who like nothing else as well: each by itself makes the sum of all prices less.
+    /// Neighbours lowered at once could make it more: only every other column is.
+    private func balance(by step: Value, _ number: Int) {
+        var wanted = [Int32](repeating: 0, count: graph.columnCount)
+        var wantedMost = wanted
+        var best: [Int32] = []
+        for row in 0..<graph.rowCount where graph.supplies[row] > 0 {
+            findBest(row, &best)
+            for column in best { wanted[Int(column)] += 1 }
+            if best.count == 1 { wantedMost[Int(best[0])] += 1 }
+        }
+        for column in 0..<graph.columnCount where graph.capacities[column] > 0 {
+            if columns[column].price > 0, wanted[column] < graph.capacities[column] {
+                if (column ^ number) & 1 == 0 {
+                    columns[column].price = max(columns[column].price &- step, 0)
+                }
+            } else if wantedMost[column] > graph.capacities[column] {
+                columns[column].price += step
+            }
+        }
+    }
+
+    /// The columns that leave a row most, unless going without leaves as much.
+    @inline(__always)
+    private func findBest(_ row: Int, _ found: inout [Int32]) {
+        found.removeAll(keepingCapacity: true)
+        var best: Value = 0
+        var index = graph.starts[row]
+        let last = graph.starts[row + 1]
+        while index < last {
+            let value = value(index)
+            if value < best { break }
+            let column = graph.columns[index]
+            index += 1
+            let profit = value &- columns[Int(column)].price
+            if profit > best {
+                best = profit
+                found.removeAll(keepingCapacity: true)
+            }
+            if profit == best, profit > 0 { found.append(column) }
         }
     }
 }
@@ -197,9 +152,13 @@ extension AugmentingPaths {
         (0..<graph.columnCount).contains { room[$0] > 0 && columns[$0].price > 0 }
     }
 
-    /// Begins with pairs and prices found from the other side.
+    /// Begins with pairs and prices found from the other side. Whom nobody near would have asks for
+    /// nothing.
     func load(rowPrices: [Value], columnPrices: [Value], _ pairs: [(row: Int, column: Int)]) {
-        for (row, price) in rowPrices.enumerated() { rows[row].price = price }
+        for (row, price) in rowPrices.enumerated() {
+            let isAlone = graph.starts[row] == graph.starts[row + 1] && graph.supplies[row] > 0
+            rows[row].price = isAlone ? 0 : price
+        }
         for (column, price) in columnPrices.enumerated() { columns[column].price = price }
         for pair in pairs { takePlace(pair.row, at: pair.column) }
     }

@@ -48,6 +48,23 @@ extension SmallProblem {
         return drawn
     }
 
+    /// Too large for brute force: mentors whom everybody would score alike but for a quarter.
+    static func favouringFew(levels: Int, seed: UInt64) throws -> Assignment.Problem {
+        var dice = Dice(seed: seed)
+        let (mentees, mentors) = (10 + dice.below(30), 5 + dice.below(20))
+        let capacities = (0..<mentors).map { _ in dice.below(4) }
+        let favour = (0..<mentors).map { _ in 3 * dice.below(levels) }
+        var edges: [Assignment.Edge] = []
+        for mentee in 0..<mentees {
+            let reach = 1 + dice.below(mentors)
+            for mentor in 0..<mentors where dice.below(mentors) < 5 && mentor < reach {
+                let score = (favour[mentor] + dice.below(levels)) / 4
+                edges.append(.init(mentee, mentor, Int64(score)))
+            }
+        }
+        return try Assignment.Problem(mentees: mentees, capacities: capacities, edges: edges)
+    }
+
     /// The best value of any allowed choice: pairs and total, in the order the objective asks.
     func best(_ objective: Assignment.Objective) -> (pairs: Int, total: Int) {
         var left = capacities

@@ -16,6 +16,18 @@ import Testing
         }
     }
 
+    /// There the search begins with bids, and some prices have to come down again.
+    @Test(arguments: [5, 101])
+    func `what is found is proved where all like the same few`(levels: Int) throws {
+        for seed in 1...2000 as ClosedRange<UInt64> {
+            let problem = try SmallProblem.favouringFew(levels: levels, seed: seed)
+            for objective in Assignment.Objective.allCases {
+                let answer = try Assignment.solve(problem, objective)
+                #expect(answer.certificate.gap == 0)
+            }
+        }
+    }
+
     @Test func `among equal totals more people are served`() throws {
         let problem = try Assignment.Problem(
             mentees: 2, capacities: [1, 1],
