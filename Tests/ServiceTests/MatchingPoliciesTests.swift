@@ -52,7 +52,8 @@ import Testing
              "requires_common_ground": false, "allows_same_organisation": false,
              "seniority": {"name": "grade", "at_least": 1}, "basis": "consent of each",
              "evidence_floor": 0.4, "candidate_limit": 20, "unstated_level": 2,
-             "shortest_list": 1}
+             "shortest_list": 1,
+             "group_cohesion": 0.25, "group_purpose": "shared_goals"}
             """
         let made = try make(fixture, body)
         #expect(made.status == 201, "\(made.text)")

@@ -3,8 +3,6 @@
 // into one group either. The bound that no grouping exceeds is the proof.
 
 struct GroupRun {
-    /// What a member adds who is after what most of the group are after: a tenth of a full score.
-    static let cohesion = 100_000
     /// Candidate pairs at most: beyond, a part of the search takes too long for a run.
     static let pairsMost = 200_000
 
@@ -53,7 +51,7 @@ struct GroupRun {
         let answer = try GroupMatching.solve(
             .init(
                 try weighed(), least: least, purposes: purposes.numbers,
-                cohesion: Int64(Self.cohesion), apart: apart),
+                cohesion: cohesion, apart: apart),
             budget: budget
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var members = [[Int]](repeating: [], count: problem.mentorCount)
@@ -79,10 +77,12 @@ struct GroupRun {
         return min(5_000, max(10, 200_000_000 / max(work, 1)))
     }
 
+    private var cohesion: Int64 { Int64(compatibility.policy.cohesion.worth) }
+
     /// A member counts more than all scores together where the most people are to be served.
     private func weighed() throws(Assignment.Refusal) -> Assignment.Problem {
         guard objective == .coverageThenQuality else { return problem }
-        let most = (problem.scores.max() ?? 0) + Int64(Self.cohesion)
+        let most = (problem.scores.max() ?? 0) + cohesion
         let worth = most * Int64(problem.menteeCount) + 1
         let pins = problem.pinned.enumerated().filter { $1 >= 0 }
         return try Assignment.Problem(
@@ -109,8 +109,8 @@ struct GroupRun {
     }
 }
 
-/// What mentees are after, by number: the words of the factor that the policy weighs most, among
-/// those that somebody has said something about.
+/// What mentees are after, by number: the words of the factor that the policy names, or else of the
+/// one that it weighs most among those that somebody has said something about.
 struct SharedPurposes {
     private(set) var numbers: [[Int]] = []
     private(set) var names: [String] = []
@@ -122,7 +122,8 @@ struct SharedPurposes {
         ]
         var chosen: (weight: Int, terms: (Candidate) -> [Term])?
         for (factor, terms) in all where mentees.contains(where: { !terms($0).isEmpty }) {
-            let weight = policy.weightings.first { $0.factor == factor }?.weight ?? 0
+            var weight = policy.weightings.first { $0.factor == factor }?.weight ?? 0
+            if let purpose = policy.cohesion.purpose { weight = purpose.factor == factor ? 1 : 0 }
             if weight > chosen?.weight ?? 0 { chosen = (weight, terms) }
         }
         var known: [String: Int] = [:]

@@ -93,6 +93,37 @@ package struct MatchingPolicy: Sendable, Equatable {
         }
     }
 
+    /// What the members of a group share, and what that adds.
+    package struct Cohesion: Sendable, Equatable {
+        /// Millionths that a member adds who is after what most of the group are after.
+        package var worth: Int
+        /// Which words count as what somebody is after; nil: those of the factor that weighs most.
+        package var purpose: Purpose?
+
+        package init(worth: Int = million / 10, purpose: Purpose? = nil) {
+            self.worth = worth
+            self.purpose = purpose
+        }
+    }
+
+    package enum Purpose: String, Sendable, CaseIterable {
+        case needs = "need_coverage"
+        case goals = "shared_goals"
+        case challenges = "shared_challenges"
+        case interests = "shared_interests"
+        case values = "shared_values"
+
+        var factor: Factor {
+            switch self {
+            case .needs: .needs
+            case .goals: .goals
+            case .challenges: .challenges
+            case .interests: .interests
+            case .values: .values
+            }
+        }
+    }
+
     package var version: Int
     package var weightings: [Weighting]
     /// Millionths; a pair that scores less is no candidate.
@@ -122,6 +153,8 @@ package struct MatchingPolicy: Sendable, Equatable {
     /// Thousandths of the weights that a score rests on at least, so that someone of whom little
     /// is known cannot outshine someone who answered everything.
     package var evidenceFloor: Int
+    /// What holds a group together.
+    package var cohesion = Cohesion()
 
     package init(
         version: Int, weightings: [Weighting], minimumScore: Int = 0, candidateLimit: Int = 50,

@@ -159,6 +159,13 @@ extension MatchingPolicy {
                         "People may be matched with their own managers; mentoring is then hard "
                         + "to keep apart from appraisal."))
         }
+        if cohesion.worth > million / 2 {
+            found.append(
+                .init(
+                    pointer: "/group_cohesion", code: "cohesion_rules",
+                    message: "What members share outweighs whether the mentor can help them: a "
+                        + "group is then of one mind around somebody who may know little of it."))
+        }
         if minimumCommonMinutes > 300 {
             found.append(
                 .init(

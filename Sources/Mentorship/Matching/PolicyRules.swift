@@ -119,6 +119,8 @@ extension MatchingPolicy {
         found.require(
             (0...1000).contains(evidenceFloor), "/evidence_floor", "A share is 0 to 1.")
         found.require(
+            (0...million).contains(cohesion.worth), "/group_cohesion", "Cohesion is 0 to 1.")
+        found.require(
             (0...PolicyLimits.minutesOfWeek).contains(minimumCommonMinutes),
             "/minimum_common_minutes", "A week has \(PolicyLimits.minutesOfWeek) minutes.")
         if let seniority { checkDifference(seniority.difference, "/seniority", &found) }

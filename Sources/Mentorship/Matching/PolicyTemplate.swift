@@ -17,10 +17,10 @@ package struct PolicyTemplate: Sendable {
         .init("one_to_one", "Needs first, then values and interests, then both sides' wishes."),
         .init(
             "group", "People with the same purpose around one mentor: goals weigh more.",
-            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)]),
+            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)], purpose: .goals),
         .init(
             "team", "Several mentors for a group: goals, and hours in which all can meet.",
-            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)]),
+            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)], purpose: .goals),
         .init(
             "peer", "Equals with the same challenges, close in seniority.",
             deep: [(.challenges, 120), (.goals, 100), (.values, 80)],
@@ -68,7 +68,8 @@ package struct PolicyTemplate: Sendable {
         _ model: String, _ summary: String, needs: Int = 400,
         deep: [(Factor, Int)] = [(.values, 100), (.interests, 80), (.goals, 60), (.text, 60)],
         logistics: [(Factor, Int)] = [(.hours, 60), (.languages, 40)],
-        measures: [MatchingPolicy.Weighting] = [], rule: MatchingPolicy.MeasureRule? = nil
+        measures: [MatchingPolicy.Weighting] = [], rule: MatchingPolicy.MeasureRule? = nil,
+        purpose: MatchingPolicy.Purpose? = nil
     ) {
         self.model = model
         self.summary = summary
@@ -79,6 +80,7 @@ package struct PolicyTemplate: Sendable {
             weightings: [needs] + deep.map { .init($0.0, weight: $0.1) } + [wishes]
                 + logistics.map { .init($0.0, weight: $0.1) } + measures)
         policy.seniority = rule
+        policy.cohesion.purpose = purpose
         self.policy = policy
         citations = Self.evidence
     }

@@ -81,6 +81,9 @@ package enum PolicyDocument {
             input.integer("candidate_limit", 1...10_000) ?? policy.candidateLimit
         policy.unstatedLevel = input.integer("unstated_level", 1...100) ?? policy.unstatedLevel
         policy.shortestList = input.integer("shortest_list", 1...100) ?? policy.shortestList
+        policy.cohesion.worth =
+            input.number("group_cohesion", 0...1).map(Score.millionths) ?? policy.cohesion.worth
+        policy.cohesion.purpose = input.choice("group_purpose", MatchingPolicy.Purpose.self)
     }
 
     private static func seniority(
@@ -120,6 +123,8 @@ extension PolicyDocument {
         json.member("candidate_limit", policy.candidateLimit)
         json.member("unstated_level", policy.unstatedLevel)
         json.member("shortest_list", policy.shortestList)
+        json.member("group_cohesion", Score.share(policy.cohesion.worth))
+        json.member("group_purpose", policy.cohesion.purpose?.rawValue)
     }
 
     package static func text(_ policy: MatchingPolicy) -> String {

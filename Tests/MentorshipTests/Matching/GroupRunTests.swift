@@ -19,7 +19,18 @@ import Testing
         if mentees.count > 1, dice.below(2) == 0 {
             inputs.vetoes.doNotMatch = [NamedPair(mentee: "e1", mentor: "e0")]
         }
+        inputs.policy.cohesion = .init(
+            worth: [0, 100_000, 350_000][dice.below(3)],
+            purpose: [nil, .needs, .interests, .goals][dice.below(4)])
         return inputs
+    }
+
+    private func purposes(_ mentee: Candidate, _ policy: MatchingPolicy) -> [String] {
+        switch policy.cohesion.purpose {
+        case .interests: mentee.interests.map(\.key)
+        case .goals: mentee.goals.map(\.key)
+        default: mentee.skills.map(\.term.key)
+        }
     }
 
     /// By trying everything: people served and what groups are worth, whichever comes first.
@@ -32,9 +43,9 @@ import Testing
         var groups = [[Int]](repeating: [], count: inputs.mentors.count)
         var found = (0, 0)
         func worth(_ group: [Int]) -> Int {
-            let wanted = group.map { Set(inputs.mentees[$0].skills.map(\.term.key)) }
+            let wanted = group.map { Set(purposes(inputs.mentees[$0], inputs.policy)) }
             let most = Set(wanted.joined()).map { term in wanted.count { $0.contains(term) } }
-            return 100_000 * (most.max() ?? 0)
+            return inputs.policy.cohesion.worth * (most.max() ?? 0)
         }
         func meet(_ one: Int, _ other: Int) -> Bool {
             let (one, other) = (inputs.mentees[one], inputs.mentees[other])
@@ -78,7 +89,9 @@ import Testing
             let inputs = inputs(seed)
             let result = try MatchRun.solve(inputs, objective: objective, seed: seed)
             let best = best(inputs, objective)
-            let worth = result.groups.reduce(0) { $0 + $1.score + 100_000 * $1.sharing }
+            let worth = result.groups.reduce(0) {
+                $0 + $1.score + inputs.policy.cohesion.worth * $1.sharing
+            }
             #expect(worth == best.worth, "seed \(seed)")
             if objective == .coverageThenQuality {
                 #expect(result.summary.matched == best.served, "seed \(seed)")

@@ -53,6 +53,7 @@ import Testing
         #expect(codes { $0.weightings.remove(at: 3) } == ["no_say"])
         #expect(codes { $0.weightings.append(.init(.continuity, weight: 50)) } == ["load_missing"])
         #expect(codes { $0.evidenceFloor = 0 } == ["little_evidence"])
+        #expect(codes { $0.cohesion.worth = 600_000 } == ["cohesion_rules"])
         #expect(codes { $0.reportingLine = .allowed } == ["managers_allowed"])
         #expect(
             codes { $0.weightings[1] = .init(.interests, weight: 150, missing: .exclude) }
