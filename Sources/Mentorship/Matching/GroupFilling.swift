@@ -7,25 +7,38 @@ struct GroupFilling {
     /// In points: what the members are worth in groups of these forms.
     let value: Int64
 
-    /// `forms`: by mentor, −1 for no group. Nil when the groups cannot all be filled.
+    /// `forms`: by mentor, −1 for no group. `ranks`: by mentee of the problem; of answers that are
+    /// equally good the one that serves those first who have waited longer, which is proved. Nil
+    /// when the groups cannot all be filled.
     init?(
         _ ground: GroupGround, _ forms: [Int32], barred: Set<Int> = [],
-        pinned: [Int32], _ progress: Assignment.Progress
+        pinned: [Int32], ranks: [Int]? = nil, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) {
         let places = Places(ground, forms, barred)
-        let answer = try Assignment.solve(
-            try Assignment.Problem(
-                mentees: ground.mentees.count, capacities: places.capacities, edges: places.edges),
-            .maxWeight, progress: progress)
+        let asked = try Assignment.Problem(
+            mentees: ground.mentees.count, capacities: places.capacities, edges: places.edges)
+        let answer = try Assignment.solve(asked, .maxWeight, progress: progress)
+        let chosen = try ranks.map { (ranks) throws(Assignment.Refusal) in
+            try Self.inOrder(asked, answer, ground.mentees.map { ranks[$0] })
+        }
         let count = Int32(ground.mentorCount)
         guard answer.partners.count(where: { $0 >= count }) == places.needed else { return nil }
         var partners = pinned
-        for (number, partner) in answer.partners.enumerated() where partner >= 0 {
+        for (number, partner) in (chosen ?? answer.partners).enumerated() where partner >= 0 {
             partners[ground.mentees[number]] = partner >= count ? partner - count : partner
         }
         self.partners = partners
         let bases = forms.reduce(0) { $1 >= 0 ? $0 + ground.bases[Int($1)] / ground.scale : $0 }
         value = Int64(answer.total - Int128(places.must) * Int128(places.needed)) + bases
+    }
+
+    private static func inOrder(
+        _ problem: Assignment.Problem, _ answer: Assignment.Answer, _ ranks: [Int]
+    ) throws(Assignment.Refusal) -> [Int32] {
+        var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
+        order.settle()
+        try order.proof().check(order.partners, of: problem, answer.certificate)
+        return order.partners
     }
 
     /// Mentors stand twice: with the places that may be filled, and with those that must be.

@@ -74,12 +74,13 @@ package enum GroupMatching {
     }
 
     /// Branch and bound over which mentors have a group and what each is for. `budget`: parts
-    /// looked at, at most.
+    /// looked at, at most. `ranks`: of mentees, greater for who has waited longer; of equally good
+    /// ways to fill the groups that were found, those come first.
     package static func solve(
-        _ problem: Problem, budget: Int = 2_000,
+        _ problem: Problem, budget: Int = 2_000, ranks: [Int] = [],
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        var search = try GroupSearch(problem, budget: budget)
+        var search = try GroupSearch(problem, budget: budget, ranks: ranks)
         guard let found = try search.run(progress) else {
             throw .infeasible(
                 "No groups were found that are large enough and hold all pinned pairs.")

@@ -52,7 +52,7 @@ struct GroupRun {
             .init(
                 try weighed(), least: least, purposes: purposes.numbers,
                 cohesion: cohesion, apart: apart),
-            budget: budget
+            budget: budget, ranks: compatibility.mentees.waitingRanks
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var members = [[Int]](repeating: [], count: problem.mentorCount)
         for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {

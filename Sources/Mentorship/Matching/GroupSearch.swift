@@ -31,14 +31,19 @@ struct GroupSearch {
     private var looked = 0
     private var tried: Set<[Int32]> = []
     private let budget: Int
+    /// By mentee: who has waited longer has a greater one.
+    private let ranks: [Int]
     /// How often the whole is looked at, each time narrower, before it is divided.
     private let wholeLooks: Int
     private var made = 0
 
-    init(_ problem: GroupMatching.Problem, budget: Int) throws(Assignment.Refusal) {
+    init(
+        _ problem: GroupMatching.Problem, budget: Int, ranks: [Int] = []
+    ) throws(Assignment.Refusal) {
         self.problem = problem
         ground = try GroupGround(problem)
         self.budget = budget
+        self.ranks = ranks
         wholeLooks = ground.drawn.count + ground.members.count < 1_000_000 ? 4 : 1
     }
 
@@ -60,6 +65,7 @@ struct GroupSearch {
             }
             try look(part, progress)
         }
+        if ranks.contains(where: { $0 > 0 }) { try serveLongestWaiting(progress) }
         guard let best else { return nil }
         let most = open.map { max($0 / ground.step * (ground.step / ground.scale), best.value) }
         return BestFound(
@@ -232,6 +238,22 @@ struct GroupSearch {
             return
         }
         best = (partners, Int64(value))
+    }
+
+    /// Which groups there are and what they are for is settled; of equally good ways to fill them
+    /// those come first who have waited longer. Left as it is where that would put two together
+    /// who must be kept apart.
+    private mutating func serveLongestWaiting(
+        _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        guard let best else { return }
+        let filling = try GroupFilling(
+            ground, try forms(of: best.partners), pinned: problem.pairs.pinned, ranks: ranks
+        ) { _, _ in progress(budget, budget) }
+        guard let filling, let value = try? problem.measure(filling.partners).total,
+            value >= best.value
+        else { return }
+        self.best = (filling.partners, Int64(value))
     }
 
     /// The groups that the prices speak for.

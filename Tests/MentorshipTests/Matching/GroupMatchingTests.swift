@@ -67,6 +67,36 @@ import Testing
         }
     }
 
+    @Test func `of equally good ways to fill the same groups who waited longer comes first`()
+        throws
+    {
+        var (decided, moved) = (0, 0)
+        for seed in 1...1_500 as ClosedRange<UInt64> {
+            var small = SmallGroups.drawn(seed: seed)
+            small.apart = []
+            var dice = Dice(seed: seed)
+            let ranks = (0..<small.pairs.mentees).map { _ in dice.below(4) }
+            let plain = try GroupMatching.solve(try small.problem(), budget: 100_000)
+            let answer = try GroupMatching.solve(
+                try small.problem(), budget: 100_000, ranks: ranks)
+            #expect(answer.total == plain.total, "seed \(seed)")
+            let served = Self.served(answer.partners, ranks)
+            let ways = small.ways(as: answer).map { Self.served($0, ranks) }
+            #expect(
+                ways.allSatisfy { !served.lexicographicallyPrecedes($0) },
+                "seed \(seed): \(small.pairs) \(ranks)")
+            decided += ways.contains { $0 != served } ? 1 : 0
+            moved += plain.partners != answer.partners ? 1 : 0
+        }
+        #expect(decided > 20 && moved > 10, "\(decided) \(moved)")
+    }
+
+    /// The ranks of those who are served, greatest first.
+    private static func served(_ partners: [Int32], _ ranks: [Int]) -> [Int] {
+        partners.indices.filter { partners[$0] >= 0 && ranks[$0] > 0 }.map { ranks[$0] }
+            .sorted(by: >)
+    }
+
     @Test func `groups that cannot be are refused`() throws {
         let open = try Assignment.Problem(mentees: 1, capacities: [1], edges: [.init(0, 0, .max)])
         for least in [[], [-1], [1]] {
@@ -108,6 +138,37 @@ struct SmallGroups {
     }
 
     func best() -> Int { best(pinning: nil) ?? 0 }
+
+    /// All groupings with the same groups, for the same, that are worth the same.
+    func ways(as answer: GroupMatching.Answer) -> [[Int32]] {
+        var found: [[Int32]] = []
+        var partners = [Int32](repeating: -1, count: pairs.mentees)
+        let sizes = pairs.capacities.indices.map { mentor in
+            answer.partners.count { $0 == Int32(mentor) }
+        }
+        func visit(_ mentee: Int, _ total: Int) {
+            guard mentee < pairs.mentees else {
+                let isAllowed = sizes.indices.allSatisfy { mentor in
+                    let size = partners.count { $0 == Int32(mentor) }
+                    return sizes[mentor] == 0
+                        ? size == 0 : size >= least[mentor] && size <= pairs.capacities[mentor]
+                }
+                let isAsMany = partners.count { $0 >= 0 } == answer.partners.count { $0 >= 0 }
+                if isAllowed, isAsMany, total == Int(answer.total) { found.append(partners) }
+                return
+            }
+            visit(mentee + 1, total)
+            for edge in pairs.edges where edge.mentee == mentee {
+                let purpose = answer.purposes[edge.mentor]
+                let isDrawn = purpose.map { purposes[mentee].contains($0) } ?? false
+                partners[mentee] = Int32(edge.mentor)
+                visit(mentee + 1, total + Int(edge.score) + (isDrawn ? Int(cohesion) : 0))
+                partners[mentee] = -1
+            }
+        }
+        visit(0, 0)
+        return found
+    }
 
     func best(pinning pin: Assignment.Edge?) -> Int? {
         var found: Int?
