@@ -151,8 +151,10 @@ class Service:
         self.url = match.group(0)
 
     def log_text(self):
+        """The lines that are whole: the last may be on its way still."""
         with open(os.path.join(self.folder, "log"), errors="replace") as file:
-            return file.read()
+            text = file.read()
+        return text[:text.rfind("\n") + 1]
 
     def make_key(self, role, name="test", *more):
         made = subprocess.run(

@@ -88,10 +88,11 @@ extension ChainWalk {
         fromMentee mentee: Int, _ search: borrowing FairSearch, _ queue: inout [Int32],
         _ last: inout Int32
     ) {
-        for index in search.rowStarts[mentee]..<search.rowEnds[mentee] {
+        for slot in search.rows[mentee] {
+            let index = search.rows.candidate(slot)
             let mentor = Int(search.heads[index])
             let node = search.menteeCount + mentor
-            guard layer[node] < 0, search.reduced(mentee, index) == 0 else { continue }
+            guard layer[node] < 0, search.costsNothing(mentee, index) else { continue }
             label(node, after: mentee, &queue)
             if search.needsMentee(mentor) { last = layer[node] }
         }
@@ -146,14 +147,13 @@ extension ChainWalk {
     private mutating func step(
         fromMentee mentee: Int, _ search: borrowing FairSearch
     ) -> Int? {
-        let first = search.rowStarts[mentee]
-        let count = search.rowEnds[mentee] - first
+        let row = search.rows[mentee]
         let further = layer[mentee] + 1
-        while Int(cursor[mentee]) < count {
-            let index = first + Int(cursor[mentee])
+        while Int(cursor[mentee]) < row.count {
+            let index = search.rows.candidate(row.lowerBound + Int(cursor[mentee]))
             cursor[mentee] += 1
             let mentor = search.menteeCount + Int(search.heads[index])
-            if layer[mentor] == further, search.reduced(mentee, index) == 0 { return mentor }
+            if layer[mentor] == further, search.costsNothing(mentee, index) { return mentor }
         }
         return toHub(from: mentee, search)
     }

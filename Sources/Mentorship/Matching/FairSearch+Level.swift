@@ -10,13 +10,18 @@ extension FairSearch {
             - potential[menteeCount + Int(heads[index])]
     }
 
+    @inline(__always)
+    func costsNothing(_ mentee: Int, _ index: Int) -> Bool {
+        isOpen(index) && reduced(mentee, index) == 0
+    }
+
     func needsMentee(_ mentor: Int) -> Bool { taken[mentor] > holderCount[mentor] }
 
     func hasRoom(_ mentor: Int) -> Bool { taken[mentor] < open[mentor] }
 
     /// Unmatched, but some equally good matching may have them instead of another.
     func canJoin(_ mentee: Int) -> Bool {
-        !isServed[mentee] && isFree[mentee] && rowStarts[mentee] < rowEnds[mentee]
+        !isServed[mentee] && isFree[mentee] && !rows[mentee].isEmpty
     }
 
     // MARK: Distances
@@ -53,7 +58,9 @@ extension FairSearch {
         from node: Int, _ near: Int, _ bound: inout Int, _ buckets: inout [[Int32]]
     ) {
         if node < menteeCount {
-            for index in rowStarts[node]..<rowEnds[node] {
+            for slot in rows[node] {
+                let index = rows.candidate(slot)
+                guard isOpen(index) else { continue }
                 let far = near + reduced(node, index)
                 let mentor = Int(heads[index])
                 guard far < bound, far < distance[menteeCount + mentor] else { continue }
@@ -89,8 +96,7 @@ extension FairSearch {
     mutating func push(to nearest: Int) {
         guard nearest > 0 else { return }
         for node in reached where distance[node] < nearest {
-            if potential[node] == 0 { touched.append(node) }
-            potential[node] -= nearest - distance[node]
+            shift(node, by: distance[node] - nearest)
         }
     }
 
@@ -111,8 +117,9 @@ extension FairSearch {
     }
 
     private func score(_ mentee: Int, _ mentor: Int) -> Int64 {
-        for index in rowStarts[mentee]..<rowEnds[mentee] where Int(heads[index]) == mentor {
-            return scores[index]
+        for slot in rows[mentee] {
+            let index = rows.candidate(slot)
+            if Int(heads[index]) == mentor { return scores[index] }
         }
         return -1
     }
@@ -136,45 +143,54 @@ extension FairSearch {
         let amount = node < menteeCount ? potential[node] - base : base - potential[node]
         prices[node].append(.init(place: place, amount: Int64(amount)))
         isFree[node] = false
-    }
-
-    /// The mentees one of whose candidates this level can have closed: somebody moved, or a score
-    /// was settled or passed over. Of many levels each concerns few.
-    func affected() -> [Int] {
-        let next = nextLevel() ?? .max
-        var isAffected = leastAbove.map { $0 < next }
-        for node in touched {
-            if node < menteeCount {
-                isAffected[node] = true
-            } else if node < hub {
-                let mentor = node - menteeCount
-                for index in firstSuitor[mentor]..<firstSuitor[mentor + 1] {
-                    isAffected[Int(suitors[index])] = true
-                }
-            }
-        }
-        return (0..<menteeCount).filter { isAffected[$0] }
+        // Who is in no matching as good as this one.
+        if node < menteeCount, !isServed[node] { closeRow(of: node) }
     }
 
     /// Candidates that cost something are in no matching as good as this one; nor are those whose
-    /// scores were passed over because no pair had them.
-    mutating func keepTight(_ mentees: [Int]) {
-        let next = nextLevel() ?? .max
-        for mentee in mentees {
-            if !isServed[mentee], !isFree[mentee] { rowEnds[mentee] = rowStarts[mentee] }
-            var end = rowStarts[mentee]
-            var least = Int64.max
-            for index in rowStarts[mentee]..<rowEnds[mentee] {
-                let isPassed = scores[index] > level && scores[index] < next
-                guard !isPassed, reduced(mentee, index) == 0 else { continue }
-                heads[end] = heads[index]
-                scores[end] = scores[index]
-                if scores[end] > level { least = min(least, scores[end]) }
-                end += 1
+    /// scores were passed over because no pair had them. Only where somebody was moved in price, or
+    /// at the scores from this level up to the next, can there be any.
+    mutating func closeLoose() {
+        for node in touched where node < hub {
+            if node < menteeCount {
+                for slot in rows[node] { closeIfLoose(rows.candidate(slot)) }
+                rows.compact(node, scores)
+            } else {
+                for slot in columns[node - menteeCount] { closeIfLoose(columns.candidate(slot)) }
+                columns.compact(node - menteeCount, scores)
             }
-            rowEnds[mentee] = end
-            leastAbove[mentee] = least
         }
+        guard let next = nextLevel() else { return }
+        while passedCount < ascending.count {
+            let index = Int(ascending[passedCount])
+            if scores[index] >= next { return }
+            if scores[index] > level { close(index) } else { closeIfLoose(index) }
+            passedCount += 1
+        }
+    }
+
+    private mutating func closeIfLoose(_ index: Int) {
+        if isOpen(index), reduced(Int(owners[index]), index) != 0 { close(index) }
+    }
+
+    private mutating func close(_ index: Int) {
+        scores[index] = -1
+        closedCount += 1
+    }
+
+    /// Where all rows are walked, closed candidates would be met again and again.
+    mutating func compactRows() {
+        guard closedCount * 8 > scores.count else { return }
+        closedCount = 0
+        for mentee in 0..<menteeCount { rows.compact(mentee, scores) }
+    }
+
+    @inline(__always)
+    func isOpen(_ index: Int) -> Bool { scores[index] >= 0 }
+
+    mutating func closeRow(of mentee: Int) {
+        for slot in rows[mentee] { scores[rows.candidate(slot)] = -1 }
+        rows.compact(mentee, scores)
     }
 
     // MARK: First and last
@@ -186,8 +202,8 @@ extension FairSearch {
         var stack = (0..<menteeCount).filter(canJoin)
         for mentee in stack { isReached[mentee] = true }
         while let mentee = stack.popLast() {
-            for index in rowStarts[mentee]..<rowEnds[mentee] {
-                let mentor = Int(heads[index])
+            for slot in rows[mentee] {
+                let mentor = Int(heads[rows.candidate(slot)])
                 guard !isReached[menteeCount + mentor] else { continue }
                 isReached[menteeCount + mentor] = true
                 for slot in 0..<holderCount[mentor] {
@@ -210,8 +226,11 @@ extension FairSearch {
             prices[node].append(.init(place: 0, amount: 1))
             isFree[node] = false
         }
-        keepTight(Array(0..<menteeCount))
+        for index in scores.indices { closeIfLoose(index) }
         for node in 0..<hub { potential[node] = 0 }
+        for mentee in 0..<menteeCount { rows.compact(mentee, scores) }
+        for mentor in open.indices { columns.compact(mentor, scores) }
+        closeLoose()
     }
 
     func certificate() -> LeximinCertificate {

@@ -17,12 +17,13 @@ package enum Leximin {
     /// Starts from the fullest matching of the greatest total, then goes up the levels: as few
     /// pairs as can be at the worst, then at the next, each time among the matchings that are the
     /// best so far (Huang, Kavitha, Mehlhorn and Michail, Fair matchings and related problems,
-    /// Algorithmica 74, 2016).
+    /// Algorithmica 74, 2016). Up to `fewAtOnce` at one level are looked at one by one.
     package static func solve(
-        _ problem: Assignment.Problem, progress: Assignment.Progress = { _, _ in true }
+        _ problem: Assignment.Problem, fewAtOnce: Int = 32,
+        progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
         let start = try Assignment.solve(problem, .maxCardinality, progress: progress)
-        var search = FairSearch(problem, start.partners)
+        var search = FairSearch(problem, start.partners, fewAtOnce: fewAtOnce)
         search.beginWithFullest()
         while let level = search.nextLevel() {
             let settled = search.settledCount

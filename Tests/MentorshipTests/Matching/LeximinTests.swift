@@ -6,8 +6,11 @@ import Testing
     @Test func `nobody worse off could be better off, as trying everything shows`() throws {
         for seed in 1...4000 as ClosedRange<UInt64> {
             let small = SmallProblem.drawn(seed: seed)
-            let answer = try Leximin.solve(try small.problem())
-            #expect(answer.vector == small.fairest(), "seed \(seed): \(small)")
+            let fairest = small.fairest()
+            for fewAtOnce in [0, 1, 32] {
+                let answer = try Leximin.solve(try small.problem(), fewAtOnce: fewAtOnce)
+                #expect(answer.vector == fairest, "seed \(seed), \(fewAtOnce): \(small)")
+            }
         }
     }
 
@@ -19,6 +22,20 @@ import Testing
             let worst = try Bottleneck.solve(problem)
             #expect(fair.pairCount == worst.pairCount)
             #expect(fair.vector.first == worst.worst)
+        }
+    }
+
+    @Test func `one by one or together, it comes to the same at sizes nobody can try out`() throws {
+        for levels in [3, 40, 5_000, 1_000_001] {
+            for places in [60, 110, 200] {
+                let problem = try LargeProblem.drawn(
+                    mentees: 400, mentors: places, candidates: 11, levels: levels)
+                let together = try Leximin.solve(problem, fewAtOnce: 0)
+                for fewAtOnce in [2, 8, .max] {
+                    let answer = try Leximin.solve(problem, fewAtOnce: fewAtOnce)
+                    #expect(answer.vector == together.vector, "\(levels), \(places), \(fewAtOnce)")
+                }
+            }
         }
     }
 
