@@ -57,6 +57,9 @@ static const unsigned char m0017[] = {
 static const unsigned char m0018[] = {
 #embed "../../migrations/0018_circles.sql"
 };
+static const unsigned char m0019[] = {
+#embed "../../migrations/0019_co_mentors.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -82,6 +85,7 @@ embedded_file embedded_migration(size_t index) {
         {"0016_several_mentors.sql", m0016, sizeof m0016},
         {"0017_groups.sql", m0017, sizeof m0017},
         {"0018_circles.sql", m0018, sizeof m0018},
+        {"0019_co_mentors.sql", m0019, sizeof m0019},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -391,7 +391,7 @@ CREATE TABLE match_run_groups (
     -- What most of the new members are after, and how many of them are.
     purpose TEXT,
     sharing INTEGER NOT NULL,
-    score INTEGER NOT NULL,
+    score INTEGER NOT NULL, co_mentors TEXT NOT NULL DEFAULT '[]',
     CONSTRAINT match_run_groups_key PRIMARY KEY (run_id, position),
     CONSTRAINT match_run_groups_run FOREIGN KEY (run_id) REFERENCES match_runs (id),
     CONSTRAINT match_run_groups_mentor FOREIGN KEY (mentor_id) REFERENCES people (id)

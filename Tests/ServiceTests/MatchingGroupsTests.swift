@@ -259,6 +259,27 @@ private struct GroupFixture {
         #expect(try open(fixture["eve"]).status == 201)
     }
 
+    @Test func `a run names who else could guide a group, where the policy asks for it`() throws {
+        var fixture = try fixture()
+        for name in ["jo", "kim"] {
+            try fixture.add(name, mentorOf: #""go", "sql""#, capacity: 3)
+        }
+        try fixture.add("lee", mentorOf: #""go", "sql""#, capacity: 1)
+        let plain = try fixture.send(.get, "\(fixture.run())/groups").items
+        #expect(plain.allSatisfy { $0["co_mentor_ids"] == .array([]) }, "\(plain)")
+        let policy = try fixture.send(
+            .post, "/v1/programmes/\(fixture.programme)/matching-policies",
+            #"{"factors": [{"factor": "need_coverage", "weight": 1}], "group_mentors": 2}"#)
+        #expect(policy.status == 201, "\(policy.text)")
+        let groups = try fixture.send(.get, "\(fixture.run())/groups").items
+        let all = groups.flatMap { $0["co_mentor_ids"]?.elements?.compactMap(\.text) ?? [] }
+        #expect(Set(all).count == all.count && !all.isEmpty, "\(groups)")
+        // One place is too few for a group of two or three.
+        #expect(!all.contains(fixture["lee"]))
+        let own = Set(groups.compactMap { $0["mentor_id"]?.text })
+        #expect(own.isDisjoint(with: all))
+    }
+
     @Test func `mentors with too few who would suit are named as the reason`() throws {
         var fixture = try GroupFixture("")
         try fixture.add("ada", mentorOf: #""go""#)

@@ -53,7 +53,7 @@ import Testing
              "seniority": {"name": "grade", "at_least": 1}, "basis": "consent of each",
              "evidence_floor": 0.4, "candidate_limit": 20, "unstated_level": 2,
              "shortest_list": 1,
-             "group_cohesion": 0.25, "group_purpose": "shared_goals"}
+             "group_cohesion": 0.25, "group_mentors": 2, "group_purpose": "shared_goals"}
             """
         let made = try make(fixture, body)
         #expect(made.status == 201, "\(made.text)")

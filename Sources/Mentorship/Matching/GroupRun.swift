@@ -14,6 +14,7 @@ struct GroupRun {
     private let least: [Int]
     private let purposes: SharedPurposes
     private let apart: [(Int, Int)]
+    private let mentorsApart: [(Int, Int)]
 
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
@@ -43,6 +44,7 @@ struct GroupRun {
         least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
         purposes = SharedPurposes(compatibility.mentees, inputs.policy)
         apart = KeptApart.pairs(compatibility.mentees, inputs.vetoes)
+        mentorsApart = KeptApart.pairs(compatibility.mentors, inputs.vetoes)
     }
 
     // MARK: The answer
@@ -66,7 +68,9 @@ struct GroupRun {
             locked: Set(locked.map { .init($0.offset, Int($0.element)) }),
             withoutGroup: Set(withoutGroup)
         ).result(objective, seed: seed, progress)
-        result.groups = groups(members, answer.purposes)
+        let others = try CoMentors(compatibility, members: members, apart: mentorsApart)
+            .found(compatibility.policy.groupMentors)
+        result.groups = groups(members, answer.purposes, others)
         return result
     }
 
@@ -91,7 +95,9 @@ struct GroupRun {
             pins: pins.map { .init($0.offset, Int($0.element)) })
     }
 
-    private func groups(_ members: [[Int]], _ found: [Int?]) -> [MatchResult.Group] {
+    private func groups(
+        _ members: [[Int]], _ found: [Int?], _ others: [[Int]]
+    ) -> [MatchResult.Group] {
         members.indices.filter { !members[$0].isEmpty }.map { mentor in
             let purpose = found[mentor]
             return MatchResult.Group(
@@ -103,7 +109,8 @@ struct GroupRun {
                 sharing: members[mentor].count { mentee in
                     purpose.map { purposes.numbers[mentee].contains($0) } ?? false
                 },
-                score: members[mentor].reduce(0) { $0 + Int(problem.score($1, mentor) ?? 0) })
+                score: members[mentor].reduce(0) { $0 + Int(problem.score($1, mentor) ?? 0) },
+                coMentors: others[mentor].map { compatibility.mentors[$0].id })
         }
         .sorted { MatchRun.isBefore($0.mentor ?? "", $1.mentor ?? "") }
     }

@@ -27,6 +27,8 @@ package struct MatchResult: Sendable, Equatable {
         package let sharing: Int
         /// Millionths, of all its pairs together.
         package let score: Int
+        /// Who else could guide it, the best first.
+        package var coMentors: [String] = []
     }
 
     /// Who got fewer mentors than the run was to find for them, mostly none of one.

@@ -155,6 +155,8 @@ package struct MatchingPolicy: Sendable, Equatable {
     package var evidenceFloor: Int
     /// What holds a group together.
     package var cohesion = Cohesion()
+    /// So many mentors a group has at most, its own included.
+    package var groupMentors = 1
 
     package init(
         version: Int, weightings: [Weighting], minimumScore: Int = 0, candidateLimit: Int = 50,

@@ -11,6 +11,7 @@ package enum PolicyLimits {
     /// A measure's name, a characteristic's, or the basis.
     package static let name = 60
     package static let basis = 500
+    package static let groupMentors = 1...3
     /// Measures and their differences stay far from where sums of them would no longer fit.
     package static let number = -1_000_000...1_000_000
 }
@@ -118,6 +119,9 @@ extension MatchingPolicy {
             (1...100).contains(shortestList), "/shortest_list", "A list has 1 to 100 entries.")
         found.require(
             (0...1000).contains(evidenceFloor), "/evidence_floor", "A share is 0 to 1.")
+        found.require(
+            PolicyLimits.groupMentors.contains(groupMentors), "/group_mentors",
+            "A group has 1 to \(PolicyLimits.groupMentors.upperBound) mentors.")
         found.require(
             (0...million).contains(cohesion.worth), "/group_cohesion", "Cohesion is 0 to 1.")
         found.require(

@@ -12,7 +12,7 @@ enum MatchGroupStore {
     ) throws {
         try snapshot.forEach(
             """
-            SELECT position, mentor_id, members, standing, purpose, sharing, score
+            SELECT position, mentor_id, members, standing, purpose, sharing, score, co_mentors
             FROM match_run_groups
             WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
             """, run, page.after.flatMap { Int($0) } ?? -1, page.fetch
@@ -26,6 +26,7 @@ enum MatchGroupStore {
             writer.json.member("purpose", try row.next() as String?)
             writer.json.member("sharing", try row.next() as Int)
             writer.json.member("score", Score.share(try row.next() as Int))
+            writer.json.member("co_mentor_ids", raw: try row.next() as String)
             writer.json.endObject()
         }
     }
@@ -47,12 +48,15 @@ enum MatchGroupStore {
             try transaction.execute(
                 """
                 INSERT INTO match_run_groups (run_id, position, mentor_id, members, standing,
-                    purpose, sharing, score)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    purpose, sharing, score, co_mentors)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                 """,
-                run, position, group.mentor,
-                JSON.array(group.members.map { .string($0) }).description, group.standing,
-                group.purpose, group.sharing, group.score)
+                run, position, group.mentor, list(group.members), group.standing, group.purpose,
+                group.sharing, group.score, list(group.coMentors))
         }
+    }
+
+    private static func list(_ ids: [String]) -> String {
+        JSON.array(ids.map { .string($0) }).description
     }
 }

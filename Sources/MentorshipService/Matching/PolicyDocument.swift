@@ -83,6 +83,8 @@ package enum PolicyDocument {
         policy.shortestList = input.integer("shortest_list", 1...100) ?? policy.shortestList
         policy.cohesion.worth =
             input.number("group_cohesion", 0...1).map(Score.millionths) ?? policy.cohesion.worth
+        policy.groupMentors =
+            input.integer("group_mentors", PolicyLimits.groupMentors) ?? policy.groupMentors
         policy.cohesion.purpose = input.choice("group_purpose", MatchingPolicy.Purpose.self)
     }
 
@@ -124,6 +126,7 @@ extension PolicyDocument {
         json.member("unstated_level", policy.unstatedLevel)
         json.member("shortest_list", policy.shortestList)
         json.member("group_cohesion", Score.share(policy.cohesion.worth))
+        json.member("group_mentors", policy.groupMentors)
         json.member("group_purpose", policy.cohesion.purpose?.rawValue)
     }
 

@@ -111,6 +111,70 @@ import Testing
         #expect(grouped > 150)
     }
 
+    @Test func `no choice of co-mentors fills more places, or the same for more`() throws {
+        var named = 0
+        for seed in 1...400 as ClosedRange<UInt64> {
+            var inputs = inputs(seed)
+            inputs.policy.groupMentors = 2
+            var dice = Dice(seed: seed)
+            inputs.mentors += (0..<3).map { dice.candidate("x\($0)", skills: 8, capacity: 4) }
+            for index in inputs.mentors.indices { inputs.mentors[index].standing = 0 }
+            let result = try MatchRun.solve(inputs, objective: .quality, seed: seed)
+            let found = result.groups.flatMap { group in
+                group.coMentors.map { Self.worth($0, of: group, inputs) }
+            }
+            #expect(found.allSatisfy { $0 != nil }, "seed \(seed)")
+            let others = result.groups.flatMap(\.coMentors)
+            let own = result.groups.compactMap(\.mentor)
+            #expect(Set(others + own).count == others.count + own.count, "seed \(seed)")
+            let best = Self.best(result.groups[...], without: Set(own), inputs)
+            #expect(best == [found.count, found.compactMap(\.self).reduce(0, +)], "seed \(seed)")
+            named += found.count
+        }
+        #expect(named > 30)
+    }
+
+    /// Nil when the mentor cannot guide this group too.
+    private static func worth(
+        _ mentor: String, of group: MatchResult.Group, _ inputs: MatchRun.Inputs
+    ) -> Int? {
+        let all = Compatibility(
+            policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
+            vetoes: inputs.vetoes)
+        guard group.standing == 0,
+            let other = inputs.mentors.firstIndex(where: { $0.id == mentor }),
+            let own = inputs.mentors.first(where: { $0.id == group.mentor }),
+            inputs.mentors[other].standing == 0,
+            inputs.mentors[other].capacity >= group.members.count,
+            Set(own.conflictKeys).isDisjoint(with: inputs.mentors[other].conflictKeys)
+        else { return nil }
+        var sum = 0
+        for member in group.members {
+            guard let mentee = inputs.mentees.firstIndex(where: { $0.id == member }),
+                all.forbidden(mentee: mentee, mentor: other).isEmpty,
+                let score = all.score(mentee: mentee, mentor: other)
+            else { return nil }
+            sum += score
+        }
+        return sum
+    }
+
+    /// By trying everything: places filled, then the total.
+    private static func best(
+        _ groups: ArraySlice<MatchResult.Group>, without taken: Set<String>,
+        _ inputs: MatchRun.Inputs
+    ) -> [Int] {
+        guard let group = groups.first else { return [0, 0] }
+        var most = best(groups.dropFirst(), without: taken, inputs)
+        for mentor in inputs.mentors where !taken.contains(mentor.id) {
+            guard let worth = worth(mentor.id, of: group, inputs) else { continue }
+            let rest = best(groups.dropFirst(), without: taken.union([mentor.id]), inputs)
+            let all = [rest[0] + 1, rest[1] + worth]
+            if most.lexicographicallyPrecedes(all) { most = all }
+        }
+        return most
+    }
+
     @Test func `a mentor whose group would be too small is named as the reason`() throws {
         let mentees = [
             Candidate.with("e0", skills: [("go", nil)]), .with("e1", skills: [("go", nil)]),
