@@ -231,7 +231,7 @@ def main():
             measure(programme, objective)
         print("\ncancelled within (s): " + "; ".join(
             f"{objective}, {phase} {seconds:.2f}" for objective in objectives
-            for phase in ("reading", "scoring", "solving")
+            for phase in ("reading", "indexing", "scoring", "solving")
             if (seconds := cancel(programme, objective, phase)) is not None), flush=True)
         path = reads(programme, programme.service.folder)
         for name, objective in (("alone", None), ("beside runs", objectives[0])):

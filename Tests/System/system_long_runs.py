@@ -15,7 +15,8 @@ from service import Service
 
 MENTEES, MENTORS = 1_000, 600
 SECONDS = 2.0
-PHASES = {"reading": 0, "scoring": 1, "solving": 2, "explaining": 3, "saving": 4, "succeeded": 5}
+PHASES = {
+    "reading": 0, "indexing": 1, "scoring": 2, "solving": 3, "explaining": 4, "saving": 5, "succeeded": 6}
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -109,7 +110,7 @@ class LongRuns(unittest.TestCase):
 
     def test_a_run_let_go_stops_within_a_second(self):
         for objective in ("quality", "coverage_then_quality", "fair", "stable"):
-            for phase in ("reading", "scoring", "solving"):
+            for phase in ("reading", "indexing", "scoring", "solving"):
                 with self.subTest(objective=objective, phase=phase):
                     self.let_go(objective, phase)
 

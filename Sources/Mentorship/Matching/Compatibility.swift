@@ -72,15 +72,35 @@ package struct Compatibility: Sendable {
         policy: MatchingPolicy, mentees: [Candidate], mentors: [Candidate],
         vetoes: Vetoes = .init(), otherTexts: [String] = []
     ) {
+        self.init(
+            policy: policy, mentees: mentees, mentors: mentors, vetoes: vetoes,
+            otherTexts: otherTexts, progress: { (_, _) throws(Never) in })
+    }
+
+    /// `progress` is told how much has been looked through of how much: people, then their texts.
+    init<Refusal: Error>(
+        policy: MatchingPolicy, mentees: [Candidate], mentors: [Candidate], vetoes: Vetoes,
+        otherTexts: [String] = [],
+        progress: (_ done: Int, _ total: Int) throws(Refusal) -> Void
+    ) throws(Refusal) {
         self.policy = policy
         self.mentees = mentees
         self.mentors = mentors
+        let weighsTexts = policy.weighs(.text)
+        let count = mentees.count + mentors.count
+        let total = weighsTexts ? 2 * count : count
         var numbers = TermNumbers(policy)
-        var profiles = mentees.map { numbers.profile($0) }
-        var others = mentors.map { numbers.profile($0) }
+        var profiles = try numbers.profiles(mentees) { (done) throws(Refusal) in
+            try progress(done, total)
+        }
+        var others = try numbers.profiles(mentors) { (done) throws(Refusal) in
+            try progress(mentees.count + done, total)
+        }
         texts =
-            policy.weighs(.text)
-            ? TextIndex(mentees: mentees, mentors: mentors, others: otherTexts) : nil
+            weighsTexts
+            ? try TextIndex(mentees: mentees, mentors: mentors, others: otherTexts) {
+                (done, _) throws(Refusal) in try progress(count + done, total)
+            } : nil
         hours =
             policy.weighs(.hours) || policy.minimumCommonMinutes > 0
             ? WeekHours(mentees, mentors) : nil

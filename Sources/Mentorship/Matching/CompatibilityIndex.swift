@@ -24,7 +24,19 @@ struct TermNumbers {
         (skills.count, sets.map(\.count), conflicts.count)
     }
 
-    mutating func profile(_ candidate: Candidate) -> Compatibility.Profile {
+    /// `progress` is told how many have been looked through.
+    mutating func profiles<Refusal: Error>(
+        _ people: [Candidate], progress: (_ done: Int) throws(Refusal) -> Void
+    ) throws(Refusal) -> [Compatibility.Profile] {
+        var profiles: [Compatibility.Profile] = []
+        for candidate in people {
+            if profiles.count & 255 == 0 { try progress(profiles.count) }
+            profiles.append(profile(candidate))
+        }
+        return profiles
+    }
+
+    private mutating func profile(_ candidate: Candidate) -> Compatibility.Profile {
         let skills = skillNumbers(candidate.skills)
         let sets = setNumbers(candidate)
         let languages = Self.numbers(candidate.languages.map(\.key), &languages)

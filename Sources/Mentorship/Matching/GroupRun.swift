@@ -26,9 +26,9 @@ struct GroupRun {
         guard let sizes = inputs.sizes, sizes.lowerBound > 0 else {
             throw .invalid("Nothing says how large groups are.")
         }
-        compatibility = Compatibility(
-            policy: inputs.policy, mentees: MatchRun.ordered(inputs.mentees, seed),
-            mentors: MatchRun.ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        compatibility = try Compatibility(
+            inputs, mentees: MatchRun.ordered(inputs.mentees, seed),
+            mentors: MatchRun.ordered(inputs.mentors, seed), progress)
         self.objective = objective
         self.seed = seed
         var rows = CandidateRows(compatibility, seed: seed, budget: .max)

@@ -56,6 +56,7 @@ package enum MatchRun: Identified {
 
     package struct Progress: Sendable, Equatable {
         package enum Phase: String, Sendable {
+            case indexing
             case scoring
             case solving
             case explaining
@@ -117,10 +118,9 @@ package enum MatchRun: Identified {
         }
         try check(inputs)
         let mentees = ordered(inputs.mentees, seed)
-        let compatibility = Compatibility(
-            policy: inputs.policy,
-            mentees: objective == .stable ? mentees.longestWaitingFirst : mentees,
-            mentors: ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        let compatibility = try Compatibility(
+            inputs, mentees: objective == .stable ? mentees.longestWaitingFirst : mentees,
+            mentors: ordered(inputs.mentors, seed), progress)
         var rows = CandidateRows(
             compatibility, seed: seed, budget: budget, byWish: objective == .stable)
         try rows.lock(inputs.locks)
@@ -181,5 +181,20 @@ package enum MatchRun: Identified {
     /// Ids are compared byte for byte.
     static func isBefore(_ left: String, _ right: String) -> Bool {
         left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}
+
+extension Compatibility {
+    /// Those of a run, in the order in which ties are decided.
+    init(
+        _ inputs: MatchRun.Inputs, mentees: [Candidate], mentors: [Candidate],
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
+        try self.init(
+            policy: inputs.policy, mentees: mentees, mentors: mentors, vetoes: inputs.vetoes
+        ) { (done, total) throws(Assignment.Refusal) in
+            let isWanted = progress(.init(phase: .indexing, done: done, total: total))
+            guard isWanted else { throw .cancelled }
+        }
     }
 }

@@ -10,9 +10,9 @@ struct SeveralRun {
     init(
         _ inputs: MatchRun.Inputs, seed: UInt64, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
-        compatibility = Compatibility(
-            policy: inputs.policy, mentees: MatchRun.ordered(inputs.mentees, seed),
-            mentors: MatchRun.ordered(inputs.mentors, seed), vetoes: inputs.vetoes)
+        compatibility = try Compatibility(
+            inputs, mentees: MatchRun.ordered(inputs.mentees, seed),
+            mentors: MatchRun.ordered(inputs.mentors, seed), progress)
         var rows = CandidateRows(compatibility, seed: seed, budget: .max)
         try rows.score(progress)
         let all = try rows.problem()

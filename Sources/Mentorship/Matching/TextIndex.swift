@@ -57,32 +57,43 @@ struct TextIndex: Sendable {
     let words: [String]
 
     /// `others`: further texts of the programme, which only say how rare words are in it.
-    init(mentees: [Candidate], mentors: [Candidate], others: [String]) {
-        var numbers = WordNumbers()
+    /// `progress` is told how many texts have been read of how many.
+    init<Refusal: Error>(
+        mentees: [Candidate], mentors: [Candidate], others: [String],
+        progress: (_ done: Int, _ total: Int) throws(Refusal) -> Void
+    ) throws(Refusal) {
+        var texts = WordCounts()
+        let total = mentees.count + mentors.count
         // What a mentee writes in several places is one wish; what a mentor did, each by itself.
-        let wishes = mentees.map { numbers.count($0.texts.joined(separator: "\n")) }
-        let deeds = mentors.map { $0.texts.map { numbers.count($0) } }
-        let all = mentees.map { $0.texts.joined(separator: "\n") } + mentors.flatMap(\.texts)
-        // What several did together is one text, not as many as there were people.
-        for text in Set(others.isEmpty ? all : others) {
-            let words = Set(TextWords.words(text))
-            if !words.isEmpty { numbers.rarity.add(words) }
+        var wishes: [Int] = []
+        for mentee in mentees {
+            if wishes.count & 255 == 0 { try progress(wishes.count, total) }
+            wishes.append(texts.number(of: mentee.texts.joined(separator: "\n")))
         }
-        let wanted = wishes.map { numbers.vector($0) }
+        var deeds: [[Int]] = []
+        for mentor in mentors {
+            if deeds.count & 255 == 0 { try progress(mentees.count + deeds.count, total) }
+            deeds.append(mentor.texts.map { texts.number(of: $0) })
+        }
+        // What several did together is one text, not as many as there were people.
+        let weighed = others.isEmpty ? Set(texts.indices) : Set(others.map { texts.number(of: $0) })
+        let weights = Rarity(texts.words.count, weighed.map { texts[$0] }).weights
+        try progress(total, total)
+        let wanted = wishes.map { TextVector(texts[$0], weights) }
         var (vectors, owners, first): ([TextVector], [Int32], [Int]) = ([], [], [0])
-        for (mentor, texts) in deeds.enumerated() {
-            for vector in texts.compactMap({ numbers.vector($0) }) {
+        for (mentor, numbers) in deeds.enumerated() {
+            for vector in numbers.compactMap({ TextVector(texts[$0], weights) }) {
                 vectors.append(vector)
                 owners.append(Int32(mentor))
             }
             first.append(vectors.count)
         }
         self.mentees = wanted
-        texts = vectors
+        self.texts = vectors
         mentorOfText = owners
         firstText = first
-        words = numbers.words
-        (starts, postings) = Self.inverted(vectors, words: numbers.words.count)
+        words = texts.words
+        (starts, postings) = Self.inverted(vectors, words: texts.words.count)
     }
 
     private static func inverted(
@@ -137,43 +148,59 @@ struct TextIndex: Sendable {
     }
 }
 
-/// Words as numbers, and texts as vectors of them.
-private struct WordNumbers {
+/// The words of texts as numbers, and how often each stands in which; the same text is taken apart
+/// once.
+private struct WordCounts {
     private var known: [String: Int32] = [:]
     private(set) var words: [String] = []
-    var rarity = Rarity()
+    private var numbers: [String: Int] = [:]
+    private var texts: [[WordCount]] = []
 
-    func count(_ text: String) -> [String: Int] {
-        var counts: [String: Int] = [:]
-        for word in TextWords.words(text) { counts[word, default: 0] += 1 }
-        return counts
+    var indices: Range<Int> { texts.indices }
+
+    subscript(text: Int) -> [WordCount] { texts[text] }
+
+    mutating func number(of text: String) -> Int {
+        if let number = numbers[text] { return number }
+        let all = TextWords.words(text).map { number(ofWord: $0) }.sorted()
+        var counts: [WordCount] = []
+        for word in all {
+            if counts.last?.word == word {
+                counts[counts.count - 1].count += 1
+            } else {
+                counts.append(WordCount(word: word, count: 1))
+            }
+        }
+        numbers[text] = texts.count
+        texts.append(counts)
+        return texts.count - 1
     }
 
-    /// (1 + log₂ count) × rarity, scaled to the length 2¹⁵; nil when no word weighs anything.
-    mutating func vector(_ counts: [String: Int]) -> TextVector? {
-        var weights: [(word: Int32, weight: Int)] = []
-        var squares = 0
-        for (word, count) in counts {
-            let weight = ((256 + logarithm(count)) * rarity.weight(of: word)) >> 8
-            guard weight > 0 else { continue }
-            weights.append((number(word), weight))
-            squares += weight * weight
-        }
-        guard squares > 0 else { return nil }
-        // In 256ths: a short text of common words is but a few units long.
-        let length = Int((Double(squares) * 65536).squareRoot().rounded())
-        let entries = weights.sorted { $0.word < $1.word }.map { entry in
-            TextVector.Entry(
-                word: entry.word, weight: Int32(((entry.weight << 23) + length / 2) / length))
-        }
-        return TextVector(entries: entries)
-    }
-
-    private mutating func number(_ word: String) -> Int32 {
+    private mutating func number(ofWord word: String) -> Int32 {
         if let number = known[word] { return number }
         let number = Int32(words.count)
         known[word] = number
         words.append(word)
         return number
+    }
+}
+
+extension TextVector {
+    /// (1 + log₂ count) × rarity, scaled to the length 2¹⁵; nil when no word weighs anything.
+    fileprivate init?(_ counts: [WordCount], _ rarities: [Int]) {
+        var weights: [(word: Int32, weight: Int)] = []
+        var squares = 0
+        for one in counts {
+            let weight = ((256 + logarithm(Int(one.count))) * rarities[Int(one.word)]) >> 8
+            guard weight > 0 else { continue }
+            weights.append((one.word, weight))
+            squares += weight * weight
+        }
+        guard squares > 0 else { return nil }
+        // In 256ths: a short text of common words is but a few units long.
+        let length = Int((Double(squares) * 65536).squareRoot().rounded())
+        entries = weights.map { entry in
+            Entry(word: entry.word, weight: Int32(((entry.weight << 23) + length / 2) / length))
+        }
     }
 }

@@ -79,24 +79,32 @@ func logarithm(_ numerator: Int, over denominator: Int = 1) -> Int {
     return result
 }
 
+/// A word by its number, and how often it stands in a text.
+struct WordCount {
+    let word: Int32
+    var count: Int32
+}
+
 /// In how many texts each word stands: what is in nearly all of them says little about any
 /// (inverse document frequency; Spärck Jones, 1972), and what is in most is no word at all.
-struct Rarity: Sendable {
-    private var texts = 0
-    private var counts: [String: Int] = [:]
+struct Rarity {
+    /// By number of the word, in fixed point, 256 for a word in half of the texts; nothing for a
+    /// stop word.
+    let weights: [Int]
 
     /// Fewer texts say nothing about which words are ordinary.
     private static let fewest = 12
 
-    mutating func add(_ words: Set<String>) {
-        texts += 1
-        for word in words { counts[word, default: 0] += 1 }
-    }
-
-    /// Fixed point, 256 for a word in half of the texts; nothing for a stop word.
-    func weight(of word: String) -> Int {
-        let count = min(counts[word] ?? 0, texts)
-        if texts >= Self.fewest, 2 * count > texts { return 0 }
-        return logarithm(2 * texts + 2, over: 2 * count + 1)
+    /// Each text with every word of it once; empty ones do not count.
+    init(_ words: Int, _ texts: [[WordCount]]) {
+        var counts = [Int](repeating: 0, count: words)
+        for text in texts {
+            for one in text { counts[Int(one.word)] += 1 }
+        }
+        let total = texts.count { !$0.isEmpty }
+        weights = counts.map { count in
+            total >= Self.fewest && 2 * count > total
+                ? 0 : logarithm(2 * total + 2, over: 2 * count + 1)
+        }
     }
 }

@@ -62,6 +62,9 @@ package enum MatchRunJob {
             }
         }
         guard let (inputs, leftOut) = drawn else { return nil }
+        // To write them down takes a while too, where everybody wrote much.
+        let people = inputs.inputs.mentees.count + inputs.inputs.mentors.count
+        try desk.progress("reading", done: people, total: people)
         let bytes = inputs.bytes
         let text = String(decoding: bytes, as: UTF8.self)
         let hash = hex(SHA256.hash(data: bytes))

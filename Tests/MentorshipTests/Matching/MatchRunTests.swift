@@ -273,7 +273,7 @@ import Testing
             if phases.last != progress.phase { phases.append(progress.phase) }
             return true
         }
-        #expect(phases == [.scoring, .solving, .explaining])
+        #expect(phases == [.indexing, .scoring, .solving, .explaining])
         for phase in phases {
             #expect(throws: Assignment.Refusal.cancelled) {
                 try MatchRun.solve(inputs, objective: .quality, seed: 0) { $0.phase != phase }

@@ -11,7 +11,8 @@ import Testing
             return candidate
         }
         return TextIndex(
-            mentees: wishes.map { person([$0]) }, mentors: deeds.map { person($0) }, others: [])
+            mentees: wishes.map { person([$0]) }, mentors: deeds.map { person($0) }, others: [],
+            progress: { (_, _) throws(Never) in })
     }
 
     @Test func `words are runs of letters and digits in any script, without case`() {
