@@ -21,25 +21,36 @@ package enum Bottleneck {
     package static func solve(
         _ problem: Assignment.Problem, progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        let levels = Set(open(problem)).sorted()
         var whole = FullestMatching(problem)
         guard whole.grow(from: 0, progress) else { throw .cancelled }
         var (best, above) = (whole, FullestMatching(problem))
-        var (low, high) = (0, levels.count)
-        // Invariant: the most pairs are possible from level `low`, and not from level `high`, whose
-        // pairs are a start for any level below it.
+        var low = Int128(whole.worst ?? .max)
+        var high = Int128(ceiling(problem, pairs: whole.pairCount)) + 1
+        // Invariant: the most pairs are possible from score `low`, and not from `high`, whose
+        // pairs are a start for any score below it.
         while high - low > 1 {
             let middle = low + (high - low) / 2
             var tried = above
-            guard tried.grow(from: levels[middle], progress) else { throw .cancelled }
+            guard tried.grow(from: Int64(middle), progress) else { throw .cancelled }
             if tried.pairCount == whole.pairCount {
-                (low, best) = (middle, tried)
+                (low, best) = (max(middle, Int128(tried.worst ?? 0)), tried)
             } else {
                 (high, above) = (middle, tried)
             }
         }
-        let threshold = whole.pairCount > 0 ? levels[low] : nil
+        let threshold = whole.pairCount > 0 ? Int64(low) : nil
+        if let threshold, threshold < .max, !above.grow(from: threshold + 1, progress) {
+            throw .cancelled
+        }
         return try assembled(problem, whole, best, threshold, above)
+    }
+
+    /// No more have candidates that score more than this.
+    private static func ceiling(_ problem: Assignment.Problem, pairs: Int) -> Int64 {
+        let best = (0..<problem.menteeCount).filter {
+            problem.pinned[$0] < 0 && problem.rowStarts[$0] < problem.rowStarts[$0 + 1]
+        }.map { problem.scores[problem.rowStarts[$0]] }.sorted(by: >)
+        return pairs > 0 ? best[pairs - 1] : 0
     }
 
     /// Both proofs are checked here, each against its candidates laid out by themselves.
@@ -68,15 +79,6 @@ package enum Bottleneck {
             partners: partners, pairCount: made.pairs, worst: scores.min(),
             total: scores.reduce(0) { $0 + Int128($1) }, most: most, threshold: threshold,
             above: better)
-    }
-
-    /// The scores of the candidates that pins leave to choose from.
-    private static func open(_ problem: Assignment.Problem) -> [Int64] {
-        var scores: [Int64] = []
-        for mentee in 0..<problem.menteeCount where problem.pinned[mentee] < 0 {
-            scores += problem.scores[problem.rowStarts[mentee]..<problem.rowStarts[mentee + 1]]
-        }
-        return scores
     }
 }
 

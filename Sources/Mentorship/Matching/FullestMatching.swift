@@ -20,12 +20,14 @@ struct FullestMatching {
     private var mentorLayer: [Int32]
     private var menteeCursor: [Int]
     private var mentorCursor: [Int32]
+    /// Up to where the mentors of a row are known to be full, for good.
+    private var freeCursor: [Int]
 
     init(_ problem: Assignment.Problem) {
         self.problem = problem
         let (mentees, mentors) = (problem.menteeCount, problem.mentorCount)
         rowEnds = Array(problem.rowStarts.dropLast())
-        menteeCursor = rowEnds
+        (menteeCursor, freeCursor) = (rowEnds, rowEnds)
         partners = [Int32](repeating: -1, count: mentees)
         (held, menteeLayer) = (partners, partners)
         room = problem.usefulPlaces.map { Int32(truncatingIfNeeded: $0) }
@@ -49,7 +51,10 @@ struct FullestMatching {
             var end = rowEnds[mentee]
             while end < problem.rowStarts[mentee + 1], problem.scores[end] >= least { end += 1 }
             rowEnds[mentee] = end
-            if partners[mentee] < 0 { takeFree(mentee) }
+            if partners[mentee] < 0, let mentor = freeMentor(of: mentee) {
+                pairCount += 1
+                take(mentee, mentor)
+            }
         }
         while let furthest = spread() {
             guard progress(pairCount, problem.menteeCount) else { return false }
@@ -58,6 +63,12 @@ struct FullestMatching {
             }
         }
         return true
+    }
+
+    /// The least score among the pairs; nil when there are none.
+    var worst: Int64? {
+        partners.indices.filter { partners[$0] >= 0 }
+            .compactMap { problem.score($0, Int(partners[$0])) }.min()
     }
 
     /// Who goes without does not want for price, nor does whoever they could push out; a place
@@ -72,13 +83,17 @@ struct FullestMatching {
             primal: Int128(pairCount), dual: Int128(mentees.reduce(places, +)))
     }
 
-    private mutating func takeFree(_ mentee: Int) {
-        for index in problem.rowStarts[mentee]..<rowEnds[mentee] {
+    /// Full mentors stay full, so that each candidate is asked once.
+    private mutating func freeMentor(of mentee: Int) -> Int? {
+        var index = freeCursor[mentee]
+        let end = rowEnds[mentee]
+        defer { freeCursor[mentee] = index }
+        while index < end {
             let mentor = Int(problem.mentors[index])
-            guard taken[mentor] < room[mentor] else { continue }
-            pairCount += 1
-            return take(mentee, mentor)
+            if taken[mentor] < room[mentor] { return mentor }
+            index += 1
         }
+        return nil
     }
 
     private mutating func take(_ mentee: Int, _ mentor: Int) {
