@@ -2,25 +2,46 @@
 // computes with. Names are compared byte for byte, where String finds spellings equal that differ
 // in their bytes.
 
+/// An open table of positions, at most half full: a hundred thousand names are looked up often, and
+/// held only once.
 struct NamePositions {
-    private let positions: [[UInt8]: Int]
+    private let names: [String]
+    /// The position of a name, or −1.
+    private var slots: [Int32]
 
     init(_ names: [String]) throws(Assignment.Refusal) {
-        var positions: [[UInt8]: Int] = [:]
-        positions.reserveCapacity(names.count)
-        for (position, name) in names.enumerated() {
-            guard positions.updateValue(position, forKey: Array(name.utf8)) == nil else {
-                throw .invalid("\(name) is declared twice.")
-            }
+        guard names.count < Int(Int32.max) else {
+            throw .invalid("There are more people than the engine can number.")
         }
-        self.positions = positions
+        self.names = names
+        var size = 2
+        while size < 2 * names.count { size *= 2 }
+        slots = [Int32](repeating: -1, count: size)
+        for (position, name) in names.enumerated() {
+            let slot = slot(of: name)
+            guard slots[slot] < 0 else { throw .invalid("\(name) is declared twice.") }
+            slots[slot] = Int32(truncatingIfNeeded: position)
+        }
     }
 
     func position(of name: String, as what: String) throws(Assignment.Refusal) -> Int {
-        guard let position = positions[Array(name.utf8)] else {
-            throw .invalid("\(name) is not declared as \(what).")
+        let position = slots[slot(of: name)]
+        guard position >= 0 else { throw .invalid("\(name) is not declared as \(what).") }
+        return Int(position)
+    }
+
+    /// Where a name is, or would be.
+    private func slot(of name: String) -> Int {
+        var hasher = Hasher()
+        let isHashed: Void? = name.utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
         }
-        return position
+        if isHashed == nil { for byte in name.utf8 { hasher.combine(byte) } }
+        var slot = hasher.finalize() & (slots.count - 1)
+        while slots[slot] >= 0, !names[Int(slots[slot])].utf8.elementsEqual(name.utf8) {
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
     }
 }
 

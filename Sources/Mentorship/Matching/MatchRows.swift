@@ -8,6 +8,12 @@ package struct MatchRows: Sendable {
 
     package init() {}
 
+    /// With room for so many candidates.
+    package init(candidates: Int) {
+        mentors.reserveCapacity(candidates)
+        scores.reserveCapacity(candidates)
+    }
+
     package var menteeCount: Int { starts.count - 1 }
 
     package mutating func add(_ mentor: Int32, _ score: Int32) {
@@ -17,6 +23,10 @@ package struct MatchRows: Sendable {
 
     /// Ends the row of one mentee.
     package mutating func endRow() { starts.append(mentors.count) }
+
+    /// Each row best first, in the place it has: a problem made of rows in any other order needs a
+    /// copy of them.
+    package mutating func sort() { RowOrder.sort(starts, &mentors, &scores) }
 
     func problem(
         _ capacities: [Int], _ forbidden: [Assignment.Pair], _ pins: [Assignment.Pair]

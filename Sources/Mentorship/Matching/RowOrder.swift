@@ -2,8 +2,13 @@
 // hopeless candidate of a row. Knows nothing of who they are.
 
 struct RowOrder {
+    /// Rows no longer than this are put in order by insertion.
+    private static let fewMost = 12
+
     private var keys: [UInt64] = []
-    private var moved: [Int32] = []
+    private var moved: [UInt64] = []
+    /// By digit of a key, where the next one goes.
+    private var places: [Int32] = []
 
     /// All rows, from start to start.
     static func sort<Score: FixedWidthInteger & SignedInteger>(
@@ -45,67 +50,78 @@ struct RowOrder {
         let row = UnsafeBufferPointer(start: scores + first, count: end - first)
         if Self.isInOrder(row, 0, end - first) { return }
         guard Score.bitWidth <= 32 else { return sortWide(columns, scores, first, end) }
-        keys.removeAll(keepingCapacity: true)
-        moved.removeAll(keepingCapacity: true)
-        for index in first..<end {
-            // Scores are not negative: the complement puts the best first.
-            let rank = ~UInt32(truncatingIfNeeded: scores[index])
-            keys.append(UInt64(rank) << 32 | UInt64(index - first))
-            moved.append(columns[index])
+        guard let best = row.max(), let least = row.min() else { return }
+        let count = end - first
+        if keys.count < count {
+            keys = [UInt64](repeating: 0, count: 2 * count)
+            moved = keys
         }
-        keys.withUnsafeMutableBufferPointer { Self.sort($0, 0, $0.count) }
-        for (offset, key) in keys.enumerated() {
-            scores[first + offset] = Score(
-                truncatingIfNeeded: ~UInt32(truncatingIfNeeded: key >> 32))
-            columns[first + offset] = moved[Int(key & 0xFFFF_FFFF)]
+        keys.withUnsafeMutableBufferPointer { keys in
+            for offset in 0..<count {
+                let behind = UInt32(truncatingIfNeeded: Int64(best) - Int64(scores[first + offset]))
+                let column = UInt32(bitPattern: columns[first + offset])
+                keys[offset] = UInt64(behind) << 32 | UInt64(column)
+            }
+        }
+        if count <= Self.fewMost {
+            insert(count)
+        } else {
+            sortByDigits(count, greatest: UInt32(truncatingIfNeeded: Int64(best) - Int64(least)))
+        }
+        keys.withUnsafeBufferPointer { keys in
+            for offset in 0..<count {
+                let behind = Int64(keys[offset] >> 32)
+                scores[first + offset] = Score(truncatingIfNeeded: Int64(best) - behind)
+                columns[first + offset] = Int32(truncatingIfNeeded: keys[offset])
+            }
         }
     }
 
-    /// Quicksort on distinct keys, insertion for the short ends; no memory of its own.
-    private static func sort(_ keys: UnsafeMutableBufferPointer<UInt64>, _ from: Int, _ to: Int) {
-        var (low, high) = (from, to)
-        while high - low > 24 {
-            let middle = low + (high - low) / 2
-            let pivot = median(keys[low], keys[middle], keys[high - 1])
-            var (left, right) = (low, high - 1)
-            while left <= right {
-                while keys[left] < pivot { left += 1 }
-                while pivot < keys[right] { right -= 1 }
-                if left <= right {
-                    keys.swapAt(left, right)
-                    left += 1
-                    right -= 1
+    /// Digits from the last to the first, each pass keeping the order of the one before: few of
+    /// them, since only the row's own range of scores counts.
+    private mutating func sortByDigits(_ count: Int, greatest: UInt32) {
+        let bits = UInt32.bitWidth - greatest.leadingZeroBitCount
+        let passes = (bits + 7) / 8
+        let width = (bits + passes - 1) / passes
+        let mask = UInt64(1) << UInt64(width) - 1
+        if places.isEmpty { places = [Int32](repeating: 0, count: 256) }
+        for pass in 0..<passes {
+            let shift = UInt64(32 + pass * width)
+            places.withUnsafeMutableBufferPointer { places in
+                keys.withUnsafeBufferPointer { keys in
+                    moved.withUnsafeMutableBufferPointer { moved in
+                        places.update(repeating: 0)
+                        for index in 0..<count { places[Int(keys[index] &>> shift & mask)] += 1 }
+                        var next: Int32 = 0
+                        for digit in 0...Int(mask) {
+                            let here = places[digit]
+                            places[digit] = next
+                            next += here
+                        }
+                        for index in 0..<count {
+                            let digit = Int(keys[index] &>> shift & mask)
+                            moved[Int(places[digit])] = keys[index]
+                            places[digit] += 1
+                        }
+                    }
                 }
             }
-            // The shorter part by recursion, the longer in this loop: depth stays logarithmic.
-            if right - low < high - left {
-                sort(keys, low, right + 1)
-                low = left
-            } else {
-                sort(keys, left, high)
-                high = right + 1
-            }
-        }
-        insert(keys, low, high)
-    }
-
-    private static func insert(_ keys: UnsafeMutableBufferPointer<UInt64>, _ from: Int, _ to: Int) {
-        var index = from + 1
-        while index < to {
-            let key = keys[index]
-            var hole = index
-            while hole > from, key < keys[hole - 1] {
-                keys[hole] = keys[hole - 1]
-                hole -= 1
-            }
-            keys[hole] = key
-            index += 1
+            swap(&keys, &moved)
         }
     }
 
-    @inline(__always)
-    private static func median(_ one: UInt64, _ two: UInt64, _ three: UInt64) -> UInt64 {
-        max(min(one, two), min(max(one, two), three))
+    private mutating func insert(_ count: Int) {
+        keys.withUnsafeMutableBufferPointer { keys in
+            for index in 1..<count {
+                let key = keys[index]
+                var hole = index
+                while hole > 0, key >> 32 < keys[hole - 1] >> 32 {
+                    keys[hole] = keys[hole - 1]
+                    hole -= 1
+                }
+                keys[hole] = key
+            }
+        }
     }
 
     private func sortWide<Score: FixedWidthInteger>(

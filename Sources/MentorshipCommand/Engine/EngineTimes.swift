@@ -13,6 +13,7 @@ struct EngineTimes {
     init(isWanted: Bool) { self.isWanted = isWanted }
 
     mutating func enter(_ stage: String) {
+        guard stage != self.stage else { return }
         let now = Self.processor()
         seconds.append((self.stage, now - since))
         (self.stage, since) = (stage, now)

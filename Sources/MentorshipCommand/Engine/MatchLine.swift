@@ -15,7 +15,10 @@ enum MatchLine {
         case GroupLine.objective: return try GroupLine.answer(line, &json)
         default: break
         }
-        let question = try question(line, try objective(named))
+        var question = try question(line, try objective(named))
+        // While nobody else holds them.
+        times.enter(Assignment.Stage.layingOut.rawValue)
+        question.rows?.sort()
         let answer = try question.answer(entering: { times.enter($0.rawValue) })
         MatchAnswer(question, answer).write(&json)
     }

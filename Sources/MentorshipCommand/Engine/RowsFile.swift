@@ -8,7 +8,7 @@ enum RowsFile {
 
     static func rows(_ input: EngineInput) throws -> MatchRows {
         let file = try WholeFile(input)
-        var rows = MatchRows()
+        var rows = MatchRows(candidates: file.count / 2)
         var left = file.count
         var (open, mentor): (Int32, Int32?) = (0, nil)
         while left > 0 {
