@@ -3,8 +3,11 @@ of the solve, most memory held, and what it reached, which must be the same or t
 
 Ours is `mentorship engine match --time`: "layout" puts the candidates in rows and in order, "search"
 finds the pairs, "check" proves them; the ratio counts all three. A peer is given its own form of the
-problem, and only its solve is counted; one that takes longer than `--limit` is ended and named. Each
-runs alone in a process with one thread. How far the run has come is told on standard error.
+problem, and only its solve is counted; one that takes longer than `--limit` is ended and named, and not
+asked for larger ones. All peers of a problem have `--together` by the clock, with what making their form
+takes, and all of the run `--minutes`: whoever comes later is not asked. Each runs alone in a process with
+one thread. How far the run has come is told on standard error, and each problem's line is added to
+`var/matching.md` as soon as it is known.
 """
 
 import argparse
@@ -24,10 +27,6 @@ import matching_peers as peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-
-
-# Seconds of the clock in which a peer must have its own form of the problem.
-PREPARING = 60
 
 
 class Failed(Exception):
@@ -67,15 +66,41 @@ def reached(problem, answer):
     return int(answer["total"])
 
 
-def peer(name, path, limit):
-    """None when it is not installed, or takes longer than the limit."""
+class Clock:
+    """What is left of the time that peers have, in whole seconds."""
+
+    def __init__(self, options):
+        self.options = options
+        self.end = time.monotonic() + 60 * options.minutes
+        # By problem and peer, with how many candidates it took too long.
+        self.slow = {}
+
+    def begin(self):
+        """The next problem."""
+        self.together = time.monotonic() + self.options.together
+
+    def left(self):
+        return int(min(self.end, self.together) - time.monotonic())
+
+
+def peer(name, problem, path, clock):
+    """What it found, or in words why it found nothing."""
+    kind = problem.name, name
+    if problem.pairs > clock.slow.get(kind, problem.pairs):
+        return "too slow with fewer"
+    left = clock.left()
+    if left < 1:
+        return "time is up"
+    limit = min(clock.options.limit, left)
     try:
         done = subprocess.run(
             [sys.executable, peers.__file__, name, path, str(limit)], capture_output=True,
-            timeout=PREPARING + limit, env=os.environ | ONE_THREAD, check=False)
+            timeout=left, env=os.environ | ONE_THREAD, check=False)
     except subprocess.TimeoutExpired:
-        return f"over {limit} s"
+        return f"over {left} s, with its form"
     if done.returncode == -signal.SIGALRM:
+        if limit == clock.options.limit:
+            clock.slow.setdefault(kind, problem.pairs)
         return f"over {limit} s"
     if done.returncode:
         return (done.stderr.decode().strip().splitlines() or ["ended"])[-1][:60]
@@ -83,12 +108,18 @@ def peer(name, path, limit):
     return f"no {found['missing']}" if "missing" in found else found
 
 
-def measure(problem, options):
+def note(cells, mode="a"):
+    """A row of the table."""
+    with open(ROOT / "var" / "matching.md", mode, encoding="utf-8") as file:
+        file.write(f"| {' | '.join(cells)} |\n")
+
+
+def measure(problem, clock):
     """One line for ours and one for each peer."""
     print(f"\n{problem.name}: {problem.mentees:,} x {len(problem.capacities):,}, "
           f"{problem.pairs:,} candidates, {problem.capacities.sum():,} places", flush=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "var") as folder:
-        runs = [ours(problem, folder) for _ in range(options.rounds)]
+        runs = [ours(problem, folder) for _ in range(clock.options.rounds)]
         total = runs[0][0]
         stages = {name: statistics.median(run[1].get(name, 0) for run in runs)
                   for name in ("layout", "search", "check")}
@@ -99,20 +130,27 @@ def measure(problem, options):
         with open(path, "wb") as file:
             pickle.dump(problem, file)
         best = None
+        others = []
+        clock.begin()
         for name in peers.of(problem):
-            found = peer(name, path, options.limit)
+            found = peer(name, problem, path, clock)
             if isinstance(found, str):
-                print(f"  {name:14}{found:>11}", flush=True)
+                print(f"  {name:14}   {found}", flush=True)
+                others.append(f"{name} {found}")
                 continue
             if found["total"] != total:
                 raise Failed(f"{problem.name}: ours {total}, {name} {found['total']}")
             print(f"  {name:14}{found['seconds']:9.4f} s  {found['peak_bytes'] / 2**20:7,.0f} MiB",
                   flush=True)
+            others.append(f"{name} {found['seconds']:.4f}")
             if best is None or found["seconds"] < best[1]:
                 best = name, found["seconds"]
         if best:
             print(f"  best peer / ours: {best[1] / seconds:.1f} ({best[0]}); the same is reached by all",
                   flush=True)
+        note([f"{problem.name}, {problem.mentees:,} x {len(problem.capacities):,}", f"{seconds:.4f}",
+              f"{runs[0][1]['peak_bytes'] / 2**20:,.0f}",
+              f"{best[1] / seconds:.1f} ({best[0]})" if best else "none", "; ".join(others)])
 
 
 def problems(options):
@@ -152,14 +190,22 @@ def main():
     options.add_argument("--rounds", type=int, default=3, help="of ours; the median counts")
     options.add_argument(
         "--limit", type=int, default=20, help="seconds by the clock that a peer's solve may take")
+    options.add_argument(
+        "--together", type=int, default=45,
+        help="seconds by the clock for all peers of a problem, their forms of it included")
+    options.add_argument(
+        "--minutes", type=int, default=15, help="after these no peer is asked any more")
     options = options.parse_args()
     (ROOT / "var").mkdir(exist_ok=True)
     begun = time.monotonic()
+    clock = Clock(options)
+    note(["instance", "ours, s", "MiB", "best peer / ours", "peers, s"], "w")
+    note(["---"] * 5)
     try:
         for number, problem in enumerate(problems(options), 1):
             print(f"{time.monotonic() - begun:5.0f} s: problem {number}, {problem.name}, "
                   f"{problem.mentees:,} mentees", file=sys.stderr, flush=True)
-            measure(problem, options)
+            measure(problem, clock)
         print(f"{time.monotonic() - begun:5.0f} s: done", file=sys.stderr, flush=True)
     except Failed as failure:
         raise SystemExit(f"FAILED: {failure}") from failure
