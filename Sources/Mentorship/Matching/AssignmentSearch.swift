@@ -169,8 +169,8 @@ extension AssignmentSearch {
         return isDone ?? nil
     }
 
-    /// From the mentors' side, rows being mentors, with the pairs made so far. Nil, and nothing is changed, when the
-    /// prices of mentors that come of it are not to be had.
+    /// From the mentors' side, rows being mentors, with the pairs made so far. Nil, and nothing is
+    /// changed, when the prices of mentors that come of it are not to be had.
     private mutating func fill<Score>(
         _ rows: consuming TurnedRows<Score>, of graph: AssignmentGraph<Score>, _ scale: Value,
         _ bonus: Value, after pairs: [(row: Int, column: Int)],
