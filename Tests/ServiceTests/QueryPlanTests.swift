@@ -154,6 +154,7 @@ private enum Reasons {
         ("SELECT m.person_id FROM relationships r", matching),
         ("SELECT c.mentor_id FROM mentorship_requests r", matching),
         ("SELECT m.person_id, x.mentee_id FROM rematches x", matching),
+        ("SELECT m.person_id, d.person_id FROM relationships r", matching),
         ("FROM match_run_reviews WHERE run_id = ?1 ORDER BY mentee_id", result),
         ("created_by, created_at FROM exclusions WHERE run_id = ?1", result),
         ("FROM enrolments WHERE person_id = ?1 AND state IN", handful),

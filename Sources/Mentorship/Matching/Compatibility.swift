@@ -46,16 +46,19 @@ package struct Compatibility: Sendable {
         package var alreadyPaired: [NamedPair] = []
         /// Persons of whom one has declined the other.
         package var declined: [NamedPair] = []
+        /// Mentees and the mentors whose group they left.
+        package var leftGroup: [NamedPair] = []
         /// Candidates left out for this run.
         package var excluded: [NamedPair] = []
 
         package init(
             doNotMatch: [NamedPair] = [], alreadyPaired: [NamedPair] = [],
-            declined: [NamedPair] = [], excluded: [NamedPair] = []
+            declined: [NamedPair] = [], leftGroup: [NamedPair] = [], excluded: [NamedPair] = []
         ) {
             self.doNotMatch = doNotMatch
             self.alreadyPaired = alreadyPaired
             self.declined = declined
+            self.leftGroup = leftGroup
             self.excluded = excluded
         }
     }

@@ -38,6 +38,7 @@ struct CompatibilityNames {
         }
         for pair in vetoes.alreadyPaired { bar(pair.mentee, pair.mentor, .alreadyPaired) }
         for pair in vetoes.declined { bar(pair.mentee, pair.mentor, .declinedBefore) }
+        for pair in vetoes.leftGroup { bar(pair.mentee, pair.mentor, .leftGroup) }
         let menteeByID = Dictionary(
             mentees.indices.map { (mentees[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
         let mentorByID = Dictionary(

@@ -15,6 +15,8 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
     case excluded = "excluded"
     /// One of the two said no to the other when they were proposed.
     case declinedBefore = "declined_before"
+    /// The mentee left the mentor's group, or was taken out of it.
+    case leftGroup = "left_group"
     case noCommonLanguage = "no_common_language"
     case noCommonMedium = "no_common_medium"
     case seniorityRule = "seniority_rule"
@@ -35,6 +37,7 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
         case .sameOrganisation: "belongs to the same organisation"
         case .excluded: "was left out of this run by the coordinator"
         case .declinedBefore: "was proposed to them before, and one of the two declined"
+        case .leftGroup: "had them in a group that they are not in any more"
         case .noCommonLanguage: "speaks none of their languages"
         case .noCommonMedium: "can meet in none of the ways that they can"
         case .seniorityRule: "is too near or too far in seniority for the programme's rule"

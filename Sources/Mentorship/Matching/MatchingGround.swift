@@ -51,6 +51,8 @@ package struct MatchingGround: Sendable {
     package var open: Set<PairOfPeople> = []
     /// One of the two has declined the other.
     package var declined: Set<PairOfPeople> = []
+    /// The mentee left the mentor's group, or was taken out of it.
+    package var leftGroup: Set<PairOfPeople> = []
     /// Nobody guides the other: each is in one pair at most, and has one open question at most.
     package var isAmongEquals = false
     /// By twos, in groups or in circles.
@@ -124,6 +126,7 @@ extension MatchingGround {
         case doNotMatch = "do_not_match"
         case alreadyProposed = "already_proposed"
         case declined
+        case leftGroup = "left_group"
         /// What the two say of themselves now rules the pair out.
         case ruledOut = "ruled_out"
     }
@@ -200,6 +203,7 @@ extension MatchingGround {
         if open.contains(pair) || isAmongEquals && open.contains(pair.reversed) {
             changes.append(.alreadyProposed)
         }
+        if leftGroup.contains(pair) { changes.append(.leftGroup) }
         if declined.contains(pair) || isAmongEquals && declined.contains(pair.reversed) {
             changes.append(.declined)
         }

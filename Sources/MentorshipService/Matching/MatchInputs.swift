@@ -46,6 +46,9 @@ extension MatchInputs {
             json.array("already_paired", inputs.vetoes.alreadyPaired, write: Self.write)
         }
         json.array("declined", inputs.vetoes.declined, write: Self.write)
+        if !inputs.vetoes.leftGroup.isEmpty {
+            json.array("left_group", inputs.vetoes.leftGroup, write: Self.write)
+        }
         json.array("excluded", inputs.vetoes.excluded, write: Self.write)
         json.array("locks", inputs.locks, write: Self.write)
         json.endObject()
@@ -90,6 +93,7 @@ extension MatchInputs {
             doNotMatch: Self.pairs(json["do_not_match"]),
             alreadyPaired: Self.pairs(json["already_paired"]),
             declined: Self.pairs(json["declined"]),
+            leftGroup: Self.pairs(json["left_group"]),
             excluded: Self.pairs(json["excluded"]))
         self.init(
             inputs: .init(

@@ -73,6 +73,7 @@ enum MatchInputsStore {
         }
         inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
         inputs.vetoes.declined = sorted(ground.declined)
+        inputs.vetoes.leftGroup = sorted(ground.leftGroup)
         // Who looks for one more mentor is not given one they have, or who was asked already.
         inputs.vetoes.alreadyPaired = sorted(
             ground.standing.union(ground.open).filter { pair in

@@ -15,6 +15,7 @@ extension MatchingGround {
         try readProposals(programme, now, snapshot)
         try readRequests(programme, snapshot)
         declined.formUnion(try RematchStore.formerPairs(in: programme, snapshot))
+        leftGroup = Set(try DepartureStore.pairs(in: programme, snapshot))
         let pairs = try snapshot.query(
             """
             SELECT mentor_id, mentee_id FROM exclusions

@@ -30,7 +30,9 @@ struct PairQuestion {
                 doNotMatch: isApart ? named : [],
                 alreadyPaired: try RelationshipPlaces.arePaired(pair, in: programme, snapshot)
                     ? named : [],
-                declined: try Self.haveDeclined(pair, programme, snapshot) ? named : []),
+                declined: try Self.haveDeclined(pair, programme, snapshot) ? named : [],
+                leftGroup: try DepartureStore.hasLeft(pair, in: programme, snapshot)
+                    ? named : []),
             otherTexts: try texts
                 ?? CandidateStore.texts(policy, in: programme, snapshot))
         self.pair = pair
@@ -38,10 +40,10 @@ struct PairQuestion {
         explanation = compatibility.explanation(mentee: 0, mentor: 0)
     }
 
-    /// What nobody may overrule. That somebody declined is for a coordinator to weigh who has
-    /// talked with both since.
+    /// What nobody may overrule. That somebody declined, or left the other's group, is for a
+    /// coordinator to weigh who has talked with both since.
     var ruledOutBy: [Forbidden] {
-        forbidden.filter { !$0.yieldsToLock && $0 != .declinedBefore }
+        forbidden.filter { !$0.yieldsToLock && $0 != .declinedBefore && $0 != .leftGroup }
     }
 
     /// What rules the pair out, short of what is a matter of degree: nothing is weighed and no text

@@ -86,6 +86,7 @@ enum SuggestionStore {
         }
         inputs.vetoes.doNotMatch = involved(apart.doNotMatch)
         inputs.vetoes.declined = involved(apart.declined)
+        inputs.vetoes.leftGroup = involved(apart.leftGroup)
         return inputs
     }
 }

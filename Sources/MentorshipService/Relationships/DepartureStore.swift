@@ -4,6 +4,39 @@ import Mentorship
 import SQLite
 
 enum DepartureStore {
+    /// Mentees and the mentors whose group they left, or were taken out of.
+    static func pairs(
+        in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [PairOfPeople] {
+        try snapshot.query(
+            """
+            SELECT m.person_id, d.person_id
+            FROM relationships r
+            CROSS JOIN relationship_departures d
+              ON d.relationship_id = r.id AND d.role = 'mentee'
+            CROSS JOIN relationship_members m
+              ON m.relationship_id = r.id AND m.role = 'mentor'
+            WHERE r.programme_id = ?1
+            """, programme
+        ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
+    }
+
+    /// Whether the mentee was in a group of the mentor's that they are not in any more.
+    static func hasLeft(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            """
+            SELECT 1
+            FROM relationship_departures d
+            CROSS JOIN relationship_members m
+              ON m.relationship_id = d.relationship_id AND m.person_id = ?1 AND m.role = 'mentor'
+            CROSS JOIN relationships r ON r.id = d.relationship_id AND r.programme_id = ?3
+            WHERE d.person_id = ?2 AND d.role = 'mentee'
+            """, pair.mentor, pair.mentee, programme
+        ) { row in try row.next() as Int } != nil
+    }
+
     /// The last time counts.
     static func put(
         _ member: Relationship.Member, from id: ID<Relationship>, removedBy: String,
