@@ -7,7 +7,7 @@ import Mentorship
 import MentorshipService
 import Testing
 
-private struct GroupFixture {
+struct GroupFixture {
     let service: TestService
     let programme: String
     private(set) var people: [String: String] = [:]

@@ -188,6 +188,53 @@ class Shapes(unittest.TestCase):
         group = self.admin.get(f"{path}/groups").json["items"][0]
         self.assertEqual((group["member_ids"], group["standing"]), ([late], 2))
 
+    def test_a_group_changes_and_ends_and_its_members_go_on(self):
+        programme = self.programme("group", group_least=2, group_most=3)
+        ada, bo = (self.member(programme, "mentor", offers=["go"]) for _ in range(2))
+        mentees = [self.member(programme, "mentee", ["go"]) for _ in range(3)]
+
+        def open_group(mentor, mentee):
+            return self.make(f"/v1/programmes/{programme}/relationships",
+                             {"mentor_id": mentor, "mentee_id": mentee})
+
+        group = f"/v1/relationships/{open_group(ada, mentees[0])}"
+        soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=7)
+        meeting = self.make(f"{group}/meetings", {
+            "start": soon.strftime("%Y-%m-%dT10:00:00Z"), "duration_minutes": 60,
+            "medium": "video"})
+        for mentee in mentees[1:]:
+            open_group(ada, mentee)
+        expected = self.admin.get(f"/v1/meetings/{meeting}").json["members"]
+        self.assertEqual(set(expected), {ada, *mentees})
+        left = self.admin.send("DELETE", f"{group}/members/{mentees[2]}",
+                               key=self.tokens[mentees[2]])
+        self.assertEqual(left.status, 204, left)
+        self.assertEqual(self.admin.get("/v1/meetings", key=self.tokens[mentees[2]]).json["items"],
+                         [])
+        path, run = self.run_of(programme)
+        self.assertEqual(run["summary"]["matched"], 0)
+        why = self.admin.get(f"/v1/programmes/{programme}/match-explanations"
+                             f"?mentor_id={ada}&mentee_id={mentees[2]}").json
+        self.assertEqual([one["code"] for one in why["ruled_out_by"]], ["left_group"])
+        self.admin.post(f"{group}/closure", {}, key=self.tokens[ada])
+        for mentee in mentees[:2]:
+            asked = self.admin.post(f"{group}/rematch", {}, key=self.tokens[mentee])
+            self.assertEqual(asked.status, 201, asked)
+        path, _ = self.run_of(programme)
+        made = self.admin.get(f"{path}/groups").json["items"]
+        self.assertEqual([(one["mentor_id"], set(one["member_ids"])) for one in made],
+                         [(bo, set(mentees))])
+        self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
+        own = [one for one in self.proposals(programme) if one["mentee_id"] in mentees[:2]]
+        begun = {self.accept(one)["relationship_id"] for one in own}
+        self.assertEqual(len(begun), 1)
+        first = group.rsplit("/", 1)[1]
+        self.assertEqual(self.admin.get(f"/v1/relationships/{begun.pop()}").json["previous_id"],
+                         first)
+        for mentee in mentees[:2]:
+            fulfilled = self.admin.get(f"{group}/rematch?mentee_id={mentee}").json
+            self.assertEqual(fulfilled["state"], "fulfilled")
+
     def test_places_of_a_group_are_never_given_twice(self):
         """Thirty have an offer of the same group of five, and say yes at the same moment."""
         programme = self.programme("group", group_least=2, group_most=5)

@@ -49,12 +49,33 @@ package struct Rematch: Sendable, Equatable, Identified {
 }
 
 extension Relationship {
-    /// The mentee for whom a rematch is asked; only after the end. Of a group nobody is asked for:
-    /// whoever was in it waits for a mentor as soon as it has ended.
-    package func menteeForRematch() throws(Failure) -> ID<Person> {
+    /// Those who may ask for another: mentees and equals.
+    private var askers: [ID<Person>] { members.filter { $0.side != .mentor }.map(\.person) }
+
+    /// For whom a rematch is asked or read: members for themselves, staff for whom they name where
+    /// there are several. A mentor asks for nobody.
+    package func asker(
+        named: ID<Person>?, by actor: ID<Person>?
+    ) throws(Failure) -> ID<Person> {
+        if let actor {
+            guard askers.contains(actor), named ?? actor == actor else {
+                throw .forbidden("ask for another pair in somebody else's place")
+            }
+            return actor
+        }
+        if let named {
+            guard askers.contains(named) else { throw .notFound("member") }
+            return named
+        }
+        guard askers.count == 1, let only = askers.first else {
+            throw .invalid(
+                "/mentee_id", "required_of_staff", "Several were in it; say which of them by id.")
+        }
+        return only
+    }
+
+    package func checkEnded() throws(Failure) {
         guard case .closed = state else { throw .relationshipNotClosed }
-        guard !isGroup, let mentee = people(on: .mentee).first else { throw .notFound("rematch") }
-        return mentee
     }
 }
 

@@ -21,14 +21,11 @@ extension RelationshipService {
         }
         guard frame.state.takesPairs else { throw Failure.programmeNotRunning(frame.state) }
         try check(circle, transaction)
-        let rematches = try circle.people.compactMap {
-            try RematchStore.open(of: $0, in: circle.programme, transaction)
-        }
+        let rematches = try RematchService.waiting(
+            of: circle.people, in: circle.programme, transaction)
         let row = try RelationshipRow(circle, frame, after: rematches, &context)
         try RelationshipStore.insert(row, proposals: circle.proposals, transaction)
-        for rematch in rematches {
-            try RematchService.fulfil(rematch, with: row.id, &context, transaction)
-        }
+        try RematchService.fulfil(rematches, with: row.id, &context, transaction)
         let members = circle.people.map { JSON.string($0.text) }
         try recordOpening(
             row, [JSON.Member("member_ids", .array(members))], &context, transaction)
@@ -60,12 +57,11 @@ extension RelationshipRow {
         _ circle: CircleOpening, _ frame: ProgrammeFrame, after rematches: [RematchRow],
         _ context: inout Context
     ) throws {
-        let previous = Set(rematches.map(\.rematch.previous))
         let relationship = try Relationship.open(
             id: context.newID(), programme: circle.programme, model: frame.model,
             members: Circle.members(circle.people),
             stages: try StageModel.named(frame.stageModel), plannedEndOn: frame.endsOn,
-            previous: previous.count == 1 ? previous.first : nil, now: context.now)
+            previous: RematchService.previous(rematches), now: context.now)
         self.init(
             version: 1, relationship: relationship, stageModel: frame.stageModel, proposal: nil,
             supportContact: nil, createdBy: context.actor.text, updatedAt: context.now)

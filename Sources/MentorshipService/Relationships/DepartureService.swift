@@ -22,7 +22,7 @@ struct DepartureService {
             throw Failure.notFound("member")
         }
         try relationship.checkLeaving(person)
-        try leave(member, relationship, context, transaction)
+        try leave(member, relationship, &context, transaction)
         let name = relationship.isCircle ? "member_id" : "mentee_id"
         try Ledger.record(
             "relationship.member_left", id.text, programme: relationship.programme,
@@ -34,16 +34,14 @@ struct DepartureService {
 
     /// Meetings still to come are the others' alone.
     private func leave(
-        _ member: Relationship.Member, _ relationship: Relationship, _ context: Context,
-        _ transaction: Writing
+        _ member: Relationship.Member, _ relationship: Relationship,
+        _ context: inout Context, _ transaction: Writing
     ) throws {
         let (id, now) = (relationship.id, context.now)
         try RelationshipStore.remove(member.person, from: id, now: now, transaction)
         try DepartureStore.put(
             member, from: id, removedBy: context.actor.text, now: now, transaction)
-        for row in try MeetingStore.ahead(of: id, now: now, transaction) {
-            try MeetingStore.remove(member.person, from: row.id, now: now, transaction)
-        }
+        try MeetingAttendees.leave(member.person, id, &context, transaction)
     }
 
     private func goOn(

@@ -48,11 +48,13 @@ extension RelationshipService {
         {
             return try join(group, opening, sizes, &context, transaction)
         }
-        let rematch = try RematchService.previous(of: opening, transaction)
+        let askers = frame.isAmongEquals ? [opening.mentee, opening.mentor] : [opening.mentee]
+        let rematches = try RematchService.waiting(
+            of: askers, in: opening.programme, transaction)
         let row = try RelationshipRow(
-            opening, frame, previous: rematch?.rematch.previous, &context)
+            opening, frame, previous: RematchService.previous(rematches), &context)
         try RelationshipStore.insert(row, transaction)
-        try RematchService.fulfil(rematch, with: row.id, &context, transaction)
+        try RematchService.fulfil(rematches, with: row.id, &context, transaction)
         try recordOpening(
             row,
             [
@@ -96,10 +98,12 @@ extension RelationshipService {
         {
             throw Failure.pairNotPossible
         }
-        let rematch = try RematchService.previous(of: opening, transaction)
+        let rematches = try RematchService.waiting(
+            of: [opening.mentee], in: opening.programme, transaction)
         try RelationshipStore.add(
             opening.mentee, by: opening.proposal, to: group.id, now: context.now, transaction)
-        try RematchService.fulfil(rematch, with: group.id, &context, transaction)
+        try MeetingAttendees.join(opening.mentee, group.id, &context, transaction)
+        try RematchService.fulfil(rematches, with: group.id, &context, transaction)
         try Ledger.record(
             "relationship.member_joined", group.id.text, programme: opening.programme,
             data: [

@@ -148,13 +148,15 @@ package enum RelationshipPlaces {
         else { throw Failure.menteeAlreadyPaired }
     }
 
-    /// Whether a mentee has as many mentors as they want.
+    /// Whether a mentee has as many mentors as they want, or an equal somebody.
     package static func hasAllMentors(
         _ mentee: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> Bool {
         let enrolment = try EnrolmentStore.current(of: mentee, in: programme, snapshot)
-        return try openCount(of: mentee, as: .mentee, in: programme, snapshot)
-            >= enrolment?.mentorsWanted ?? 1
+        let count = try [Side.mentee, .peer].reduce(0) { count, side in
+            try count + openCount(of: mentee, as: side, in: programme, snapshot)
+        }
+        return count >= enrolment?.mentorsWanted ?? 1
     }
 
     /// As mentor and mentee, or as equals.

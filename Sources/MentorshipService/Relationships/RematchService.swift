@@ -1,5 +1,5 @@
-// What is done with rematches: asked by the mentee or for them, taken back, and fulfilled by the
-// next relationship, which then names the one before. The former mentor is not told.
+// What is done with rematches: asked by a mentee or an equal, or for them, taken back, and
+// fulfilled by the next relationship, which then names the one before. Nobody else is told.
 
 import JSON
 import Mentorship
@@ -7,23 +7,27 @@ import Mentorship
 package struct RematchDraft: Sendable {
     package let reason: Rematch.Reason
     package let wantsFormer: Bool
+    /// For whom staff ask.
+    package let mentee: ID<Person>?
 }
 
 package enum RematchService {
     package static func see(
-        after id: ID<Relationship>, _ actor: Actor, _ snapshot: Reading
+        after id: ID<Relationship>, of mentee: ID<Person>?, _ actor: Actor, _ snapshot: Reading
     ) throws -> RematchRow {
         let relationship = try RelationshipService.find(id, actor, snapshot).relationship
-        guard mayKnow(relationship, actor),
-            let row = try RematchStore.find(after: id, snapshot)
-        else { throw Failure.notFound("rematch") }
+        guard mayKnow(relationship, actor) else { throw Failure.notFound("rematch") }
+        let asker = try relationship.asker(named: mentee, by: actor.person)
+        guard let row = try RematchStore.find(after: id, of: asker, snapshot) else {
+            throw Failure.notFound("rematch")
+        }
         return row
     }
 
-    /// The mentee and staff; to the former mentor there is none.
+    /// Who may ask, and staff; to the former mentor there is none, nor to one who asked another's.
     private static func mayKnow(_ relationship: Relationship, _ actor: Actor) -> Bool {
         guard let person = actor.person else { return actor.isStaff }
-        return relationship.side(of: person) == .mentee
+        return relationship.side(of: person) != .mentor
     }
 
     package static func ask(
@@ -31,7 +35,8 @@ package enum RematchService {
         _ transaction: Writing
     ) throws -> RematchRow {
         let relationship = try changeable(id, context.actor, transaction)
-        let mentee = try relationship.menteeForRematch()
+        let mentee = try relationship.asker(named: draft.mentee, by: context.actor.person)
+        try relationship.checkEnded()
         let programme = relationship.programme
         let enrolment = try EnrolmentStore.current(of: mentee, in: programme, transaction)
         guard enrolment?.state == .approved, enrolment?.offer.role.isMentee ?? false else {
@@ -51,10 +56,11 @@ package enum RematchService {
     }
 
     package static func withdraw(
-        after id: ID<Relationship>, _ call: inout Call, _ transaction: Writing
+        after id: ID<Relationship>, of mentee: ID<Person>?, _ call: inout Call,
+        _ transaction: Writing
     ) throws {
         _ = try changeable(id, call.actor, transaction)
-        let row = try see(after: id, call.actor, transaction)
+        let row = try see(after: id, of: mentee, call.actor, transaction)
         try Precondition.check(call, version: row.version)
         guard row.rematch.state == .open else { throw Failure.rematchFulfilled }
         try RematchStore.remove(row.rematch.id, transaction)
@@ -73,20 +79,27 @@ package enum RematchService {
         return relationship
     }
 
-    /// The relationship that the next one goes on from, where its mentee asked for another.
-    static func previous(
-        of opening: RelationshipOpening, _ transaction: Writing
-    ) throws -> RematchRow? {
-        try RematchStore.open(of: opening.mentee, in: opening.programme, transaction)
+    /// What these people asked for who find each other now.
+    static func waiting(
+        of people: [ID<Person>], in programme: ID<Programme>, _ transaction: Writing
+    ) throws -> [RematchRow] {
+        try people.compactMap { try RematchStore.open(of: $0, in: programme, transaction) }
     }
 
     static func fulfil(
-        _ row: RematchRow?, with next: ID<Relationship>, _ context: inout Context,
+        _ rows: [RematchRow], with next: ID<Relationship>, _ context: inout Context,
         _ transaction: Writing
     ) throws {
-        guard let row else { return }
-        try RematchStore.fulfil(row.rematch.id, with: next, now: context.now, transaction)
-        try record("rematch.fulfilled", row, &context, transaction)
+        for row in rows {
+            try RematchStore.fulfil(row.rematch.id, with: next, now: context.now, transaction)
+            try record("rematch.fulfilled", row, &context, transaction)
+        }
+    }
+
+    /// The relationship that the next one goes on from: one alone, or none is named.
+    static func previous(_ rows: [RematchRow]) -> ID<Relationship>? {
+        let all = Set(rows.map(\.rematch.previous))
+        return all.count == 1 ? all.first : nil
     }
 
     private static func record(

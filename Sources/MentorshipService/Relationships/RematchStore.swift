@@ -1,4 +1,5 @@
-// Rematches in the store: one at most for each relationship that has ended.
+// Rematches in the store: one at most for each member of a relationship that has
+// ended.
 
 import Mentorship
 import SQLite
@@ -14,14 +15,14 @@ package struct RematchRow: Sendable, Equatable {
 
 package enum RematchStore {
     package static func find(
-        after relationship: ID<Relationship>, _ snapshot: Reading
+        after relationship: ID<Relationship>, of mentee: ID<Person>, _ snapshot: Reading
     ) throws -> RematchRow? {
         try snapshot.first(
             """
             SELECT id, programme_id, relationship_id, mentee_id, reason, wants_former, created_at,
                 state, version, next_relationship_id, asked_by, updated_at
-            FROM rematches WHERE relationship_id = ?1
-            """, relationship, read: row)
+            FROM rematches WHERE relationship_id = ?1 AND mentee_id = ?2
+            """, relationship, mentee, read: row)
     }
 
     /// The one that waits for a mentor.
@@ -36,7 +37,8 @@ package enum RematchStore {
             """, mentee, programme, read: row)
     }
 
-    /// Former pairs that are not to be made again while their mentees wait.
+    /// Former pairs that are not to be made again while those who asked wait: with the mentor, or
+    /// with the other equals.
     package static func formerPairs(
         in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> [PairOfPeople] {
@@ -45,7 +47,8 @@ package enum RematchStore {
             SELECT m.person_id, x.mentee_id
             FROM rematches x
             JOIN relationship_members m
-              ON m.relationship_id = x.relationship_id AND m.role = 'mentor'
+              ON m.relationship_id = x.relationship_id AND m.role <> 'mentee'
+                AND m.person_id <> x.mentee_id
             WHERE x.programme_id = ?1 AND x.state = 'open' AND x.wants_former = 0
             """, programme
         ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
@@ -61,6 +64,7 @@ package enum RematchStore {
             FROM rematches x
             JOIN relationship_members m
               ON m.relationship_id = x.relationship_id AND m.person_id = ?1
+                AND m.role <> 'mentee'
             WHERE x.mentee_id = ?2 AND x.programme_id = ?3 AND x.state = 'open'
               AND x.wants_former = 0
             """, pair.mentor, pair.mentee, programme

@@ -93,6 +93,20 @@ package enum MeetingStore {
         }
     }
 
+    /// Somebody who joined before it.
+    package static func add(
+        _ person: ID<Person>, to meeting: Meeting, now: Instant, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO meeting_members (meeting_id, person_id, starts_at, ends_at)
+            VALUES (?1, ?2, ?3, ?4)
+            """, meeting.id, person, meeting.interval.start, meeting.interval.end)
+        try transaction.execute(
+            "UPDATE meetings SET version = version + 1, updated_at = ?2 WHERE id = ?1",
+            meeting.id, now)
+    }
+
     /// Somebody who left before it: the others still meet.
     package static func remove(
         _ person: ID<Person>, from id: ID<Meeting>, now: Instant, _ transaction: Writing

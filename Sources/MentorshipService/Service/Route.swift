@@ -113,15 +113,17 @@ extension Route {
             body: .json)
     }
 
-    /// A write that needs no body; one that comes must be an empty object.
+    /// A write that needs no body; one that comes must be an empty object. `query`: where its own
+    /// parameters are checked.
     package static func write(
         _ method: Method, _ path: String, _ name: String, _ access: Access,
+        query: @escaping @Sendable (Call) throws -> Void = { try Parameters.none($0) },
         write: @escaping Write
     ) -> Route {
         Route(
             method: method, path: path, name: name, access: access,
             work: .write { call in
-                try Parameters.none(call)
+                try query(call)
                 try Input.nothing(call)
                 return write
             },
