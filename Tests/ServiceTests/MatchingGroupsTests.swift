@@ -98,6 +98,13 @@ struct GroupFixture {
         #expect(made[fixture["bo"]] == [fixture["fay"], fixture["gus"]])
         #expect(Set(groups.compactMap { $0["purpose"]?.text }) == ["go", "sql"])
         #expect(groups.compactMap { $0["sharing"]?.int }.reduce(0, +) == 5)
+        let sheet = try fixture.service.send(
+            .get, "\(path)/groups", as: fixture.service.administrator,
+            headers: [("Accept", "text/csv")])
+        let records = sheet.text.split(separator: "\r\n")
+        #expect(records.count == 6, "\(sheet.text)")
+        #expect(
+            records.contains { $0.contains(",\(fixture["bo"]),bo,,\(fixture["gus"]),gus,,sql,") })
         let inputs = try fixture.send(.get, "\(path)/inputs")
         #expect(inputs["shape"].text == "groups" && inputs["sizes"]["most"]?.int == 3)
         let pairs = try fixture.send(.get, "\(path)/pairs")

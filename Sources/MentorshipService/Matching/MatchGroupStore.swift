@@ -1,36 +1,10 @@
-// The groups and circles that a run made: who is in them, what most of the members are after, and
-// how they score. Changed by no review.
+// The groups and circles that a run made, as they are kept: changed by no review.
 
 import JSON
 import Mentorship
 import SQLite
 
 enum MatchGroupStore {
-    static func list(
-        of run: ID<MatchRun>, page: PageRequest, into writer: inout PageWriter,
-        _ snapshot: Reading
-    ) throws {
-        try snapshot.forEach(
-            """
-            SELECT position, mentor_id, members, standing, purpose, sharing, score, co_mentors
-            FROM match_run_groups
-            WHERE run_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3
-            """, run, page.after.flatMap { Int($0) } ?? -1, page.fetch
-        ) { row in
-            let position: Int = try row.next()
-            guard writer.admits("\(position)") else { return }
-            writer.json.beginObject()
-            writer.json.member("mentor_id", try row.next() as String?)
-            writer.json.member("member_ids", raw: try row.next() as String)
-            writer.json.member("standing", try row.next() as Int)
-            writer.json.member("purpose", try row.next() as String?)
-            writer.json.member("sharing", try row.next() as Int)
-            writer.json.member("score", Score.share(try row.next() as Int))
-            writer.json.member("co_mentor_ids", raw: try row.next() as String)
-            writer.json.endObject()
-        }
-    }
-
     /// What a mentor's group in a run is for.
     static func purpose(
         of mentor: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading

@@ -70,13 +70,12 @@ package enum MatchRunRoutes {
 
     /// None where two meet.
     private static func groups(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
-        var writer = PageWriter(page)
+        let list = try SheetList<RunGroupRow>(call)
         let id = try finished(call, snapshot)
-        try MatchGroupStore.list(of: id, page: page, into: &writer, snapshot)
-        return writer.response(call)
+        let withNames = call.actor.may(.peopleRead)
+        return try list.response(named: "\(id)-groups", snapshot) { page, snapshot in
+            try RunGroupRow.list(of: id, withNames: withNames, page: page, snapshot)
+        }
     }
 
     private static func unmatched(_ call: Call, _ snapshot: Reading) throws -> Response {
