@@ -1,6 +1,6 @@
-// A run in which some mentees want several mentors: the greatest total, or the most pairs and then
-// the greatest total, and nobody has the same mentor twice. All candidates are looked at; what is
-// locked takes its places first.
+// A run in which some mentees want several mentors: the greatest total, or as many people served as
+// can be and then the greatest total, and nobody has the same mentor twice. All candidates are
+// looked at; what is locked takes its places first.
 
 struct SeveralRun {
     private let compatibility: Compatibility
@@ -35,11 +35,17 @@ struct SeveralRun {
         _ objective: MatchRun.Objective, seed: UInt64, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> MatchResult {
         let open = try OpenPlaces(problem, compatibility.mentees.map(\.capacity), pins)
+        var isServed = [Bool](repeating: false, count: problem.menteeCount)
+        for pin in pins { isServed[pin.mentee] = true }
+        let first =
+            objective == .quality
+            ? nil : try ServedFirst(open.problem, wanted: open.wanted, isServed: isServed)
         let answer = try SeveralMentors.solve(
-            open.problem, wanted: open.wanted, ranks: compatibility.mentees.waitingRanks,
-            objective == .quality ? .maxWeight : .maxCardinality
+            first?.problem ?? open.problem, wanted: first?.wanted ?? open.wanted,
+            ranks: compatibility.mentees.waitingRanks,
+            first == nil ? .maxWeight : .maxCardinality
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
-        var partners = answer.partners
+        var partners = first?.partners(answer.partners) ?? answer.partners
         for pin in pins { partners[pin.mentee].append(Int32(pin.mentor)) }
         return try MatchReport(
             compatibility, problem, partners, .several(answer.certificate), locked: Set(pins)

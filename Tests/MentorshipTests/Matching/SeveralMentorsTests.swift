@@ -21,6 +21,28 @@ import Testing
         }
     }
 
+    @Test func `before anybody has two, as many as can be have one, as trying everything shows`()
+        throws
+    {
+        for seed in 1...3000 as ClosedRange<UInt64> {
+            var dice = Dice(seed: seed)
+            var small = SmallProblem.drawn(seed: seed &* 17)
+            small.pins = []
+            small.edges = Array(small.edges.shuffled(using: &dice).prefix(12))
+            let wanted = (0..<small.mentees).map { _ in dice.below(4) }
+            let isServed = (0..<small.mentees).map { _ in dice.below(4) == 0 }
+            let first = try ServedFirst(
+                try small.problem(), wanted: wanted, isServed: isServed)
+            let answer = try SeveralMentors.solve(
+                first.problem, wanted: first.wanted, .maxCardinality)
+            let partners = first.partners(answer.partners)
+            let served = partners.indices.count { !partners[$0].isEmpty && !isServed[$0] }
+            let best = small.mostServed(wanted: wanted, isServed)
+            #expect(served == best.served, "seed \(seed): \(small), \(wanted)")
+            #expect(answer.total == Int128(best.total), "seed \(seed): \(small), \(wanted)")
+        }
+    }
+
     @Test func `one mentor each is the problem it always was`() throws {
         for objective in Assignment.Objective.allCases {
             let problem = try LargeProblem.drawn(
@@ -94,6 +116,31 @@ extension SmallProblem {
             open[edge.mentee] += 1
         }
         visit(0, 0, 0)
+        return found
+    }
+}
+
+extension SmallProblem {
+    /// The most mentees with somebody who had nobody, and the greatest total then.
+    func mostServed(wanted: [Int], _ isServed: [Bool]) -> (served: Int, total: Int) {
+        var (left, given) = (capacities, [Int](repeating: 0, count: mentees))
+        var found = (served: -1, total: -1)
+        func visit(_ index: Int, _ total: Int) {
+            guard index < edges.count else {
+                let served = given.indices.count { given[$0] > 0 && !isServed[$0] }
+                if (served, total) > found { found = (served, total) }
+                return
+            }
+            visit(index + 1, total)
+            let edge = edges[index]
+            guard left[edge.mentor] > 0, given[edge.mentee] < wanted[edge.mentee] else { return }
+            left[edge.mentor] -= 1
+            given[edge.mentee] += 1
+            visit(index + 1, total + Int(edge.score))
+            left[edge.mentor] += 1
+            given[edge.mentee] -= 1
+        }
+        visit(0, 0)
         return found
     }
 }
