@@ -45,7 +45,7 @@ package enum ProposalRoutes {
         let rows = try rows(filter, page, call, snapshot)
         var writer = PageWriter(page)
         for row in rows where writer.admits(row.proposal.id.text) {
-            try resource(row, viewer(row, call), call, snapshot).write(into: &writer.json)
+            try resource(row, try viewer(row, call), call, snapshot).write(into: &writer.json)
         }
         return writer.response(call)
     }
@@ -63,8 +63,11 @@ package enum ProposalRoutes {
             in: programme.id, filter, page: page, now: now, snapshot)
     }
 
-    private static func viewer(_ row: ProposalRow, _ call: Call) -> ProposalService.Viewer {
-        call.actor.person.flatMap(row.proposal.side).map { .side($0) } ?? .staff
+    /// A person on neither side is no staff.
+    private static func viewer(_ row: ProposalRow, _ call: Call) throws -> ProposalService.Viewer {
+        guard let person = call.actor.person else { return .staff }
+        guard let side = row.proposal.side(of: person) else { throw Failure.notFound("proposal") }
+        return .side(side)
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
