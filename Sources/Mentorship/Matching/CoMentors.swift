@@ -20,7 +20,9 @@ struct CoMentors {
     /// By mentor: who else guides the group, the best first; none where it stood before, since
     /// nothing is known here of who is in it already. `each`: mentors of a group at most, its own
     /// included.
-    func found(_ each: Int) throws(Assignment.Refusal) -> [[Int]] {
+    func found(
+        _ each: Int, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> [[Int]] {
         var found = [[Int]](repeating: [], count: members.count)
         guard each > 1 else { return found }
         let free = members.indices.filter {
@@ -31,6 +33,7 @@ struct CoMentors {
         }
         var edges: [Assignment.Edge] = []
         for (number, other) in free.enumerated() {
+            guard progress(number, free.count) else { throw .cancelled }
             for mentor in members.indices where places[mentor] > 0 {
                 if let worth = worth(of: other, toGroupOf: mentor) {
                     edges.append(.init(number, mentor, worth))
@@ -38,7 +41,8 @@ struct CoMentors {
             }
         }
         let answer = try Assignment.solve(
-            .init(mentees: free.count, capacities: places, edges: edges), .maxCardinality)
+            .init(mentees: free.count, capacities: places, edges: edges), .maxCardinality,
+            progress: progress)
         for (number, mentor) in answer.partners.enumerated() where mentor >= 0 {
             found[Int(mentor)].append(free[number])
         }

@@ -15,6 +15,8 @@ struct GroupPrices {
     /// By mentee: one less the groups that want them, averaged likewise.
     private var lack: [Double]
     private(set) var pace: Double
+    /// Candidates looked at before the search asks whether to go on: some hundredths of a second.
+    private static let workUnasked = 2_000_000
 
     init(_ ground: GroupGround, from prices: [Int64], pace: Double) {
         self.ground = ground
@@ -30,19 +32,24 @@ struct GroupPrices {
 
     /// Until the total is below `enough`, or for so many rounds.
     mutating func lower(
-        _ choices: GroupChoices, rounds: Int, enough: Int64, towards target: Int64
-    ) {
+        _ choices: GroupChoices, rounds: Int, enough: Int64, towards target: Int64,
+        _ progress: () -> Bool
+    ) throws(Assignment.Refusal) {
         total = pricing.value(of: prices, choices)
         average(weight: 1)
-        var (failures, trial) = (0, prices)
+        var (failures, trial, work) = (0, prices, 0)
         for _ in 0..<rounds where total >= enough {
+            work += ground.members.count + ground.drawn.count
+            if work > Self.workUnasked {
+                guard progress() else { throw .cancelled }
+                work = 0
+            }
             let norm = squaredLack()
             guard norm > 1e-9 else { return }
             let aim = max(Double(total - target), Double(total) * 1e-7)
             let stride = pace * aim / norm
             for mentee in trial.indices {
-                let moved = Double(prices[mentee]) - stride * lack[mentee]
-                trial[mentee] = max(0, Int64(min(moved, 1e18).rounded()))
+                trial[mentee] = moved(prices[mentee], by: -stride * lack[mentee])
             }
             let value = pricing.value(of: trial, choices)
             let agreement = average()
@@ -55,6 +62,13 @@ struct GroupPrices {
                 if failures == 12 { (pace, failures) = (max(pace * 0.66, 1e-4), 0) }
             }
         }
+    }
+
+    /// Within what all prices together stay numbers: where nobody competes any more, steps grow
+    /// beyond all bounds.
+    private func moved(_ price: Int64, by way: Double) -> Int64 {
+        let most = Double(Int64.max / 4) / Double(prices.count + 1)
+        return Int64(min(max(Double(price) + way, 0), most).rounded())
     }
 
     /// A price of nothing cannot fall.

@@ -44,7 +44,9 @@ struct GroupRun {
         least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
         purposes = SharedPurposes(compatibility.mentees, inputs.policy)
         apart = KeptApart.pairs(compatibility.mentees, inputs.vetoes)
-        mentorsApart = KeptApart.pairs(compatibility.mentors, inputs.vetoes)
+        mentorsApart =
+            inputs.policy.groupMentors > 1
+            ? KeptApart.pairs(compatibility.mentors, inputs.vetoes) : []
     }
 
     // MARK: The answer
@@ -69,7 +71,9 @@ struct GroupRun {
             withoutGroup: Set(withoutGroup)
         ).result(objective, seed: seed, progress)
         let others = try CoMentors(compatibility, members: members, apart: mentorsApart)
-            .found(compatibility.policy.groupMentors)
+            .found(compatibility.policy.groupMentors) { done, total in
+                progress(.init(phase: .solving, done: done, total: total))
+            }
         result.groups = groups(members, answer.purposes, others)
         return result
     }

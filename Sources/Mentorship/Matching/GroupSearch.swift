@@ -97,9 +97,10 @@ struct GroupSearch {
             looked += 1
             guard progress(min(looked, budget), budget) else { throw .cancelled }
             var prices = GroupPrices(ground, from: part.prices, pace: part.pace)
-            prices.lower(
+            try prices.lower(
                 part.choices, rounds: isWhole ? 400 : 50, enough: enough,
-                towards: best.map { $0.value * ground.scale } ?? 0)
+                towards: best.map { $0.value * ground.scale } ?? 0
+            ) { progress(min(looked, budget), budget) }
             (part.prices, part.pace) = (prices.prices, prices.pace)
             let bound = GroupBound(ground, part.choices, part.prices)
             guard bound.isPossible else { return }
@@ -111,7 +112,7 @@ struct GroupSearch {
             guard narrow(&part.choices, bound), part.bound >= enough else { return }
             if isDecided(part.choices) { return try settle(part, progress) }
             if isWhole && looked < wholeLooks { continue }
-            return divide(part, bound, prices.shares)
+            return try divide(part, bound, prices.shares)
         } while true
     }
 
@@ -134,7 +135,9 @@ struct GroupSearch {
 
     /// By the form, or the lack of a group, of which the prices left most in doubt whether it is
     /// chosen: it is, or it is not.
-    private mutating func divide(_ part: Part, _ bound: GroupBound, _ shares: [Double]) {
+    private mutating func divide(
+        _ part: Part, _ bound: GroupBound, _ shares: [Double]
+    ) throws(Assignment.Refusal) {
         var found: (mentor: Int, form: Int?, doubt: Double)?
         for mentor in 0..<ground.mentorCount where part.choices.width(ground, mentor) > 1 {
             var closed = 1.0
@@ -148,7 +151,7 @@ struct GroupSearch {
                 found = (mentor, nil, doubt)
             }
         }
-        guard let found else { return }
+        guard let found else { throw .unproven("A part could not be divided.") }
         let rest = bound.total - (bound.best[found.mentor] ?? 0)
         var (with, without) = (part, part)
         var (most, other): (Int64?, Int64?) = (nil, nil)
@@ -208,6 +211,8 @@ struct GroupSearch {
             }
             return
         }
+        guard let value = try? problem.measure(filling.partners).total, value >= filling.value
+        else { throw .unproven("A part that is decided on is not worth what was found.") }
         try consider(filling.partners)
     }
 

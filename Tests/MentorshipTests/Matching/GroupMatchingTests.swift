@@ -12,6 +12,17 @@ import Testing
         }
     }
 
+    @Test func `where nobody competes and somebody has no candidate the search ends`() throws {
+        for people in [4, 40, 400] {
+            let edges = (0..<people - 1).map { Assignment.Edge($0, $0 % 2, 9_123_456_789) }
+            let pairs = try Assignment.Problem(
+                mentees: people, capacities: [people, people], edges: edges)
+            let answer = try GroupMatching.solve(.init(pairs, least: [1, 1]))
+            #expect(answer.gap == 0)
+            #expect(answer.total == Int128(people - 1) * 9_123_456_789)
+        }
+    }
+
     @Test func `a group is of its least size or is not there`() throws {
         let pairs = try Assignment.Problem(
             mentees: 3, capacities: [3, 3],
