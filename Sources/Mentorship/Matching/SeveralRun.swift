@@ -3,6 +3,9 @@
 // looked at; what is locked takes its places first.
 
 struct SeveralRun {
+    /// Mentees times mentors at most: all pairs are held at once, some eighty bytes each.
+    static let pairsMost = 10_000_000
+
     private let compatibility: Compatibility
     private let problem: Assignment.Problem
     private let pins: [Assignment.Pair]
@@ -10,6 +13,13 @@ struct SeveralRun {
     init(
         _ inputs: MatchRun.Inputs, seed: UInt64, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
+        let pairs = inputs.mentees.count * inputs.mentors.count
+        guard pairs <= Self.pairsMost else {
+            throw .tooLarge(
+                "Where somebody wants several mentors, \(Self.pairsMost) pairs are looked at at "
+                    + "most; here there are \(pairs). Let everybody want one, or split the programme."
+            )
+        }
         compatibility = try Compatibility(
             inputs, mentees: MatchRun.ordered(inputs.mentees, seed),
             mentors: MatchRun.ordered(inputs.mentors, seed), progress)

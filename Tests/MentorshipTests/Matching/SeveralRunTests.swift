@@ -119,6 +119,17 @@ import Testing
         }
     }
 
+    @Test func `more pairs than can be held at once are refused before any is looked at`() throws {
+        let count = 3_163
+        let mentees = (0..<count).map { Candidate.with("e\($0)", interests: ["tea"], capacity: 2) }
+        let mentors = (0..<count).map { Candidate.with("o\($0)", interests: ["tea"]) }
+        #expect(count * count > SeveralRun.pairsMost)
+        #expect(throws: Assignment.Refusal.self) {
+            try MatchRun.solve(
+                .init(mentees: mentees, mentors: mentors), objective: .quality, seed: 1)
+        }
+    }
+
     @Test func `locks take their places first, and a mentee may have two`() throws {
         let mentors = ["x", "y", "z"].map { Candidate.with($0, interests: ["tea"]) }
         let mentees = [
