@@ -112,6 +112,8 @@ extension GroupFixture {
         }
         let back = try fixture.open("ada", "di")
         #expect(back["id"].text == id, "\(back.text)")
+        let again = try fixture.send(.get, "\(fixture.run())/inputs")
+        #expect(again["left_group"].elements?.count == 1, "\(again.text)")
     }
 
     @Test func `each member of a group that has ended asks for another, without the mentor`()
@@ -180,5 +182,32 @@ extension GroupFixture {
         let relationship = try fixture.send(.get, "/v1/relationships/\(next)")
         #expect(relationship["previous_id"].text == id, "\(relationship.text)")
         #expect(try fixture.send(.get, place, as: ring[1])["state"].text == "fulfilled")
+    }
+
+    @Test func `who was not in the circle before reads nothing of it`() throws {
+        var fixture = try CircleFixture()
+        let id = try fixture.begin()
+        _ = try fixture.send(.post, "/v1/relationships/\(id)/closure", "{}")
+        let asked = try fixture.send(
+            .post, "/v1/relationships/\(id)/rematch", #"{"former_mentor_welcome": true}"#,
+            as: fixture.ring[0])
+        #expect(asked.status == 201, "\(asked.text)")
+        try fixture.run()
+        let next = try fixture.send(.get, "/v1/relationships/\(try fixture.begin())")
+        #expect(next["members"].elements?.count == 3)
+        #expect(next["previous_id"] == .null, "\(next.text)")
+    }
+
+    @Test func `an equal in a circle waits for nobody, however many mentors they want`() throws {
+        let fixture = try CircleFixture()
+        let person = fixture.ring[0]
+        let enrolments = "/v1/programmes/\(fixture.programme)/enrolments?person_id=\(person)"
+        let enrolment = try fixture.send(.get, enrolments).items.first?["id"]?.text ?? ""
+        let changed = try fixture.service.send(
+            .patch, "/v1/enrolments/\(enrolment)", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"mentors_wanted": 2, "capacity": 0}"#)
+        #expect(changed.status == 200, "\(changed.text)")
+        _ = try fixture.begin()
+        #expect(try fixture.waiting(person).isEmpty)
     }
 }

@@ -83,8 +83,11 @@ package struct MatchingGround: Sendable {
 
     /// How many mentors a mentee lacks.
     package func mentorsLeft(for mentee: ID<Person>) -> Int {
-        guard !paired.contains(mentee) else { return 0 }
-        return (parts[mentee]?.mentorsWanted ?? 1) - standing.count { $0.mentee == mentee }
+        mentorsLeft(for: mentee, having: standing.count { $0.mentee == mentee })
+    }
+
+    private func mentorsLeft(for mentee: ID<Person>, having count: Int) -> Int {
+        paired.contains(mentee) ? 0 : (parts[mentee]?.mentorsWanted ?? 1) - count
     }
 
     /// Those of them whom nobody was asked to be.
@@ -141,13 +144,17 @@ extension MatchingGround {
             wanted[pair.mentor, default: 0] += 1
             lacking[pair.mentee, default: 0] += 1
         }
+        let asked = isAmongEquals ? asked : []
+        var had: [ID<Person>: Int] = [:]
+        for pair in standing { had[pair.mentee, default: 0] += 1 }
         return pairs.flatMap { pair in
-            var changes = self.changes(for: pair)
+            var changes = self.changes(for: pair, asked)
             if isMentor(pair.mentor), wanted[pair.mentor] ?? 0 > freePlaces(of: pair.mentor) {
                 changes.append(.mentorAtCapacity)
             }
             if !changes.contains(.menteeAlreadyPaired),
-                lacking[pair.mentee] ?? 0 > mentorsLeft(for: pair.mentee)
+                lacking[pair.mentee] ?? 0
+                    > mentorsLeft(for: pair.mentee, having: had[pair.mentee] ?? 0)
             {
                 changes.append(.menteeAlreadyPaired)
             }
@@ -186,7 +193,8 @@ extension MatchingGround {
             .filter { $0.value.count + members(of: $0.key) < least }.keys.sorted()
     }
 
-    private func changes(for pair: PairOfPeople) -> [Change] {
+    /// `asked`: equals who were asked to meet somebody already; one question at a time.
+    private func changes(for pair: PairOfPeople, _ asked: Set<ID<Person>>) -> [Change] {
         var changes: [Change] = []
         if !isMentor(pair.mentor) { changes.append(.mentorNotApproved) }
         if !isMentee(pair.mentee) { changes.append(.menteeNotApproved) }
@@ -200,7 +208,7 @@ extension MatchingGround {
         if doNotMatch.contains(pair) || doNotMatch.contains(pair.reversed) {
             changes.append(.doNotMatch)
         }
-        if open.contains(pair) || isAmongEquals && open.contains(pair.reversed) {
+        if open.contains(pair) || !asked.isDisjoint(with: [pair.mentor, pair.mentee]) {
             changes.append(.alreadyProposed)
         }
         if leftGroup.contains(pair) { changes.append(.leftGroup) }

@@ -68,5 +68,8 @@ struct PairQuestion {
         ) { row in try row.next() as Int } != nil
             || RequestStore.hasDeclined(pair, in: programme, snapshot)
             || RematchStore.keepsApart(pair, in: programme, snapshot)
+            // Of equals either may have asked for somebody else.
+            || RematchStore.keepsApart(pair.reversed, in: programme, snapshot)
+                && RelationshipPlaces.frame(programme, snapshot)?.isAmongEquals ?? false
     }
 }

@@ -110,7 +110,8 @@ package enum PairReviewService {
             pair, in: run.programme, by: PolicyService.of(run, transaction),
             call.matchingMoment, transaction)
         guard let question else { throw Failure.notEnrolled("mentee") }
-        var reasons = question.ruledOutBy
+        // A publication would refuse what somebody declined or left, and the run with it.
+        var reasons = question.forbidden.filter { !$0.yieldsToLock }
         if try ExclusionStore.isLeftOut(pair, of: run.id, transaction) { reasons.append(.excluded) }
         if !reasons.isEmpty { throw Failure.pairForbidden(reasons) }
         return question.explanation

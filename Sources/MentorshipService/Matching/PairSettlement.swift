@@ -59,6 +59,9 @@ enum PairSettlement {
         _ mentor: ID<Person>, in programme: ID<Programme>, _ context: inout Context,
         _ transaction: Writing
     ) throws {
+        // Equals are full when they have somebody, whatever places they stated.
+        let frame = try RelationshipPlaces.frame(programme, transaction)
+        guard frame?.isAmongEquals != true else { return }
         let enrolment = try EnrolmentStore.current(of: mentor, in: programme, transaction)
         let places = try RelationshipPlaces.placesLeft(
             of: mentor, capacity: enrolment?.capacity ?? 0, in: programme, transaction)

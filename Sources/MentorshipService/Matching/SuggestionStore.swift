@@ -86,6 +86,9 @@ enum SuggestionStore {
         }
         inputs.vetoes.doNotMatch = involved(apart.doNotMatch)
         inputs.vetoes.declined = involved(apart.declined)
+        if apart.isAmongEquals {
+            inputs.vetoes.declined += involved(Set(apart.declined.map(\.reversed)))
+        }
         inputs.vetoes.leftGroup = involved(apart.leftGroup)
         return inputs
     }

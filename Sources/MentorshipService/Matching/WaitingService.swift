@@ -19,6 +19,11 @@ struct WaitingProgramme {
     let policy: RequestPolicy
     let run: MatchRunRow?
 
+    /// Equals have one partner, or one circle.
+    var isAmongEquals: Bool {
+        ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false
+    }
+
     init?(_ id: ID<Programme>, _ snapshot: Reading) throws {
         guard let programme = try ProgrammeStore.find(id, snapshot) else { return nil }
         self.programme = programme
@@ -40,7 +45,8 @@ struct WaitingService {
         let mentors =
             role.isMentee
             ? MentorsWanted(
-                found: try count(enrolment, as: .mentee), wanted: current.mentorsWanted) : nil
+                found: try count(enrolment, as: .mentee),
+                wanted: frame.isAmongEquals ? 1 : current.mentorsWanted) : nil
         let isMentee = mentors.map { $0.found < $0.wanted } ?? false
         let isMentor = try role.isMentor && count(enrolment, as: .mentor) == 0
         guard isMentee || isMentor && current.capacity > 0 else { return nil }

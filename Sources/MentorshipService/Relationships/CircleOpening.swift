@@ -52,7 +52,8 @@ extension RelationshipService {
 }
 
 extension RelationshipRow {
-    /// It goes on from the one before where those who asked for another were in the same.
+    /// It goes on from the one before where all of them were in the same and asked for another:
+    /// who was not there learns nothing of it.
     fileprivate init(
         _ circle: CircleOpening, _ frame: ProgrammeFrame, after rematches: [RematchRow],
         _ context: inout Context
@@ -61,7 +62,8 @@ extension RelationshipRow {
             id: context.newID(), programme: circle.programme, model: frame.model,
             members: Circle.members(circle.people),
             stages: try StageModel.named(frame.stageModel), plannedEndOn: frame.endsOn,
-            previous: RematchService.previous(rematches), now: context.now)
+            previous: rematches.count == circle.people.count
+                ? RematchService.previous(rematches) : nil, now: context.now)
         self.init(
             version: 1, relationship: relationship, stageModel: frame.stageModel, proposal: nil,
             supportContact: nil, createdBy: context.actor.text, updatedAt: context.now)

@@ -37,6 +37,21 @@ enum DepartureStore {
         ) { row in try row.next() as Int } != nil
     }
 
+    /// They found each other again: what was left is left no more.
+    static func lift(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            """
+            DELETE FROM relationship_departures
+            WHERE person_id = ?2 AND role = 'mentee' AND relationship_id IN (
+                SELECT m.relationship_id
+                FROM relationship_members m CROSS JOIN relationships r
+                WHERE m.person_id = ?1 AND m.role = 'mentor' AND r.id = m.relationship_id
+                  AND r.programme_id = ?3)
+            """, pair.mentor, pair.mentee, programme)
+    }
+
     /// The last time counts.
     static func put(
         _ member: Relationship.Member, from id: ID<Relationship>, removedBy: String,

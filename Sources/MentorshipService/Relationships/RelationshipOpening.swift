@@ -42,6 +42,7 @@ extension RelationshipService {
             throw Failure.notFound("programme")
         }
         try check(opening, frame, transaction)
+        try DepartureStore.lift(opening.pair, in: opening.programme, transaction)
         if let sizes = frame.ofGroup,
             let group = try RelationshipPlaces.group(
                 of: opening.mentor, in: opening.programme, transaction)

@@ -152,11 +152,11 @@ package enum RelationshipPlaces {
     package static func hasAllMentors(
         _ mentee: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> Bool {
+        let isPeer = try openCount(of: mentee, as: .peer, in: programme, snapshot) > 0
+        guard !isPeer else { return true }
         let enrolment = try EnrolmentStore.current(of: mentee, in: programme, snapshot)
-        let count = try [Side.mentee, .peer].reduce(0) { count, side in
-            try count + openCount(of: mentee, as: side, in: programme, snapshot)
-        }
-        return count >= enrolment?.mentorsWanted ?? 1
+        return try openCount(of: mentee, as: .mentee, in: programme, snapshot)
+            >= enrolment?.mentorsWanted ?? 1
     }
 
     /// As mentor and mentee, or as equals.

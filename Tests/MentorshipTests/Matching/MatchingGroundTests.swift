@@ -68,6 +68,21 @@ import Testing
         #expect(changes(ground, fewer).isEmpty)
     }
 
+    @Test func `an equal who was asked to meet one is not asked to meet another`() {
+        var ground = ground
+        ground.isAmongEquals = true
+        for person in [mentor, mentee, other] {
+            ground.parts[person] = .init(role: .both, capacity: 1)
+        }
+        #expect(changes(ground).isEmpty)
+        for pair in [
+            PairOfPeople(mentor: other, mentee: mentor), .init(mentor: mentee, mentee: other),
+        ] {
+            ground.open = [pair]
+            #expect(changes(ground) == [.alreadyProposed])
+        }
+    }
+
     @Test func `a mentor who reduced their places below what is taken has none`() {
         var ground = ground
         ground.taken = [other: 3]
