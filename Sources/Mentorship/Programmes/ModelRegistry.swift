@@ -94,6 +94,9 @@ package enum ModelRegistry {
         models.first { $0.id == id }
     }
 
+    /// Of a model that is not there, no.
+    package static func isAmongEquals(_ id: String) -> Bool { model(id)?.isAmongEquals ?? false }
+
     package static let models: [MentoringModel] = meetings + exchanges + occasions + purposes
 
     private static let fortnight = MentoringModel.Cadence.every(days: 14...14)

@@ -44,7 +44,7 @@ package enum MatchRunService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        if ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false,
+        if ModelRegistry.isAmongEquals(programme.plan.model),
             order.objective != .quality, order.objective != .coverageThenQuality
         {
             throw Failure.invalid(

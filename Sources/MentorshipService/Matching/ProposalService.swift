@@ -71,7 +71,7 @@ package enum ProposalService {
         _ pair: PairOfPeople, in programme: Programme, _ moment: MatchingMoment,
         _ transaction: Writing
     ) throws -> Explanation? {
-        guard ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false,
+        guard ModelRegistry.isAmongEquals(programme.plan.model),
             let question = try PairQuestion(
                 pair.reversed, in: programme.id, moment, transaction)
         else { return nil }

@@ -20,9 +20,7 @@ struct WaitingProgramme {
     let run: MatchRunRow?
 
     /// Equals have one partner, or one circle.
-    var isAmongEquals: Bool {
-        ModelRegistry.model(programme.plan.model)?.isAmongEquals ?? false
-    }
+    var isAmongEquals: Bool { ModelRegistry.isAmongEquals(programme.plan.model) }
 
     init?(_ id: ID<Programme>, _ snapshot: Reading) throws {
         guard let programme = try ProgrammeStore.find(id, snapshot) else { return nil }

@@ -12,7 +12,7 @@ package struct ProgrammeFrame: Sendable {
     package let endsOn: CivilDate?
     package let groupSizes: GroupSizes
 
-    package var isAmongEquals: Bool { ModelRegistry.model(model)?.isAmongEquals ?? false }
+    package var isAmongEquals: Bool { ModelRegistry.isAmongEquals(model) }
 
     /// How many mentees a group has; nil where there are none.
     package var ofGroup: ClosedRange<Int>? {
