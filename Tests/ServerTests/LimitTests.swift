@@ -35,13 +35,13 @@ import Testing
     }
 
     @Test func `a later head has its time from its first byte`() throws {
-        let server = try TestServer(Self.limits { $0.headerTime = .milliseconds(200) })
+        let server = try TestServer(Self.limits { $0.headerTime = .seconds(1) })
         defer { server.stop() }
         let client = try server.client()
         try client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(try client.receive().status == 200)
         // Idle for longer than a head may take.
-        usleep(250_000)
+        usleep(1_200_000)
         try client.send("GET /a")
         usleep(20_000)
         try client.send(" HTTP/1.1\r\nHost: x\r\n\r\nGET /b")
@@ -75,7 +75,7 @@ import Testing
             Self.limits {
                 $0.bodyTime = .seconds(60)
                 $0.bodyRateGrace = .milliseconds(100)
-                $0.bodyRateMin = 20_000
+                $0.bodyRateMin = 2000
             })
         defer { server.stop() }
         let slow = try server.client()
@@ -126,7 +126,7 @@ import Testing
 
     @Test func `who does not read is cut by a reset, and others are served meanwhile`() throws {
         let server = try TestServer(
-            Self.limits { $0.writeStallTime = .milliseconds(150) }, loops: 1)
+            Self.limits { $0.writeStallTime = .seconds(1) }, loops: 1)
         defer { server.stop() }
         let client = try server.client(receiveBuffer: 4096)
         try client.send("GET /large/16000000 HTTP/1.1\r\nHost: x\r\n\r\n")
