@@ -89,6 +89,12 @@ struct CircleFixture {
         try send(.get, "/v1/events?limit=200").items.filter { $0["type"]?.text == type }
     }
 
+    func manage(_ person: String, by manager: String) throws -> TestResponse {
+        try service.send(
+            .patch, "/v1/people/\(person)", as: service.administrator,
+            headers: [("If-Match", "*")], "{\"manager_id\": \"\(manager)\"}")
+    }
+
     func keepApart(_ one: String, _ other: String) throws -> TestResponse {
         try send(
             .post, "/v1/programmes/\(programme)/exclusions",
@@ -215,6 +221,27 @@ struct CircleFixture {
             ], "\(all.text)")
         let open = try late.send(.get, "/v1/relationships?programme_id=\(late.programme)")
         #expect(open.items.isEmpty)
+    }
+
+    @Test func `nobody is in a circle with somebody above them, side by side or not`() throws {
+        var fixture = try CircleFixture(4)
+        let ring = fixture.ring
+        let middle = try fixture.service.makePerson("Middle", "\"manager_id\": \"\(ring[0])\"")
+        #expect(try fixture.manage(ring[2], by: middle).status == 200)
+        let refused = try fixture.publish()
+        #expect(refused.code == "inputs_changed" && refused.text.contains("ruled_out"))
+        #expect(refused["mentor_ids"].elements?.compactMap(\.text) == [ring[0]])
+        try fixture.run()
+        #expect(!Set(fixture.ring).isSuperset(of: [ring[0], ring[2]]))
+
+        let late = try CircleFixture(4)
+        _ = try late.publish()
+        for person in late.ring.dropLast() { _ = try late.answer(person) }
+        #expect(try late.manage(late.ring[0], by: late.ring[2]).status == 200)
+        #expect(try late.answer(late.ring[3]).code == "pair_not_possible")
+        #expect(try late.part(of: late.ring[3])["your_answer"] == .null)
+        let open = try late.send(.get, "/v1/relationships?programme_id=\(late.programme)")
+        #expect(open.items.isEmpty, "\(open.text)")
     }
 
     @Test func `who leaves the programme or finds a partner ends what others waited for`() throws {

@@ -187,6 +187,17 @@ import Testing
         #expect(late.code == "pair_not_possible", "\(late.text)")
     }
 
+    @Test func `a second yes makes no pair of a line that has come about since`() throws {
+        let fixture = try MatchingFixture()
+        let proposal = try fixture.propose(fixture.ada, fixture.cy)["id"].text ?? ""
+        #expect(try fixture.accept(proposal, as: fixture.ada).status == 200)
+        #expect(try manage(fixture, fixture.cy, by: fixture.ada).status == 200)
+        let late = try fixture.accept(proposal, as: fixture.cy)
+        #expect(late.code == "pair_not_possible", "\(late.text)")
+        let kept = try fixture.get("/v1/proposals/\(proposal)")
+        #expect(kept["state"].text == "sent" && kept["mentee_answer"] == .null, "\(kept.text)")
+    }
+
     @Test func `a programme may allow it, or keep a whole team apart`() throws {
         let fixture = try MatchingFixture()
         #expect(try manage(fixture, fixture.cy, by: fixture.ada).status == 200)

@@ -266,6 +266,37 @@ struct GroupFixture {
         #expect(try open(fixture["eve"]).status == 201)
     }
 
+    @Test func `nobody is put into a group with somebody above them, nor joins one`() throws {
+        let fixture = try fixture()
+        let path = try fixture.run()
+        let managed = try fixture.service.send(
+            .patch, "/v1/people/\(fixture["cy"])", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], "{\"manager_id\": \"\(fixture["di"])\"}")
+        #expect(managed.status == 200, "\(managed.text)")
+        let refused = try fixture.send(.post, "\(path)/publication")
+        #expect(refused.code == "inputs_changed" && refused.text.contains("ruled_out"))
+        for group in try fixture.send(.get, "\(fixture.run())/groups").items {
+            let members = group["member_ids"]?.elements?.compactMap(\.text) ?? []
+            #expect(!members.contains(fixture["cy"]) || !members.contains(fixture["di"]))
+        }
+        let ada = "{\"mentor_id\": \"\(fixture["ada"])\", \"mentee_id\": "
+        func open(_ mentee: String, _ path: String) throws -> TestResponse {
+            try fixture.send(
+                .post, "/v1/programmes/\(fixture.programme)/\(path)", ada + "\"\(mentee)\"}")
+        }
+        let proposed = try open(fixture["cy"], "proposals")
+        #expect(try open(fixture["di"], "relationships").status == 201)
+        #expect(try open(fixture["cy"], "relationships").code == "pair_not_possible")
+        #expect(try fixture.accept(proposed.json).code == "pair_not_possible")
+        // Another run does not offer what nobody could say yes to.
+        _ = try fixture.send(
+            .put, "/v1/proposals/\(proposed["id"].text ?? "")/withdrawal")
+        let pairs = try fixture.send(.get, "\(fixture.run())/pairs").items
+        let offered = pairs.filter { $0["mentor_id"]?.text == fixture["ada"] }
+        #expect(!offered.isEmpty, "\(pairs)")
+        #expect(!offered.contains { $0["mentee_id"]?.text == fixture["cy"] }, "\(pairs)")
+    }
+
     @Test func `a run names who else could guide a group, where the policy asks for it`() throws {
         var fixture = try fixture()
         for name in ["jo", "kim"] {

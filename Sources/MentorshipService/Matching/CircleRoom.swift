@@ -9,7 +9,8 @@ import SQLite
 enum CircleRoom {
     /// True when this was the last yes. What throws undoes it.
     static func confirm(
-        _ row: ProposalRow, _ context: inout Context, _ transaction: Writing
+        _ row: ProposalRow, _ moment: MatchingMoment, _ context: inout Context,
+        _ transaction: Writing
     ) throws -> Bool {
         let parts = try parts(with: row, transaction)
         guard !parts.isEmpty, Proposal.isAgreed(parts.map(\.proposal)) else { return false }
@@ -24,6 +25,10 @@ enum CircleRoom {
             CircleOpening(
                 programme: row.proposal.programme, people: people,
                 proposals: parts.map(\.proposal.id)), &context, transaction)
+        try PairRules.check(
+            parts.map { PairOfPeople(mentor: $0.proposal.mentor, mentee: $0.proposal.mentee) },
+            company: people, by: ProposalRoom.policy(of: row, transaction),
+            in: row.proposal.programme, moment, transaction)
         return true
     }
 

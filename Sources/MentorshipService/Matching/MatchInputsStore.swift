@@ -72,6 +72,11 @@ enum MatchInputsStore {
             }
         }
         inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
+        if inputs.shape == .groups {
+            let apart = ground.apartFromGroups(
+                inputs.mentees.compactMap { ID($0.id) }, maker.lines, by: policy.reportingLine)
+            inputs.vetoes.doNotMatch = sorted(ground.doNotMatch.union(apart))
+        }
         inputs.vetoes.declined = sorted(ground.declined)
         inputs.vetoes.leftGroup = sorted(ground.leftGroup)
         // Who looks for one more mentor is not given one they have, or who was asked already.

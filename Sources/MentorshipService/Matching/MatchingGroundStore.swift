@@ -79,7 +79,7 @@ extension MatchingGround {
         for both in sides.values {
             for mentor in both.mentors {
                 taken[mentor, default: 0] += both.mentees.count
-                if both.takesMembers { inGroup[mentor, default: 0] += both.mentees.count }
+                if both.takesMembers { inGroup[mentor, default: []].formUnion(both.mentees) }
             }
             for mentee in both.mentees {
                 counts[mentee, default: 0] += 1

@@ -20,6 +20,32 @@ struct PairRules {
         self.maker = maker
     }
 
+    /// The same of some people alone.
+    init(
+        _ policy: MatchingPolicy, among people: [ID<Person>], in programme: ID<Programme>,
+        _ moment: MatchingMoment, _ snapshot: Reading
+    ) throws {
+        self.programme = programme
+        var maker = CandidateMaker(policy: policy.rulesAlone, moment: moment)
+        if policy.readsLines { maker.lines = try ManagerStore.lines(of: people, snapshot) }
+        self.maker = maker
+    }
+
+    /// With the last yes, which outweighs no rule: `ways` are the pairs, mentor and mentee, and
+    /// `company` who would meet in a group or circle.
+    static func check(
+        _ ways: [PairOfPeople], company: [ID<Person>] = [], by policy: MatchingPolicy,
+        in programme: ID<Programme>, _ moment: MatchingMoment, _ snapshot: Reading
+    ) throws {
+        let people = Set(ways.flatMap { [$0.mentor, $0.mentee] }).union(company).sorted()
+        let rules = try PairRules(policy, among: people, in: programme, moment, snapshot)
+        let meet = company.enumerated().flatMap { place, person in
+            company[(place + 1)...].map { PairOfPeople(mentor: person, mentee: $0) }
+        }
+        guard !meet.contains(where: rules.keepsApart), try rules.ruledOut(ways, snapshot).isEmpty
+        else { throw Failure.pairNotPossible }
+    }
+
     /// Those of whom one has said something since that rules the pair out, or takes part no more.
     /// Vetoes by name are the ground's to know.
     func ruledOut(_ pairs: [PairOfPeople], _ snapshot: Reading) throws -> [PairOfPeople] {
@@ -34,6 +60,12 @@ struct PairRules {
             return compatibility.forbidden(mentee: mentee, mentor: mentor)
                 .contains { !$0.yieldsToLock }
         }
+    }
+
+    /// Whether one of the two is above the other, as far as the rule minds: they meet in no group
+    /// or circle either.
+    func keepsApart(_ pair: PairOfPeople) -> Bool {
+        maker.lines.keepsApart(pair.mentor, pair.mentee, by: maker.policy.reportingLine)
     }
 
     private func candidates(

@@ -16,15 +16,41 @@ enum ProposalRoom {
 
     /// The new relationship's id. What throws undoes the yes as well.
     static func confirm(
-        _ proposal: Proposal, _ context: inout Context, _ transaction: Writing
+        _ row: ProposalRow, _ moment: MatchingMoment, _ context: inout Context,
+        _ transaction: Writing
     ) throws -> String {
+        let proposal = row.proposal
         try checkGates(
             [proposal.mentor, proposal.mentee], in: proposal.programme, transaction)
-        let relationship = try RelationshipService.open(
+        let opened = try RelationshipService.open(
             RelationshipOpening(
                 programme: proposal.programme, mentor: proposal.mentor, mentee: proposal.mentee,
                 proposal: proposal.id.text), &context, transaction)
-        return relationship.id.text
+        try checkRules(
+            PairOfPeople(mentor: proposal.mentor, mentee: proposal.mentee), in: opened,
+            by: policy(of: row, transaction), moment, transaction)
+        return opened.id.text
+    }
+
+    /// What the two of a new pair say of themselves by now; of a group also who meets whom.
+    static func checkRules(
+        _ pair: PairOfPeople, in opened: RelationshipRow, by policy: MatchingPolicy,
+        _ moment: MatchingMoment, _ transaction: Writing
+    ) throws {
+        let relationship = opened.relationship
+        let isAmongEquals = relationship.side(of: pair.mentee) == .peer
+        try PairRules.check(
+            isAmongEquals ? [pair, pair.reversed] : [pair],
+            company: relationship.people(on: .mentee), by: policy, in: relationship.programme,
+            moment, transaction)
+    }
+
+    /// The run's own, else the one in force.
+    static func policy(of row: ProposalRow, _ snapshot: Reading) throws -> MatchingPolicy {
+        guard let run = try row.run.flatMap({ try MatchRunStore.find($0, snapshot) }) else {
+            return try PolicyService.inForce(row.proposal.programme, snapshot)
+        }
+        return try PolicyService.of(run, snapshot)
     }
 
     /// A text that changed since the approval has to be acknowledged anew.

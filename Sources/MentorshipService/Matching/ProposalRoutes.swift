@@ -111,7 +111,7 @@ package enum ProposalRoutes {
 
     private static func accept(_ call: inout Call, _ transaction: Writing) throws -> Response {
         let (row, viewer) = try ProposalService.accept(
-            call.id("proposal", "proposal"), &call.context, transaction)
+            call.id("proposal", "proposal"), &call, transaction)
         return try resource(row, viewer, call, transaction).response()
     }
 

@@ -91,23 +91,24 @@ package enum ProposalService {
     // MARK: Answering
 
     package static func accept(
-        _ id: ID<Proposal>, _ context: inout Context, _ transaction: Writing
+        _ id: ID<Proposal>, _ call: inout Call, _ transaction: Writing
     ) throws -> (row: ProposalRow, viewer: Viewer) {
-        let (current, side) = try concerned(id, context.actor, transaction)
+        let (current, side) = try concerned(id, call.actor, transaction)
         if let ending = current.endedBecause, ending.state == .superseded {
             throw Failure.proposalSuperseded(ending)
         }
         var row = current
-        let isConfirmed = try row.proposal.accept(side, now: context.now)
+        let isConfirmed = try row.proposal.accept(side, now: call.context.now)
         if row == current { return (row, .side(side)) }
-        row = try save(row, context, transaction)
+        row = try save(row, call.context, transaction)
         try record(
-            "proposal.accepted", row, [JSON.Member("side", .string(side.rawValue))], &context,
-            transaction)
+            "proposal.accepted", row, [JSON.Member("side", .string(side.rawValue))],
+            &call.context, transaction)
+        let moment = call.matchingMoment
         if isConfirmed {
-            row.relationship = try ProposalRoom.confirm(row.proposal, &context, transaction)
+            row.relationship = try ProposalRoom.confirm(row, moment, &call.context, transaction)
         }
-        if try CircleRoom.confirm(row, &context, transaction) {
+        if try CircleRoom.confirm(row, moment, &call.context, transaction) {
             row = try ProposalStore.find(id, transaction) ?? row
         }
         return (row, .side(side))

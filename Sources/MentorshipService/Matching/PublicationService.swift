@@ -51,8 +51,10 @@ package enum PublicationService {
     ) throws {
         let ground = try MatchingGround(programme, now: now, transaction)
         var changes = ground.changes(for: pairs)
-        if ground.groupSizes.shape == .groups { changes += ground.clashes(in: pairs) }
-        changes += circles.flatMap { ground.clashes(among: $0) }
+        if ground.groupSizes.shape == .groups {
+            changes += ground.clashes(in: pairs, also: rules.keepsApart)
+        }
+        changes += circles.flatMap { ground.clashes(among: $0, also: rules.keepsApart) }
         // What each of the two says of themselves is looked at once nothing else is in the way.
         if changes.isEmpty {
             // Two equals give and get: what rules out either way rules out the pair. In a circle

@@ -102,11 +102,14 @@ package enum RequestService {
             pair, in: row.request.programme, call.matchingMoment, transaction)
         if let question, !question.ruledOutBy.isEmpty { throw Failure.pairNotPossible }
         let accepted = row
-        row.relationship = try RelationshipService.open(
+        let opened = try RelationshipService.open(
             RelationshipOpening(
                 programme: row.request.programme, mentor: mentor, mentee: row.request.mentee),
-            &call.context, transaction
-        ).id
+            &call.context, transaction)
+        try ProposalRoom.checkRules(
+            pair, in: opened, by: PolicyService.inForce(row.request.programme, transaction),
+            call.matchingMoment, transaction)
+        row.relationship = opened.id
         try RequestStore.update(accepted, to: row, transaction)
         row.version += 1
         return (row, .mentor(position))

@@ -20,6 +20,16 @@ enum OpeningRules {
         return overruling?.overruled(reasons) ?? []
     }
 
+    /// Nobody joins a group in which somebody is above them; that staff do not overrule either.
+    static func checkCompany(
+        of row: RelationshipRow, _ moment: MatchingMoment, _ transaction: Writing
+    ) throws {
+        let programme = row.relationship.programme
+        try PairRules.check(
+            [], company: row.relationship.people(on: .mentee),
+            by: PolicyService.inForce(programme, transaction), in: programme, moment, transaction)
+    }
+
     static func note(
         _ rules: [Overruling.Rule], _ overruling: Overruling?, _ row: RelationshipRow,
         _ context: inout Context, _ transaction: Writing

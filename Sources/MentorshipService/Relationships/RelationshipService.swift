@@ -47,6 +47,7 @@ package enum RelationshipService {
         let rules = try OpeningRules.check(
             opening, overruling, call.matchingMoment, transaction)
         let row = try open(opening, &call.context, transaction)
+        try OpeningRules.checkCompany(of: row, call.matchingMoment, transaction)
         try OpeningRules.note(rules, overruling, row, &call.context, transaction)
         return row
     }

@@ -89,4 +89,28 @@ import Testing
         #expect(ground.freePlaces(of: other) == -1)
         #expect(ground.freePlaces(of: mentee) == 0)
     }
+
+    @Test func `nobody meets in a group whom they must not, whoever was there first`() {
+        let pair = PairOfPeople(mentor: mentor, mentee: mentee)
+        let two = PairOfPeople(mentor: other, mentee: mentee)
+        var ground = ground
+        #expect(ground.clashes(in: [pair]).isEmpty)
+        ground.doNotMatch = [two]
+        #expect(ground.clashes(in: [pair]).isEmpty, "they meet nowhere")
+        #expect(ground.apartFromGroups([mentee], ReportingLines(), by: .notLine).isEmpty)
+        let grounds: [(inout MatchingGround) -> Void] = [
+            { $0.inGroup = [self.mentor: [self.other]] },
+            { $0.open = [PairOfPeople(mentor: self.mentor, mentee: self.other)] },
+        ]
+        for change in grounds {
+            var changed = ground
+            change(&changed)
+            #expect(changed.clashes(in: [pair]).map(\.change) == [.doNotMatch])
+            #expect(changed.apartFromGroups([mentee], ReportingLines(), by: .allowed) == [pair])
+        }
+        ground.doNotMatch = []
+        ground.inGroup = [mentor: [other]]
+        #expect(ground.clashes(in: [pair]) { $0 == two.reversed }.map(\.change) == [.ruledOut])
+        #expect(ground.clashes(among: [mentor, other, mentee]) { $0 == two }.count == 1)
+    }
 }

@@ -1,6 +1,6 @@
 // A line of managers is told from the nearest to the top, and a circle of them ends.
 
-import Mentorship
+@testable import Mentorship
 import Testing
 
 @Suite struct ReportingLinesTests {
@@ -37,6 +37,49 @@ import Testing
     @Test func `twenty levels count`() {
         let all = Dictionary(uniqueKeysWithValues: (0..<31).map { ($0, $0 + 1) })
         #expect(above(0, all) == Array(1...20))
+    }
+
+    @Test(arguments: MatchingPolicy.ReportingLine.allCases)
+    func `who meets in a group is kept apart as a pair would be, whichever of them mentors`(
+        _ rule: MatchingPolicy.ReportingLine
+    ) {
+        var dice = Dice(seed: 12)
+        var policy = MatchingPolicy.standard
+        policy.reportingLine = rule
+        for _ in 0..<50 {
+            let count = Int.random(in: 2...8, using: &dice)
+            let managers = (0..<count).reduce(into: [Int: Int]()) { managers, person in
+                if Bool.random(using: &dice) {
+                    managers[person] = Int.random(in: 0..<count, using: &dice)
+                }
+            }
+            let lines = lines(managers)
+            let all = (0..<count).map { person in
+                var one = Candidate(id: Self.people[person].text)
+                one.lines = lines.above(Self.people[person]).map(\.text)
+                return one
+            }
+            let pairs = Compatibility(policy: policy, mentees: all, mentors: all)
+            let apart = Set(KeptApart.pairs(all, .init(), rule).map { [$0.0, $0.1] })
+            for one in 0..<count {
+                for other in 0..<count where other > one {
+                    let isForbidden = [(one, other), (other, one)].contains { mentee, mentor in
+                        pairs.forbidden(mentee: mentee, mentor: mentor).contains {
+                            $0 == .lineManager || $0 == .sameReportingLine
+                        }
+                    }
+                    #expect(apart.contains([one, other]) == isForbidden)
+                    let (left, right) = (Self.people[one], Self.people[other])
+                    #expect(lines.keepsApart(left, right, by: rule) == isForbidden)
+                    #expect(lines.keepsApart(right, left, by: rule) == isForbidden)
+                    var ground = MatchingGround()
+                    ground.inGroup = [Self.people[31]: [right]]
+                    let found = ground.apartFromGroups([left], lines, by: rule)
+                    let pair = PairOfPeople(mentor: Self.people[31], mentee: left)
+                    #expect(found.contains(pair) == isForbidden)
+                }
+            }
+        }
     }
 
     @Test(arguments: Forbidden.allCases)

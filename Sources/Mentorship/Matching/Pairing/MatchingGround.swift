@@ -58,7 +58,7 @@ package struct MatchingGround: Sendable {
     /// By twos, in groups or in circles.
     package var groupSizes = GroupSizes(nil, least: nil, most: nil)
     /// The mentees of the group that a mentor has and that takes more, in a programme of groups.
-    package var inGroup: [ID<Person>: Int] = [:]
+    package var inGroup: [ID<Person>: Set<ID<Person>>] = [:]
     /// Whichever of the two mentors.
     package var doNotMatch: Set<PairOfPeople> = []
 
@@ -109,12 +109,12 @@ package struct MatchingGround: Sendable {
         guard groupSizes.shape == .groups, let most = groupSizes.sizes?.upperBound else {
             return places
         }
-        return min(places, most - (inGroup[mentor] ?? 0))
+        return min(places, most - (inGroup[mentor]?.count ?? 0))
     }
 
     /// The members that a mentor's group has, or who were asked.
     package func members(of mentor: ID<Person>) -> Int {
-        (inGroup[mentor] ?? 0) + open.count { $0.mentor == mentor }
+        (inGroup[mentor]?.count ?? 0) + open.count { $0.mentor == mentor }
     }
 }
 
@@ -160,28 +160,6 @@ extension MatchingGround {
             }
             return changes.map { (pair, $0) }
         }
-    }
-
-    /// Pairs of one mentor whose mentees must not meet.
-    package func clashes(in pairs: [PairOfPeople]) -> [(pair: PairOfPeople, change: Change)] {
-        let groups = Dictionary(grouping: pairs, by: \.mentor).values
-        return groups.flatMap { group in
-            group.filter { one in
-                group.contains { other in
-                    let two = PairOfPeople(mentor: one.mentee, mentee: other.mentee)
-                    return doNotMatch.contains(two) || doNotMatch.contains(two.reversed)
-                }
-            }.map { ($0, .doNotMatch) }
-        }
-    }
-
-    /// Those of one circle who must not meet.
-    package func clashes(among people: [ID<Person>]) -> [(pair: PairOfPeople, change: Change)] {
-        people.indices.flatMap { place in
-            people[(place + 1)...].map { PairOfPeople(mentor: people[place], mentee: $0) }
-        }
-        .filter { doNotMatch.contains($0) || doNotMatch.contains($0.reversed) }
-        .map { ($0, .doNotMatch) }
     }
 
     /// The mentors of these pairs whose groups would have too few members.

@@ -26,7 +26,7 @@ struct CircleRun {
         self.objective = objective
         self.seed = seed
         self.sizes = sizes
-        apart = KeptApart.pairs(people.mentees, inputs.vetoes)
+        apart = KeptApart.pairs(people.mentees, inputs.vetoes, inputs.policy.reportingLine)
         guides = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
     }

@@ -43,7 +43,8 @@ struct GroupRun {
         }
         least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
         purposes = SharedPurposes(compatibility.mentees, inputs.policy)
-        apart = KeptApart.pairs(compatibility.mentees, inputs.vetoes)
+        apart = KeptApart.pairs(
+            compatibility.mentees, inputs.vetoes, inputs.policy.reportingLine)
         mentorsApart =
             inputs.policy.groupMentors > 1
             ? KeptApart.pairs(compatibility.mentors, inputs.vetoes) : []
@@ -150,31 +151,5 @@ struct SharedPurposes {
             }
             numbers.append(own)
         }
-    }
-}
-
-/// Who must not be matched with each other must not meet in one group or circle either.
-enum KeptApart {
-    static func pairs(
-        _ people: [Candidate], _ vetoes: Compatibility.Vetoes
-    ) -> [(Int, Int)] {
-        var positions: [String: [Int]] = [:]
-        var sharing: [String: [Int]] = [:]
-        for (position, candidate) in people.enumerated() {
-            positions[candidate.person, default: []].append(position)
-            for key in Set(candidate.conflictKeys) { sharing[key, default: []].append(position) }
-        }
-        var found: [(Int, Int)] = []
-        for veto in vetoes.doNotMatch {
-            for one in positions[veto.mentee] ?? [] {
-                found += (positions[veto.mentor] ?? []).filter { $0 != one }.map { (one, $0) }
-            }
-        }
-        for all in sharing.values {
-            for (index, one) in all.enumerated() {
-                found += all[(index + 1)...].map { (one, $0) }
-            }
-        }
-        return found
     }
 }

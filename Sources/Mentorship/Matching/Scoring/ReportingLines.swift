@@ -22,3 +22,27 @@ package struct ReportingLines: Sendable, Equatable {
         return line
     }
 }
+
+extension ReportingLines {
+    /// Those above a person whom a rule forbids them to be matched with.
+    package func minded(
+        _ person: ID<Person>, by rule: MatchingPolicy.ReportingLine
+    ) -> [ID<Person>] {
+        switch rule {
+        case .allowed: []
+        case .notManager: Array(above(person).prefix(1))
+        case .notLine, .notTeam: above(person)
+        }
+    }
+
+    /// Whether a rule forbids the two to be matched, whichever of them mentors.
+    package func keepsApart(
+        _ one: ID<Person>, _ other: ID<Person>, by rule: MatchingPolicy.ReportingLine
+    ) -> Bool {
+        guard one != other else { return false }
+        if minded(one, by: rule).contains(other) || minded(other, by: rule).contains(one) {
+            return true
+        }
+        return rule == .notTeam && managers[one] != nil && managers[one] == managers[other]
+    }
+}

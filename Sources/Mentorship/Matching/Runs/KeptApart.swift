@@ -1,0 +1,29 @@
+// Who must not be matched with each other for somebody's sake must not meet in one group or circle
+// either, side by side or not: a do-not-match, a conflict of interest, a reporting line. What a
+// programme asks of a pair alone, such as a language in common, is no matter of these.
+
+enum KeptApart {
+    /// Pairs of positions, each once, in order. `rule`: of reporting lines, where those are looked
+    /// at.
+    static func pairs(
+        _ people: [Candidate], _ vetoes: Compatibility.Vetoes,
+        _ rule: MatchingPolicy.ReportingLine = .allowed
+    ) -> [(Int, Int)] {
+        var names = CompatibilityNames(people, people)
+        names.add(.init(doNotMatch: vetoes.doNotMatch), people, people)
+        names.addLines(rule, people, people)
+        var sharing: [String: [Int]] = [:]
+        for (position, candidate) in people.enumerated() {
+            for key in Set(candidate.conflictKeys) { sharing[key, default: []].append(position) }
+        }
+        var others = names.found.map { found in
+            Set(found.compactMap { $1.obstacles.isEmpty ? nil : Int($0) })
+        }
+        for all in sharing.values {
+            for (index, one) in all.enumerated() { others[one].formUnion(all[(index + 1)...]) }
+        }
+        return others.enumerated().flatMap { one, others in
+            others.filter { $0 > one }.sorted().map { (one, $0) }
+        }
+    }
+}
