@@ -26,12 +26,13 @@ extension TestService {
     }
 
     func describe(
-        _ person: String, _ document: String, match: String? = nil
+        _ person: String, _ document: String, keepingOut names: [String] = [],
+        match: String? = nil
     ) throws -> TestResponse {
         try send(
             .put, "/v1/people/\(person)/characteristics", as: token(person),
             headers: match.map { [("If-Match", $0)] } ?? [],
-            "{\"characteristics\": \(document)}")
+            "{\"characteristics\": \(document), \"not_for_matching\": \(names)}")
     }
 }
 

@@ -91,6 +91,43 @@ import Testing
         #expect(!kept.lowercased().contains("jain"))
     }
 
+    @Test func `what is kept out of matching is out at once, and the rest is not`() throws {
+        let fixture = try fixture { [$0.ada, $0.bo, $0.cy] }
+        let service = fixture.service
+        #expect(try why(fixture).contains("share 1 of 1 in faith"))
+        let path = "/v1/people/\(fixture.cy)/characteristics"
+        let said = #"{"faith": ["quaker"], "other": ["x"]}"#
+        let before = try service.send(.get, path, as: fixture.token(fixture.cy))
+        #expect(before["not_for_matching"].elements == [])
+        let kept = try service.describe(
+            fixture.cy, said, keepingOut: ["faith", "mood"], match: before.header("ETag"))
+        #expect(kept.status == 200, "\(kept.text)")
+        #expect(kept["not_for_matching"].elements?.map(\.text) == ["faith", "mood"])
+        #expect(kept["characteristics"].members?.map(\.name) == ["faith", "other"])
+        #expect(try why(fixture).contains("the mentee has not said faith"))
+        #expect(try described(inputs(fixture).shown, fixture.cy) == nil)
+        #expect(try described(inputs(fixture).shown, fixture.bo) != nil, "each for themself")
+        let other = try service.describe(
+            fixture.cy, said, keepingOut: ["other"], match: kept.header("ETag"))
+        #expect(other.status == 200)
+        #expect(try why(fixture).contains("share 1 of 1 in faith"), "and back in at once")
+        let opened = try service.read { snapshot in
+            try CharacteristicStore.opened(
+                for: .equityReport, in: #require(ID(fixture.programme)),
+                service.deployment.sealer, snapshot)
+        }
+        #expect(opened.isEmpty, "to be counted is asked for apart")
+    }
+
+    @Test func `names kept out are names`() throws {
+        let fixture = try MatchingFixture()
+        let refused = try fixture.service.describe(fixture.cy, "{}", keepingOut: ["mood", "Fa th"])
+        #expect(refused.status == 422)
+        let error = refused["errors"].elements?.first
+        #expect(error?["pointer"]?.text == "/not_for_matching/1", "\(refused.text)")
+        #expect(error?["code"]?.text == "not_a_name")
+    }
+
     @Test func `where nobody opened anything the inputs are the text that was hashed`() throws {
         let fixture = try fixture { _ in [] }
         let (shown, kept) = try inputs(fixture)

@@ -12,9 +12,21 @@ package struct Characteristics: Sendable, Equatable {
     package static let nameMax = PolicyLimits.name
 
     package var described: Described
+    /// Names of those that are never matched by, whatever the person agreed to of the others: what
+    /// joins people may be one side of who they are and not another.
+    package var notForMatching: Set<String>
 
-    package init(_ described: Described = [:]) {
+    package init(_ described: Described = [:], notForMatching: Set<String> = []) {
         self.described = described
+        self.notForMatching = notForMatching
+    }
+
+    /// What consent to a purpose opens.
+    package func opened(for purpose: Consent.Purpose) -> Described {
+        switch purpose {
+        case .matchingCharacteristics: described.filter { !notForMatching.contains($0.key) }
+        case .equityReport: described
+        }
     }
 
     /// faith, age_band: a name is a word of the programme's, not of the person's.

@@ -46,17 +46,31 @@ package enum CharacteristicRoutes {
         } else {
             input.refuse("characteristics", "not_an_object", "Send an object of lists.")
         }
+        let keptOut = keptOut(&input)
         try input.finish()
-        return Characteristics(described)
+        return Characteristics(described, notForMatching: keptOut)
     }
+
+    /// Also of things that nobody described yet: what is kept out stays out when they are.
+    private static func keptOut(_ input: inout Input) -> Set<String> {
+        let names =
+            input.texts(
+                "not_for_matching", countMax: Characteristics.countMax,
+                lengthMax: Characteristics.nameMax) ?? []
+        for (index, name) in names.enumerated() where !Characteristics.isName(name) {
+            input.refuse("not_for_matching/\(index)", "not_a_name", nameRule)
+        }
+        return Set(names)
+    }
+
+    private static let nameRule =
+        "A name has 1 to \(Characteristics.nameMax) small letters, digits and underscores, "
+        + "a letter first."
 
     /// Nil for what was refused, and for an empty list, which says nothing.
     private static func terms(_ member: JSON.Member, _ input: inout Input) -> [Term]? {
         guard Characteristics.isName(member.name) else {
-            input.refuse(
-                "characteristics", "not_a_name",
-                "A name has 1 to \(Characteristics.nameMax) small letters, digits and underscores, "
-                    + "a letter first.")
+            input.refuse("characteristics", "not_a_name", nameRule)
             return nil
         }
         guard var inner = try? Input(object: .object([member]), path: "/characteristics") else {
@@ -93,6 +107,7 @@ extension CharacteristicsRow: Resource {
         json.member("person_id", person)
         json.key("characteristics")
         characteristics.write(into: &json)
+        json.array("not_for_matching", characteristics.notForMatching.sorted())
         json.member("updated_at", updatedAt)
         json.endObject()
     }

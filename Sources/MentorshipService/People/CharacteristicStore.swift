@@ -26,7 +26,7 @@ package enum CharacteristicStore {
         ) { row in
             CharacteristicsRow(
                 person: person, version: try row.next(),
-                characteristics: Characteristics(try open(&row, of: person, sealer)),
+                characteristics: try open(&row, of: person, sealer),
                 updatedAt: try row.nextInstant())
         } ?? CharacteristicsRow(person: person, version: 0, characteristics: .init())
     }
@@ -35,7 +35,7 @@ package enum CharacteristicStore {
         _ row: CharacteristicsRow, _ sealer: Sealer, _ transaction: Writing
     ) throws {
         var json = JSONWriter()
-        row.characteristics.write(into: &json)
+        row.characteristics.writeKept(into: &json)
         try transaction.execute(
             """
             INSERT INTO characteristics (person_id, version, described, updated_at)
@@ -66,7 +66,7 @@ package enum CharacteristicStore {
             """, programme, purpose.rawValue
         ) { row in
             let person: ID<Person> = try row.nextID()
-            described[person] = try open(&row, of: person, sealer)
+            described[person] = try open(&row, of: person, sealer).opened(for: purpose)
         }
         return described
     }
@@ -79,22 +79,26 @@ package enum CharacteristicStore {
         var described: [ID<Person>: Characteristics.Described] = [:]
         for person in people
         where try !ConsentStore.standing(of: person, for: purpose, snapshot).isEmpty {
-            described[person] = try find(person, sealer, snapshot).characteristics.described
+            described[person] = try find(person, sealer, snapshot).characteristics
+                .opened(for: purpose)
         }
         return described
     }
 
     private static func open(
         _ row: inout Row, of person: ID<Person>, _ sealer: Sealer
-    ) throws -> Characteristics.Described {
+    ) throws -> Characteristics {
         let bytes = try sealer.open(try row.next(), context: context(person))
-        var described: Characteristics.Described = [:]
+        var characteristics = Characteristics()
         for member in (try? JSON(parsing: bytes))?.members ?? [] {
-            described[member.name] = (member.value.elements ?? []).compactMap {
-                $0.text.map { Term(stored: $0) }
+            let texts = (member.value.elements ?? []).compactMap(\.text)
+            if member.name == Characteristics.keptOut {
+                characteristics.notForMatching = Set(texts)
+            } else {
+                characteristics.described[member.name] = texts.map { Term(stored: $0) }
             }
         }
-        return described
+        return characteristics
     }
 
     static func context(_ person: ID<Person>) -> String {
@@ -103,13 +107,31 @@ package enum CharacteristicStore {
 }
 
 extension Characteristics {
+    /// Beside what was described, in the same sealed text: which of it somebody keeps to themselves
+    /// tells of them too. No characteristic can have this name.
+    static let keptOut = "not for matching"
+
     /// By name.
     func write(into json: inout JSONWriter) {
         json.beginObject()
+        writeMembers(into: &json)
+        json.endObject()
+    }
+
+    func writeKept(into json: inout JSONWriter) {
+        json.beginObject()
+        writeMembers(into: &json)
+        if !notForMatching.isEmpty {
+            json.key(text: Self.keptOut)
+            json.value(.array(notForMatching.sorted().map { .string($0) }))
+        }
+        json.endObject()
+    }
+
+    private func writeMembers(into json: inout JSONWriter) {
         for (name, terms) in described.sorted(by: { $0.key < $1.key }) {
             json.key(text: name)
             json.value(.array(terms.map { .string($0.text) }))
         }
-        json.endObject()
     }
 }
