@@ -38,8 +38,14 @@ import Testing
             let partners = first.partners(answer.partners)
             let served = partners.indices.count { !partners[$0].isEmpty && !isServed[$0] }
             let best = small.mostServed(wanted: wanted, isServed)
-            #expect(served == best.served, "seed \(seed): \(small), \(wanted)")
-            #expect(answer.total == Int128(best.total), "seed \(seed): \(small), \(wanted)")
+            let scores = partners.enumerated().flatMap { mentee, mentors in
+                mentors.map { mentor in
+                    small.edges.first { $0.mentee == mentee && $0.mentor == Int(mentor) }?.score
+                }
+            }
+            let total = scores.reduce(0) { $0 + Int($1 ?? -1000) }
+            #expect(
+                (served, total, scores.count) == best, "seed \(seed): \(small), \(wanted)")
         }
     }
 
@@ -121,14 +127,14 @@ extension SmallProblem {
 }
 
 extension SmallProblem {
-    /// The most mentees with somebody who had nobody, and the greatest total then.
-    func mostServed(wanted: [Int], _ isServed: [Bool]) -> (served: Int, total: Int) {
+    /// The most mentees with somebody who had nobody, then the greatest total, then the most pairs.
+    func mostServed(wanted: [Int], _ isServed: [Bool]) -> (Int, Int, Int) {
         var (left, given) = (capacities, [Int](repeating: 0, count: mentees))
-        var found = (served: -1, total: -1)
+        var found = (-1, -1, -1)
         func visit(_ index: Int, _ total: Int) {
             guard index < edges.count else {
                 let served = given.indices.count { given[$0] > 0 && !isServed[$0] }
-                if (served, total) > found { found = (served, total) }
+                found = max(found, (served, total, given.reduce(0, +)), by: <)
                 return
             }
             visit(index + 1, total)
@@ -143,4 +149,8 @@ extension SmallProblem {
         visit(0, 0)
         return found
     }
+}
+
+private func max<Value>(_ one: Value, _ other: Value, by isLess: (Value, Value) -> Bool) -> Value {
+    isLess(one, other) ? other : one
 }

@@ -3,7 +3,9 @@
 
 /// Each mentee may fill all places but one with nobody in particular: one mentor of their own for
 /// each, who scores nothing. Then as many places as can be are filled exactly where as many people
-/// as can be have somebody who is there, and the greatest total is that of those.
+/// as can be have somebody who is there, and the greatest total is that of those. Who has somebody
+/// has more than who has nobody, also where the pair scores nothing: of equal totals the one of
+/// more pairs.
 struct ServedFirst {
     let problem: Assignment.Problem
     /// No more than there are mentors who are there.
@@ -17,7 +19,7 @@ struct ServedFirst {
         let places = wanted.indices.map { mentee in
             min(wanted[mentee], all.rowStarts[mentee + 1] - all.rowStarts[mentee])
         }
-        var (edges, capacities) = (all.edges, all.capacities)
+        var (edges, capacities) = (try Self.weighed(all.edges, places), all.capacities)
         for (mentee, count) in places.enumerated() {
             for _ in 0..<max(count - (isServed[mentee] ? 0 : 1), 0) {
                 edges.append(.init(mentee, capacities.count, 0))
@@ -28,6 +30,18 @@ struct ServedFirst {
         self.wanted = places
         problem = try Assignment.Problem(
             mentees: all.menteeCount, capacities: capacities, edges: edges)
+    }
+
+    /// So that no number of pairs is worth one step of a score.
+    private static func weighed(
+        _ edges: [Assignment.Edge], _ places: [Int]
+    ) throws(Assignment.Refusal) -> [Assignment.Edge] {
+        let worth = Int64(places.reduce(1, +))
+        let greatest = (edges.map(\.score).max() ?? 0).multipliedReportingOverflow(by: worth)
+        guard !greatest.overflow, greatest.partialValue < .max / 2 else {
+            throw .invalid("Scores are too great for several mentors.")
+        }
+        return edges.map { .init($0.mentee, $0.mentor, $0.score * worth + 1) }
     }
 
     /// Those who are there.
