@@ -84,8 +84,8 @@ private struct PeerCircle {
                 [$0["mentor_id"]?.text, $0["mentee_id"]?.text].contains(circle["ada"])
             }?["id"]?.text, "\(proposals.text)")
         let seen = try circle.send(.get, "/v1/proposals/\(proposal)", as: "ada")
-        #expect(seen.text.contains("the mentee can help with"), "\(seen.text)")
-        #expect(seen.text.contains("the mentor can help with"))
+        #expect(seen.text.contains("they can help with"), "\(seen.text)")
+        #expect(seen.text.contains("you can help with"))
         _ = try circle.send(.put, "/v1/proposals/\(proposal)/acceptance", as: "ada")
         let accepted = try circle.send(.put, "/v1/proposals/\(proposal)/acceptance", as: "bo")
         let id = try #require(accepted["relationship_id"].text, "\(accepted.text)")
@@ -153,6 +153,38 @@ private struct PeerCircle {
         #expect(uneven["explanation"]["back"]?["score"] != nil, "\(uneven.text)")
         let score = uneven["score"].number ?? 1
         #expect(score < swapped["score"].number ?? 0, "\(uneven.text)")
+    }
+
+    @Test func `an equal who has somebody, or asked for somebody else, is not suggested`() throws {
+        let circle = try PeerCircle()
+        let open = try circle.send(
+            .put, "/v1/programmes/\(circle.programme)/request-policy", #"{"open": true}"#)
+        #expect(open.status == 201, "\(open.text)")
+        func suggested(_ name: String) throws -> String {
+            try circle.send(
+                .get, "/v1/programmes/\(circle.programme)/mentor-suggestions", as: name
+            ).text
+        }
+        func ask(_ other: String, as name: String) throws -> TestResponse {
+            try circle.send(
+                .post, "/v1/programmes/\(circle.programme)/mentorship-requests",
+                "{\"mentor_ids\": [\"\(circle[other])\"]}", as: name)
+        }
+        #expect(try suggested("cy").contains(circle["bo"]))
+        let paired = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/relationships",
+            "{\"mentor_id\": \"\(circle["ada"])\", \"mentee_id\": \"\(circle["bo"])\"}")
+        let id = try #require(paired["id"].text, "\(paired.text)")
+        #expect(try !suggested("cy").contains(circle["bo"]))
+        #expect(try ask("bo", as: "cy").code == "nobody_to_ask")
+        _ = try circle.send(.post, "/v1/relationships/\(id)/closure", "{}", as: "ada")
+        #expect(try suggested("ada").contains(circle["bo"]))
+        // Bo would have somebody else: neither is shown the other.
+        let asked = try circle.send(.post, "/v1/relationships/\(id)/rematch", "{}", as: "bo")
+        #expect(asked.status == 201, "\(asked.text)")
+        #expect(try !suggested("ada").contains(circle["bo"]))
+        #expect(try !suggested("bo").contains(circle["ada"]))
+        #expect(try suggested("cy").contains(circle["bo"]))
     }
 
     @Test func `who has said yes is asked by nobody else among equals`() throws {

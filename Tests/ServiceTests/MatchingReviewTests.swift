@@ -66,6 +66,26 @@ import Testing
                 == "run_published")
     }
 
+    @Test func `a swap that a publication would refuse is refused`() throws {
+        let fixture = try even()
+        let run = try fixture.run(#"{"objective": "coverage_then_quality", "seed": 7}"#)
+        let before = try mentors(fixture, run)
+        let other = try #require(before[fixture.di])
+        // Cy said no to Di's mentor; that rules the pair out for the run, and so for the swap.
+        let proposal = try fixture.propose(other, fixture.cy)["id"].text ?? ""
+        let no = try fixture.service.send(
+            .put, "/v1/proposals/\(proposal)/refusal", as: fixture.service.token(fixture.cy),
+            #"{"code": "time"}"#)
+        #expect(no.status == 200, "\(no.text)")
+        let refused = try review(
+            fixture, run, fixture.cy,
+            "{\"verdict\": \"swapped\", \"swap_with_mentee_id\": \"\(fixture.di)\"}")
+        #expect(refused.code == "pair_forbidden", "\(refused.text)")
+        #expect(refused["reasons"].elements == [.string("declined_before")])
+        #expect(try fixture.get(path(run, fixture.cy)).status == 404)
+        #expect(try fixture.publish(run).status == 201, "as it was computed it holds")
+    }
+
     @Test func `undoing a swap undoes both halves, and nothing that was swapped on`() throws {
         let fixture = try even()
         let run = try fixture.run(#"{"objective": "coverage_then_quality", "seed": 7}"#)

@@ -281,6 +281,16 @@ import Testing
                         #"{"capacity": 0}"#)
                 }
             ),
+            (
+                // Somebody else has Ada's place by now.
+                "mentor_at_capacity",
+                { fixture in
+                    let new = try fixture.service.makePerson("New", #""skills_wanted": ["go"]"#)
+                    _ = try fixture.service.enrol(new, in: fixture.programme, "mentee")
+                    let answer = try fixture.pair(fixture.ada, new)
+                    #expect(answer["state"].text == "accepted", "\(answer.text)")
+                }
+            ),
             ("do_not_match", { _ = try $0.exclude($0.cy, $0.ada) }),
             ("already_proposed", { _ = try $0.propose($0.ada, $0.cy) }),
             (

@@ -8,7 +8,7 @@ struct MentorGround {
     let mentor: ID<Person>
     let enrolment: ID<Enrolment>
     let places: Int
-    /// Mentees in relationships that are not closed.
+    /// Mentees in relationships that are not closed; of an equal 1 who has somebody.
     let taken: Int
     /// Requests that wait for their answer.
     let waiting: Int
@@ -21,6 +21,9 @@ enum SuggestionStore {
     static func mentors(
         in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> [MentorGround] {
+        let frame = try RelationshipPlaces.frame(programme, snapshot)
+        // Whatever places they stated.
+        let most = frame?.isAmongEquals ?? false ? 1 : frame?.ofGroup?.upperBound ?? .max
         let taken = try counts(programme, snapshot)
         let waiting = try waiting(programme, snapshot)
         return try snapshot.query(
@@ -35,8 +38,9 @@ enum SuggestionStore {
         ) { row in
             let mentor: ID<Person> = try row.nextID()
             return MentorGround(
-                mentor: mentor, enrolment: try row.nextID(), places: try row.next(),
-                taken: taken[mentor] ?? 0, waiting: waiting[mentor] ?? 0)
+                mentor: mentor, enrolment: try row.nextID(),
+                places: min(try row.next(), most), taken: taken[mentor] ?? 0,
+                waiting: waiting[mentor] ?? 0)
         }
     }
 
@@ -48,8 +52,9 @@ enum SuggestionStore {
             """
             SELECT m.person_id
             FROM relationships r
-            JOIN relationship_members m ON m.relationship_id = r.id AND m.role = 'mentor'
-            JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
+            JOIN relationship_members m ON m.relationship_id = r.id AND m.role <> 'mentee'
+            JOIN relationship_members e ON e.relationship_id = r.id
+              AND (e.role = 'mentee' OR e.role = 'peer' AND e.person_id = m.person_id)
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
             """, programme
         ) { row in counts[try row.nextID(), default: 0] += 1 }

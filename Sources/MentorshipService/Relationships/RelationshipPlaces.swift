@@ -87,12 +87,17 @@ package enum RelationshipPlaces {
         return try id.flatMap { try RelationshipStore.find($0, snapshot) }
     }
 
-    /// How many more mentees a mentor can have, by their own places and by the size of a group.
+    /// How many more mentees a mentor can have, by their own places and by the size of a group; of
+    /// equals each has one somebody, whatever places they stated.
     package static func placesLeft(
         of mentor: ID<Person>, capacity: Int, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> Int {
+        let frame = try frame(programme, snapshot)
+        if frame?.isAmongEquals ?? false {
+            return try openCount(of: mentor, as: .peer, in: programme, snapshot) == 0 ? 1 : 0
+        }
         let own = try capacity - taken(of: mentor, in: programme, snapshot)
-        guard let most = try frame(programme, snapshot)?.ofGroup?.upperBound else { return own }
+        guard let most = frame?.ofGroup?.upperBound else { return own }
         let members = try group(of: mentor, in: programme, snapshot)?
             .relationship.people(on: .mentee).count
         return min(own, most - (members ?? 0))
