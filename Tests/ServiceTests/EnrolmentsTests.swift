@@ -216,10 +216,47 @@ import Testing
         }
         let csv = try service.send(
             .get, path + "?limit=2", as: service.administrator, headers: [("Accept", "text/csv")])
-        #expect(csv.header("Content-Type") == "text/csv; charset=utf-8")
+        #expect(csv.header("Content-Type") == "text/csv; charset=utf-8; header=present")
         #expect(csv.header("Link")?.contains("rel=\"next\"") == true)
         #expect(csv.text.split(separator: "\r\n").count == 3)
-        #expect(csv.text.hasPrefix("id,person_id,role,state,capacity"))
+    }
+
+    @Test func `a sheet of enrolments is whole, and tells what the document tells`() throws {
+        let service = try TestService()
+        let programme = try service.makeProgramme()
+        let id = try service.enrol(
+            service.makePerson(), in: programme, "mentor", capacity: 2)
+        let changed = try service.send(
+            .patch, "/v1/enrolments/\(id)", as: service.administrator,
+            headers: [("If-Match", "*")],
+            #"{"motivation": "=1+1", "skills_offered": [{"name": "go;c", "level": 4}, "sql"], "#
+                + #""site": "York", "seniority": 3, "experience_years": 7}"#)
+        #expect(changed.status == 200, "\(changed.text)")
+        for _ in 0..<120 { _ = try service.makeMember(of: programme, "mentee") }
+        let path = "/v1/programmes/\(programme)/enrolments"
+        func get(_ query: String, _ type: String) throws -> TestResponse {
+            try service.send(
+                .get, path + query, as: service.administrator, headers: [("Accept", type)])
+        }
+        let sheet = try get("", "text/csv")
+        let records = sheet.text.split(separator: "\r\n", omittingEmptySubsequences: true)
+        #expect(records.count == 122, "a header and all of them")
+        #expect(
+            sheet.header("Content-Disposition")?.contains("\(programme)-enrolments.csv") == true)
+        let document = try service.send(
+            .get, "/v1/enrolments/\(id)", as: service.administrator
+        ).json
+        let names = document.members?.map(\.name) ?? []
+        #expect(records.first?.split(separator: ",").map(String.init) == names)
+        let row = try #require(records.first { $0.hasPrefix(id) })
+        #expect(row.contains(",2,,'=1+1,go\\;c:4; sql:"), "no formula: \(row)")
+        #expect(row.contains(",York,3,7,"), "\(row)")
+        #expect(try get("?limit=5", "text/csv").text.split(separator: "\r\n").count == 6)
+        #expect(try get("?role=mentor", "text/csv").text.split(separator: "\r\n").count == 2)
+        let lines = try get("", "application/x-ndjson").text.split(separator: "\n")
+        #expect(lines.count == 121)
+        #expect(try lines.contains { try JSON(parsing: String($0)) == document })
+        #expect(try get("", "image/png").status == 406)
     }
 
     @Test func `a line manager learns that somebody takes part and nothing they wrote`() throws {

@@ -66,15 +66,7 @@ struct ReportSheet {
         return (number < 0 && scaled > 0 ? "-" : "") + "\(whole).\(padded.suffix(12))"
     }
 
-    func response(_ name: String) -> Response {
-        Response(
-            status: 200,
-            headers: [
-                Response.Header("Content-Type", "text/csv; charset=utf-8; header=present"),
-                Response.Header("Content-Disposition", "attachment; filename=\"\(name).csv\""),
-                ReportFormat.vary,
-            ], body: .bytes(csv.bytes))
-    }
+    func response(_ name: String) -> Response { Response.sheet(csv.bytes, named: name) }
 }
 
 /// In which of the two formats a report is answered.

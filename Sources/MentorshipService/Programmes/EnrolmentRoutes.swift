@@ -1,7 +1,6 @@
 // /v1/enrolments: who takes part in a programme, in which role, with how many places, and how far
 // they have come.
 
-import CSV
 import HTTP
 import JSON
 import Mentorship
@@ -37,36 +36,34 @@ package enum EnrolmentRoutes {
     // MARK: Reading
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
         var filter = EnrolmentFilter()
-        filter.state = parameters.choice("state", Enrolment.State.self)
-        filter.role = parameters.choice("role", Enrolment.Role.self)
-        filter.person = parameters.id("person_id", Person.self)
-        let page = parameters.page()
-        try parameters.finish()
-        let programme: ID<Programme> = try call.id("programme", "programme")
-        var view = EnrolmentView.own
-        if let own = call.actor.person {
-            _ = try ProgrammeService.see(programme, call.actor, snapshot)
-            guard filter.person ?? own == own else { throw Failure.notFound("person") }
-            filter.person = own
-        } else {
-            _ = try ProgrammeService.forStaff(programme, call.actor, snapshot)
-            view = try EnrolmentAccess.checkList(programme, by: call.actor)
+        let list = try SheetList<EnrolmentRow>(call) { parameters in
+            filter.state = parameters.choice("state", Enrolment.State.self)
+            filter.role = parameters.choice("role", Enrolment.Role.self)
+            filter.person = parameters.id("person_id", Person.self)
         }
-        let rows = try EnrolmentStore.list(in: programme, filter, page: page, snapshot)
-            .map { $0.seen(as: view) }
-        let type = call.request.mediaType(among: ["application/json", "text/csv"])
-        return type == "text/csv"
-            ? EnrolmentTable.response(rows, page, call) : self.page(rows, page, call)
+        let programme: ID<Programme> = try call.id("programme", "programme")
+        let view = try narrow(&filter, in: programme, call.actor, snapshot)
+        return try list.response(named: "\(programme)-enrolments", snapshot) {
+            [filter] page, snapshot in
+            try EnrolmentStore.list(in: programme, filter, page: page, snapshot)
+                .map { EnrolmentRow(enrolment: $0.seen(as: view)) }
+        }
     }
 
-    private static func page(
-        _ rows: [Enrolment], _ page: PageRequest, _ call: Call
-    ) -> Response {
-        var writer = PageWriter(page)
-        for row in rows where writer.admits(row.id.text) { row.write(into: &writer.json) }
-        return writer.response(call)
+    /// How much of each the actor sees: people their own alone.
+    private static func narrow(
+        _ filter: inout EnrolmentFilter, in programme: ID<Programme>, _ actor: Actor,
+        _ snapshot: Reading
+    ) throws -> EnrolmentView {
+        guard let own = actor.person else {
+            _ = try ProgrammeService.forStaff(programme, actor, snapshot)
+            return try EnrolmentAccess.checkList(programme, by: actor)
+        }
+        _ = try ProgrammeService.see(programme, actor, snapshot)
+        guard filter.person ?? own == own else { throw Failure.notFound("person") }
+        filter.person = own
+        return .own
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
@@ -201,29 +198,5 @@ extension Enrolment: Resource {
         json.member("created_at", createdAt)
         json.member("updated_at", updatedAt)
         json.endObject()
-    }
-}
-
-/// The same list as a spreadsheet takes it.
-enum EnrolmentTable {
-    static func response(_ rows: [Enrolment], _ page: PageRequest, _ call: Call) -> Response {
-        var csv = CSVWriter()
-        csv.record([
-            "id", "person_id", "role", "state", "capacity", "motivation", "acknowledged_at",
-            "decided_at", "decision_reason", "created_at",
-        ])
-        for row in rows.prefix(page.limit) {
-            csv.record([
-                row.id.text, row.person.text, row.offer.role.rawValue, row.state.rawValue,
-                row.offer.capacity.map(String.init), row.offer.motivation,
-                row.acknowledgement?.at.rfc3339, row.decision?.at.rfc3339, row.decision?.reason,
-                row.createdAt.rfc3339,
-            ])
-        }
-        var headers = [Response.Header("Content-Type", "text/csv; charset=utf-8")]
-        if rows.count > page.limit, let last = rows.prefix(page.limit).last {
-            headers.append(PageWriter.link(call, after: last.id.text))
-        }
-        return Response(status: 200, headers: headers, body: .bytes(csv.bytes))
     }
 }
