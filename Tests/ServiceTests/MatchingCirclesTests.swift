@@ -132,6 +132,10 @@ struct CircleFixture {
         #expect(try fixture.answer(ring[0]).status == 200)
         #expect(try fixture.waiting(ring[0]) == ["proposal_waits_for_other"])
         #expect(try fixture.waiting(ring[3]) == ["proposal_waits_for_you"])
+        let words = try fixture.send(.get, "/v1/me/waiting", as: ring[3]).texts("words")
+        #expect(words == ["A proposed circle waits for this person's answer."])
+        let reasons = part["reasons"]?.elements?.compactMap(\.text) ?? []
+        #expect(reasons.contains { $0.hasPrefix("who guides you can help with") }, "\(reasons)")
         let last = try fixture.answer(ring[3])
         #expect(last["state"].text == "accepted", "\(last.text)")
         let id = try #require(last["relationship_id"].text, "\(last.text)")
@@ -147,6 +151,7 @@ struct CircleFixture {
         #expect(roles == ["peer", "peer", "peer", "peer"], "\(relationship.text)")
         let standing = try fixture.send(.get, "/v1/relationships/\(id)/group", as: ring[2])
         #expect(standing["members"].int == 4 && standing["least"].int == 3, "\(standing.text)")
+        #expect(standing["words"].text == "Nobody joins this; it is as it began.")
         let elsewhere = try fixture.service.makePerson()
         #expect(
             try fixture.send(.get, "/v1/relationships/\(id)", as: elsewhere).status == 404)

@@ -116,6 +116,38 @@ extension GroupFixture {
         #expect(again["left_group"].elements?.count == 1, "\(again.text)")
     }
 
+    @Test func `who left a group may ask its mentor again, but not who was taken out of it`() throws
+    {
+        let fixture = try GroupFixture.three()
+        let id = try fixture.group(of: "cy", "di", "eve")
+        #expect(try fixture.leave(id, "di", as: fixture["di"]).status == 204)
+        #expect(try fixture.leave(id, "eve", as: nil).status == 204)
+        let policy = try fixture.send(
+            .put, "/v1/programmes/\(fixture.programme)/request-policy", #"{"open": true}"#)
+        #expect(policy.status == 201, "\(policy.text)")
+        func ask(_ mentee: String) throws -> TestResponse {
+            try fixture.send(
+                .post, "/v1/programmes/\(fixture.programme)/mentorship-requests",
+                "{\"mentor_ids\": [\"\(fixture["ada"])\"]}", as: fixture[mentee])
+        }
+        let suggested = try fixture.send(
+            .get, "/v1/programmes/\(fixture.programme)/mentor-suggestions", as: fixture["di"])
+        #expect(!suggested.text.contains(fixture["ada"]), "nobody is talked into it")
+        #expect(suggested.text.contains(fixture["bo"]), "\(suggested.text)")
+        let refused = try ask("eve")
+        #expect(refused.status == 422 && refused.text.contains("not_available"), "\(refused.text)")
+        let asked = try ask("di")
+        #expect(asked.status == 201, "\(asked.text)")
+        // The mentor decides.
+        let yes = try fixture.send(
+            .put, "/v1/mentorship-requests/\(asked["id"].text ?? "")/acceptance",
+            as: fixture["ada"])
+        #expect(yes["relationship_id"].text == id, "\(yes.text)")
+        let inputs = try fixture.send(.get, "\(fixture.run())/inputs")
+        let left = inputs["left_group"].elements?.map { $0["mentee_id"]?.text }
+        #expect(left == [fixture["eve"]], "\(inputs.text)")
+    }
+
     @Test func `each member of a group that has ended asks for another, without the mentor`()
         throws
     {
@@ -159,6 +191,79 @@ extension GroupFixture {
         #expect(gone.code == "rematch_fulfilled", "\(gone.text)")
     }
 
+    @Test func `who left a group that goes on asks for another, linked to it`() throws {
+        let fixture = try GroupFixture.three()
+        let id = try fixture.group(of: "cy", "di", "eve")
+        let place = "/v1/relationships/\(id)/rematch"
+        let (di, eve) = (fixture["di"], fixture["eve"])
+        #expect(try fixture.send(.post, place, as: di).code == "relationship_not_closed")
+        #expect(try fixture.leave(id, "di", as: di).status == 204)
+        #expect(try fixture.leave(id, "eve", as: nil).status == 204)
+        #expect(try fixture.send(.get, place, as: di).status == 404)
+        #expect(try fixture.send(.get, "/v1/relationships/\(id)", as: di).status == 404)
+        let asked = try fixture.send(.post, place, #"{"code": "fit"}"#, as: di)
+        #expect(asked.status == 201 && asked["mentee_id"].text == di, "\(asked.text)")
+        #expect(asked.header("Location") == place)
+        #expect(try fixture.send(.post, place, as: di).code == "rematch_asked")
+        #expect(try fixture.send(.get, place, as: di)["code"].text == "fit")
+        // Neither for another, nor to be read by those who are still in it.
+        #expect(try fixture.send(.post, place, "{\"mentee_id\": \"\(eve)\"}", as: di).status == 403)
+        #expect(try fixture.send(.post, place, as: fixture["ada"]).status == 403)
+        #expect(try fixture.send(.get, place + "?mentee_id=\(di)", as: fixture["cy"]).status == 403)
+        #expect(
+            try fixture.send(.post, place, as: fixture["cy"]).code == "relationship_not_closed")
+        let other = try fixture.send(.post, place, "{\"mentee_id\": \"\(eve)\"}")
+        #expect(other.status == 201, "\(other.text)")
+        let waiting = try fixture.send(.get, "/v1/me/waiting", as: di)
+        #expect(waiting.texts("after_relationship_id") == [id], "\(waiting.text)")
+        let away = try fixture.service.send(
+            .delete, place + "?mentee_id=\(eve)", as: fixture.service.administrator,
+            headers: [("If-Match", "*")])
+        #expect(away.status == 204, "\(away.text)")
+
+        let next = try fixture.open("bo", "di")
+        #expect(next["previous_id"].text == id, "\(next.text)")
+        let fulfilled = try fixture.send(.get, place, as: di)
+        #expect(fulfilled["next_relationship_id"] == next["id"], "\(fulfilled.text)")
+        // Others go on as they were.
+        #expect(try fixture.send(.get, "/v1/relationships/\(id)")["state"].text != "closed")
+    }
+
+    @Test func `who left and would come back is brought back, and the wish is over`() throws {
+        let fixture = try GroupFixture.three()
+        let id = try fixture.group(of: "cy", "di", "eve")
+        let place = "/v1/relationships/\(id)/rematch"
+        for name in ["di", "eve"] {
+            #expect(
+                try fixture.leave(id, name, as: name == "di" ? fixture["di"] : nil).status == 204)
+            let asked = try fixture.send(
+                .post, place, #"{"former_mentor_welcome": true}"#, as: fixture[name])
+            #expect(asked.status == 201, "\(asked.text)")
+        }
+        // What staff decided about Eve she does not undo by herself.
+        let inputs = try fixture.send(.get, "\(fixture.run())/inputs")
+        let left = inputs["left_group"].elements?.map { $0["mentee_id"]?.text }
+        #expect(left == [fixture["eve"]], "\(inputs.text)")
+        #expect(try fixture.open("ada", "di")["id"].text == id)
+        #expect(try fixture.send(.get, place, as: fixture["di"]).status == 404)
+        #expect(try fixture.events("rematch.withdrawn").count == 1)
+    }
+
+    @Test func `who left a circle that goes on asks for another, without the others`() throws {
+        var fixture = try CircleFixture(4)
+        let id = try fixture.begin()
+        let ring = fixture.ring
+        let left = try fixture.send(
+            .delete, "/v1/relationships/\(id)/members/\(ring[1])", as: ring[1])
+        #expect(left.status == 204, "\(left.text)")
+        let asked = try fixture.send(
+            .post, "/v1/relationships/\(id)/rematch", "{}", as: ring[1])
+        #expect(asked.status == 201, "\(asked.text)")
+        try fixture.run()
+        let inputs = try fixture.send(.get, "\(fixture.path)/inputs")
+        #expect(inputs["former"].elements?.count == 3, "\(inputs.text)")
+    }
+
     @Test func `equals of a circle that has ended find each other again, or others`() throws {
         var fixture = try CircleFixture()
         let id = try fixture.begin()
@@ -182,6 +287,41 @@ extension GroupFixture {
         let relationship = try fixture.send(.get, "/v1/relationships/\(next)")
         #expect(relationship["previous_id"].text == id, "\(relationship.text)")
         #expect(try fixture.send(.get, place, as: ring[1])["state"].text == "fulfilled")
+    }
+
+    @Test func `who asks for another circle meets nobody of the former there, near or far`() throws
+    {
+        var fixture = try CircleFixture(4)
+        let id = try fixture.begin()
+        let ring = fixture.ring
+        _ = try fixture.send(.post, "/v1/relationships/\(id)/closure", "{}")
+        // Beside whom nobody sat: with three more there is a circle around each of the two.
+        for (wants, offers) in [(3, 0), (0, 1), (1, 2), (2, 3)] {
+            let person = try fixture.service.makePerson(
+                "new \(wants)",
+                "\"skills_offered\": [\"skill \(offers)\"], "
+                    + "\"skills_wanted\": [\"skill \(wants)\"]")
+            _ = try fixture.service.enrol(person, in: fixture.programme, "both", capacity: 1)
+        }
+        let asked = try fixture.send(
+            .post, "/v1/relationships/\(id)/rematch", "{}", as: ring[0])
+        #expect(asked.status == 201, "\(asked.text)")
+        try fixture.run()
+        let inputs = try fixture.send(.get, "\(fixture.path)/inputs")
+        #expect(inputs["former"].elements?.count == 3, "\(inputs.text)")
+        let circles = try fixture.send(.get, "\(fixture.path)/groups").items.map {
+            Set($0["member_ids"]?.elements?.compactMap(\.text) ?? [])
+        }
+        #expect(circles.count == 2, "\(circles)")
+        let own = try #require(circles.first { $0.contains(ring[0]) })
+        #expect(own.isDisjoint(with: ring.dropFirst()), "\(own)")
+
+        // Who asks after the run is asked into no such circle either.
+        let again = try fixture.send(
+            .post, "/v1/relationships/\(id)/rematch", "{}", as: ring[2])
+        #expect(again.status == 201, "\(again.text)")
+        let refused = try fixture.publish()
+        #expect(refused.code == "inputs_changed" && refused.text.contains("declined"))
     }
 
     @Test func `who was not in the circle before reads nothing of it`() throws {

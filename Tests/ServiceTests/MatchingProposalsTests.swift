@@ -92,6 +92,36 @@ import Testing
         #expect(try fixture.get("/v1/proposals/\(id)")["state"].text == "expired")
     }
 
+    @Test func `what lapses while others are asked is told like what lapses by itself`() throws {
+        let fixture = try MatchingFixture()
+        let old = try fixture.propose(fixture.ada, fixture.cy)["id"].text ?? ""
+        let other = try fixture.propose(fixture.bo, fixture.di)["id"].text ?? ""
+        let run = try fixture.run()
+        fixture.service.clock.advance(seconds: 14 * 86_400)
+        func expired() throws -> [String?] {
+            try fixture.get("/v1/events?limit=200").items
+                .filter { $0["type"]?.text == "proposal.expired" }.map { $0["subject"]?.text }
+        }
+        #expect(try expired().isEmpty)
+        #expect(try fixture.propose(fixture.ada, fixture.cy).status == 201)
+        #expect(try Set(expired()) == [old, other])
+        let seen = try fixture.get("/v1/proposals/\(old)")
+        #expect(seen["state"].text == "expired")
+        let waiting = try fixture.get("/v1/me/waiting", as: fixture.service.token(fixture.di))
+        #expect(waiting.texts("next_step").count == 1, "\(waiting.text)")
+
+        let late = try MatchingFixture()
+        let first = try late.run()
+        #expect(try late.publish(first).status == 201)
+        late.service.clock.advance(seconds: 14 * 86_400)
+        let second = try late.run()
+        #expect(try late.publish(second).status == 201)
+        let told = try late.get("/v1/events?limit=200").items
+            .count { $0["type"]?.text == "proposal.expired" }
+        #expect(told == 2)
+        _ = run
+    }
+
     @Test func `staff take a proposal back`() throws {
         let fixture = try MatchingFixture()
         let id = try #require(fixture.propose(fixture.ada, fixture.cy)["id"].text)

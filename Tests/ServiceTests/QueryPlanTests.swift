@@ -169,7 +169,7 @@ private enum Reasons {
         ("DELETE FROM match_run_groups WHERE run_id", result),
         ("FROM match_run_groups WHERE run_id = ?1 AND mentor_id IS NULL", result),
         (
-            "UPDATE proposals SET version = version + 1, state = 'expired'",
+            "WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2 ORDER BY id",
             "Along the index of what waits for an answer, of one programme."
         ),
         ("p.id IN ( SELECT id FROM proposals WHERE mentor_id", handful),

@@ -97,8 +97,8 @@ class Shapes(unittest.TestCase):
         self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
         last = [one for one in self.proposals(programme) if one["state"] == "sent"][0]
         seen = self.admin.get(f"/v1/proposals/{last['id']}", key=self.tokens[ada]).json
-        self.assertIn("the mentee can help with", str(seen))
-        self.assertIn("the mentor can help with", str(seen))
+        self.assertIn("they can help with", str(seen))
+        self.assertIn("you can help with", str(seen))
         self.assertTrue(self.accept(last)["relationship_id"])
         waiting = self.admin.get(f"/v1/programmes/{programme}/waiting").json["items"]
         self.assertFalse({ada, bo, *others} & {item["person_id"] for item in waiting})

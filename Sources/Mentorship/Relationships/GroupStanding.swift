@@ -22,10 +22,14 @@ package struct GroupStanding: Sendable, Equatable {
     /// Proposals to the mentor that wait for an answer.
     package let asked: Int
 
-    package init(sizes: ClosedRange<Int>, members: Int, asked: Int) {
+    /// Whether anybody can join: two who meet are all there can be, and a circle stays as it began.
+    package let isJoined: Bool
+
+    package init(sizes: ClosedRange<Int>, members: Int, asked: Int, isJoined: Bool = true) {
         self.sizes = sizes
         self.members = members
         self.asked = asked
+        self.isJoined = isJoined
     }
 
     package var status: Status {
@@ -49,6 +53,7 @@ package struct GroupStanding: Sendable, Equatable {
                 "The group lacks \(missing) of \(sizes.lowerBound) members, and nobody was asked; "
                 + "staff can run the matching again, which brings members to groups that stand."
         case (.open, _): return "The group is large enough and has places left."
+        case (.full, _) where !isJoined: return "Nobody joins this; it is as it began."
         case (.full, _): return "The group has as many members as it may have."
         }
     }

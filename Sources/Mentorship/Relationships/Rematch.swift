@@ -1,5 +1,6 @@
-// A mentee's second try, without blame: after a relationship has ended they are to be matched
-// again, with somebody else unless they wish for the same. Why is a code that accuses nobody.
+// A mentee's second try, without blame: after a relationship has ended, or they left a group or a
+// circle that goes on, they are to be matched again, with others unless they wish for the same. Why
+// is a code that accuses nobody.
 
 package struct Rematch: Sendable, Equatable, Identified {
     package static var idPrefix: String { "rematch" }
@@ -23,7 +24,7 @@ package struct Rematch: Sendable, Equatable, Identified {
 
     package let id: ID<Rematch>
     package let programme: ID<Programme>
-    /// The one that has ended.
+    /// The one that has ended, or that they left.
     package let previous: ID<Relationship>
     package let mentee: ID<Person>
     package let reason: Reason
@@ -53,10 +54,11 @@ extension Relationship {
     private var askers: [ID<Person>] { members.filter { $0.side != .mentor }.map(\.person) }
 
     /// For whom a rematch is asked or read: members for themselves, staff for whom they name where
-    /// there are several. A mentor asks for nobody.
+    /// there are several. A mentor asks for nobody. `leaver`: who of the two left it.
     package func asker(
-        named: ID<Person>?, by actor: ID<Person>?
+        named: ID<Person>?, by actor: ID<Person>?, leaver: ID<Person>? = nil
     ) throws(Failure) -> ID<Person> {
+        let askers = askers + (leaver.map { [$0] } ?? [])
         if let actor {
             guard askers.contains(actor), named ?? actor == actor else {
                 throw .forbidden("ask for another pair in somebody else's place")
@@ -67,15 +69,17 @@ extension Relationship {
             guard askers.contains(named) else { throw .notFound("member") }
             return named
         }
-        guard askers.count == 1, let only = askers.first else {
+        guard self.askers.count == 1, let only = self.askers.first else {
             throw .invalid(
                 "/mentee_id", "required_of_staff", "Several were in it; say which of them by id.")
         }
         return only
     }
 
-    package func checkEnded() throws(Failure) {
-        guard case .closed = state else { throw .relationshipNotClosed }
+    /// Ended for this person: as a whole, or because they are not in it any more.
+    package func checkEnded(for person: ID<Person>) throws(Failure) {
+        if case .closed = state { return }
+        if has(person) { throw .relationshipNotClosed }
     }
 }
 

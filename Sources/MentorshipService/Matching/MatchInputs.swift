@@ -49,6 +49,9 @@ extension MatchInputs {
         if !inputs.vetoes.leftGroup.isEmpty {
             json.array("left_group", inputs.vetoes.leftGroup, write: Self.write)
         }
+        if !inputs.vetoes.former.isEmpty {
+            json.array("former", inputs.vetoes.former, write: Self.write)
+        }
         json.array("excluded", inputs.vetoes.excluded, write: Self.write)
         json.array("locks", inputs.locks, write: Self.write)
         json.endObject()
@@ -89,12 +92,13 @@ extension MatchInputs {
             let seed = json["seed"]?.int, let policy = json["policy"].flatMap(Self.policy),
             let mentors = json["mentors"]?.elements, let mentees = json["mentees"]?.elements
         else { return nil }
-        let vetoes = Compatibility.Vetoes(
+        var vetoes = Compatibility.Vetoes(
             doNotMatch: Self.pairs(json["do_not_match"]),
             alreadyPaired: Self.pairs(json["already_paired"]),
             declined: Self.pairs(json["declined"]),
             leftGroup: Self.pairs(json["left_group"]),
             excluded: Self.pairs(json["excluded"]))
+        vetoes.former = Self.pairs(json["former"])
         self.init(
             inputs: .init(
                 policy: policy, mentees: mentees.map(CandidateDocument.candidate),

@@ -79,6 +79,7 @@ enum MatchInputsStore {
         }
         inputs.vetoes.declined = sorted(ground.declined)
         inputs.vetoes.leftGroup = sorted(ground.leftGroup)
+        inputs.vetoes.former = sorted(ground.former)
         // Who looks for one more mentor is not given one they have, or who was asked already.
         inputs.vetoes.alreadyPaired = sorted(
             ground.standing.union(ground.open).filter { pair in

@@ -35,9 +35,27 @@ extension Explanation {
         }
     }
 
+    /// The same for one of the two, where nobody is called mentor: equals help each other, and in a
+    /// circle each is guided by another.
+    static func reasons(
+        _ document: String?, for side: ProposalSide, inCircle: Bool
+    ) -> [String] {
+        guard let document, let json = try? JSON(parsing: document) else { return [] }
+        let isAmongEquals = json["back"]?["parts"] != nil
+        return reasons(json).map { words in
+            if inCircle { return words.with("who guides you", for: .mentor) }
+            guard isAmongEquals else { return words }
+            return words.with("you", for: side).with("they", for: side.other)
+        }
+    }
+
     /// What speaks for the pair in plain words, without figures: for the two.
     static func reasons(_ document: String?) -> [String] {
         guard let document, let json = try? JSON(parsing: document) else { return [] }
+        return reasons(json)
+    }
+
+    private static func reasons(_ json: JSON) -> [String] {
         let there = json["parts"]?.elements ?? []
         // What both have in common is said once.
         let back = json["back"]?["parts"]?.elements ?? []
@@ -52,6 +70,14 @@ extension Explanation {
     static func plain(_ part: JSON) -> String? {
         if let plain = part["plain"] { return plain.text }
         return part["share"] ?? .null == .null ? nil : part["words"]?.text
+    }
+}
+
+extension String {
+    /// Somebody's help, with another word for them.
+    fileprivate func with(_ word: String, for side: ProposalSide) -> String {
+        let usual = "the \(side.rawValue) can help "
+        return hasPrefix(usual) ? "\(word) can help \(dropFirst(usual.count))" : self
     }
 }
 

@@ -14,7 +14,9 @@ extension MatchingGround {
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)
         try readRequests(programme, snapshot)
-        declined.formUnion(try RematchStore.formerPairs(in: programme, snapshot))
+        let parted = try RematchStore.formerPairs(in: programme, snapshot)
+        declined.formUnion(parted)
+        if groupSizes.shape == .circles { former = Set(parted) }
         leftGroup = Set(try DepartureStore.pairs(in: programme, snapshot))
         let pairs = try snapshot.query(
             """

@@ -42,7 +42,7 @@ extension ProblemCatalogue {
             means: "None of the mentors named can be asked now; reasons says why."),
         Entry(
             code: "pair_not_possible", status: 409,
-            means: "The two can no longer become a pair. The mentee asks somebody else."),
+            means: "They can no longer be put together here; a rule forbids it by now."),
         Entry(
             code: "request_expired", status: 409,
             means: "The time to answer the request is over; the next mentor is asked."),
@@ -132,8 +132,8 @@ extension Failure {
     static func proposalSuperseded(_ ending: ProposalEnding) -> Failure {
         let words =
             ending == .mentorAtCapacity
-            ? "The mentor's places are all taken by now; this proposal is closed."
-            : "The mentee has a mentor by now; this proposal is closed."
+            ? "The places are all taken by now; this proposal is closed."
+            : "One of those asked has somebody else by now; this proposal is closed."
         return Failure(.conflict, ending.rawValue, words)
     }
 
@@ -160,5 +160,5 @@ extension Failure {
     /// Whatever came between them is told to neither.
     static let pairNotPossible = Failure(
         .conflict, "pair_not_possible",
-        "The two of you can no longer become a pair here. Ask the programme's staff.")
+        "You can no longer be put together here. Ask the programme's staff.")
 }

@@ -51,7 +51,10 @@ struct ProposalResource: Resource {
         json.member("your_answer", row.proposal.decision(of: side)?.answer.column)
         json.member("answered_at", row.proposal.decision(of: side)?.at)
         json.member("other", raw: card ?? "null")
-        json.array("reasons", Explanation.reasons(row.explanation))
+        json.array(
+            "reasons",
+            Explanation.reasons(
+                row.explanation, for: side, inCircle: row.proposal.circle != nil))
     }
 
     private func writeForStaff(into json: inout JSONWriter) {

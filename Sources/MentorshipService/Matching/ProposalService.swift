@@ -55,7 +55,7 @@ package enum ProposalService {
             throw Failure.pairForbidden(question.ruledOutBy)
         }
         let back = try back(pair, in: programme, moment, transaction)
-        try ProposalStore.expireOverdue(in: id, now: context.now, transaction)
+        try expireOverdue(in: id, &context, transaction)
         let row = ProposalRow(
             pair, in: id, run: nil, score: question.explanation.score(with: back),
             explanation: question.explanation.document(
@@ -204,6 +204,16 @@ package enum ProposalService {
         else { return }
         row = try save(row, context, transaction)
         try record("proposal.expired", row, [], &context, transaction)
+    }
+
+    /// All of a programme whose time is over, so that the two may be asked again before the clock
+    /// has come to them.
+    static func expireOverdue(
+        in programme: ID<Programme>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        for id in try ProposalStore.overdue(in: programme, context.now, transaction) {
+            try expire(id, &context, transaction)
+        }
     }
 
     // MARK: Saving

@@ -234,6 +234,18 @@ package enum ProposalStore {
         ) { row in try row.nextID() }
     }
 
+    /// Those of a programme.
+    package static func overdue(
+        in programme: ID<Programme>, _ now: Instant, _ snapshot: Reading
+    ) throws -> [ID<Proposal>] {
+        try snapshot.query(
+            """
+            SELECT id FROM proposals
+            WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2 ORDER BY id
+            """, programme, now
+        ) { row in try row.nextID() }
+    }
+
     // MARK: Writing
 
     /// False when the two have an unanswered proposal already.
@@ -265,17 +277,6 @@ package enum ProposalStore {
             proposal.mentorDecision?.at, proposal.menteeDecision?.answer.column,
             proposal.menteeDecision?.at, proposal.declineReason?.rawValue, row.declineMessage,
             row.endedBecause?.rawValue, row.updatedAt)
-    }
-
-    /// Marks those whose time is over, so that the two may be asked again.
-    package static func expireOverdue(
-        in programme: ID<Programme>, now: Instant, _ transaction: Writing
-    ) throws {
-        try transaction.execute(
-            """
-            UPDATE proposals SET version = version + 1, state = 'expired', updated_at = ?2
-            WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2
-            """, programme, now)
     }
 }
 

@@ -17,7 +17,7 @@ package enum PublicationService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        try ProposalStore.expireOverdue(in: programme.id, now: context.now, transaction)
+        try ProposalService.expireOverdue(in: programme.id, &context, transaction)
         let pairs = try MatchResultStore.pairs(id, transaction)
         let rules = try PairRules(
             PolicyService.of(run, transaction), in: programme.id,

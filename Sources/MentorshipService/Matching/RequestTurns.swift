@@ -42,7 +42,7 @@ struct RequestTurns {
     }
 
     /// The places of a mentor whom this mentee may ask at all; nil for everybody else, whatever
-    /// the reason.
+    /// the reason. Who left the mentor's group by their own wish may wish for it anew.
     static func places(
         of pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
         _ snapshot: Reading
@@ -54,7 +54,10 @@ struct RequestTurns {
             try PersonStore.find(pair.mentor, snapshot)?.state == .active,
             try !RequestStore.hasDeclined(pair, in: programme, snapshot),
             let question = try PairQuestion.ruledOut(pair, in: programme, moment, snapshot),
-            question.forbidden.allSatisfy(\.yieldsToLock)
+            try question.forbidden.allSatisfy({
+                try $0.yieldsToLock
+                    || $0 == .leftGroup && DepartureStore.wasOwnWish(pair, in: programme, snapshot)
+            })
         else { return nil }
         return enrolment.capacity
     }

@@ -55,7 +55,7 @@ extension WaitingPerson {
         json.member("since", enrolment.since)
         json.member("status", waiting.status.rawValue)
         json.member("next_step", waiting.step.rawValue)
-        json.member("words", waiting.words(mentors))
+        json.member("words", words)
         json.member("mentors_wanted", mentors?.wanted)
         json.member("mentors_found", mentors?.found)
         json.member("until", waiting.until)

@@ -23,7 +23,7 @@ struct WaitingRow: SheetRow {
         csv.record([
             enrolment.id.text, enrolment.person.text, name, enrolment.role.rawValue,
             enrolment.since.rfc3339, waiting.status.rawValue, waiting.step.rawValue,
-            waiting.words(mentors), mentors.map { "\($0.wanted)" }, mentors.map { "\($0.found)" },
+            found.words, mentors.map { "\($0.wanted)" }, mentors.map { "\($0.found)" },
             waiting.until?.rfc3339, waiting.subject, waiting.reason, found.rematch?.text,
         ])
     }

@@ -7,10 +7,14 @@ import SQLite
 
 struct WaitingPerson {
     let enrolment: WaitingEnrolment
+    /// How many meet in the programme.
+    let shape: MatchRun.Shape
     let waiting: Waiting
     /// Of whom waits as a mentee.
     let mentors: MentorsWanted?
     let rematch: ID<Relationship>?
+
+    var words: String { waiting.words(mentors, in: shape) }
 }
 
 /// What is the same for everybody in a programme.
@@ -62,7 +66,8 @@ struct WaitingService {
         let rematch = try RematchStore.open(
             of: enrolment.person, in: enrolment.programme, snapshot)
         return WaitingPerson(
-            enrolment: enrolment, waiting: facts.waiting, mentors: isMentee ? mentors : nil,
+            enrolment: enrolment, shape: frame.programme.plan.groupSizes.shape,
+            waiting: facts.waiting, mentors: isMentee ? mentors : nil,
             rematch: rematch?.rematch.previous)
     }
 

@@ -17,7 +17,8 @@ enum GroupStandingService {
             let count = relationship.members.count { $0.side != .mentor }
             let frame = try RelationshipPlaces.frame(relationship.programme, snapshot)
             let least = relationship.isCircle ? Circle.least(frame?.groupSizes.sizes) : count
-            return GroupStanding(sizes: min(least, count)...count, members: count, asked: 0)
+            return GroupStanding(
+                sizes: min(least, count)...count, members: count, asked: 0, isJoined: false)
         }
         return GroupStanding(
             sizes: sizes, members: relationship.people(on: .mentee).count,

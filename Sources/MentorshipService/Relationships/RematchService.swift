@@ -1,5 +1,6 @@
 // What is done with rematches: asked by a mentee or an equal, or for them, taken back, and
-// fulfilled by the next relationship, which then names the one before. Nobody else is told.
+// fulfilled by the next relationship, which then names the one before. Nobody else is told. Who
+// left a group or a circle that goes on asks like those whose relationship has ended.
 
 import JSON
 import Mentorship
@@ -15,13 +16,37 @@ package enum RematchService {
     package static func see(
         after id: ID<Relationship>, of mentee: ID<Person>?, _ actor: Actor, _ snapshot: Reading
     ) throws -> RematchRow {
-        let relationship = try RelationshipService.find(id, actor, snapshot).relationship
-        guard mayKnow(relationship, actor) else { throw Failure.notFound("rematch") }
-        let asker = try relationship.asker(named: mentee, by: actor.person)
-        guard let row = try RematchStore.find(after: id, of: asker, snapshot) else {
-            throw Failure.notFound("rematch")
-        }
+        let (relationship, asker) = try find(id, of: mentee, actor, snapshot)
+        guard mayKnow(relationship, actor),
+            let row = try RematchStore.find(
+                after: id, of: asker(), snapshot)
+        else { throw Failure.notFound("rematch") }
         return row
+    }
+
+    /// The relationship, and for whom another is asked, once that is to be known. Who left it reads
+    /// nothing of it but their own wish.
+    private static func find(
+        _ id: ID<Relationship>, for act: RelationshipAccess.Act = .see, of mentee: ID<Person>?,
+        _ actor: Actor, _ snapshot: Reading
+    ) throws -> (relationship: Relationship, asker: () throws(Failure) -> ID<Person>) {
+        let named = actor.person ?? mentee
+        let leaver = try named.flatMap {
+            try DepartureStore.hasLeft($0, id, snapshot) ? $0 : nil
+        }
+        let isOwn = leaver != nil && leaver == actor.person && actor.may(.own)
+        guard
+            let row = try isOwn
+                ? RelationshipStore.find(id, snapshot)
+                : RelationshipService.find(id, for: act, actor, snapshot)
+        else { throw Failure.notFound("relationship") }
+        let relationship = row.relationship
+        return (
+            relationship,
+            { () throws(Failure) in
+                try relationship.asker(named: mentee, by: actor.person, leaver: leaver)
+            }
+        )
     }
 
     /// Who may ask, and staff; to the former mentor there is none, nor to one who asked another's.
@@ -34,9 +59,9 @@ package enum RematchService {
         _ draft: RematchDraft, after id: ID<Relationship>, _ context: inout Context,
         _ transaction: Writing
     ) throws -> RematchRow {
-        let relationship = try changeable(id, context.actor, transaction)
-        let mentee = try relationship.asker(named: draft.mentee, by: context.actor.person)
-        try relationship.checkEnded()
+        let (relationship, mentee) = try changeable(
+            id, of: draft.mentee, context.actor, transaction)
+        try relationship.checkEnded(for: mentee)
         let programme = relationship.programme
         let enrolment = try EnrolmentStore.current(of: mentee, in: programme, transaction)
         guard enrolment?.state == .approved, enrolment?.offer.role.isMentee ?? false else {
@@ -59,7 +84,7 @@ package enum RematchService {
         after id: ID<Relationship>, of mentee: ID<Person>?, _ call: inout Call,
         _ transaction: Writing
     ) throws {
-        _ = try changeable(id, call.actor, transaction)
+        _ = try changeable(id, of: mentee, call.actor, transaction)
         let row = try see(after: id, of: mentee, call.actor, transaction)
         try Precondition.check(call, version: row.version)
         guard row.rematch.state == .open else { throw Failure.rematchFulfilled }
@@ -68,15 +93,13 @@ package enum RematchService {
     }
 
     private static func changeable(
-        _ id: ID<Relationship>, _ actor: Actor, _ transaction: Writing
-    ) throws -> Relationship {
-        let relationship = try RelationshipService.find(
-            id, for: .close, actor, transaction
-        ).relationship
+        _ id: ID<Relationship>, of mentee: ID<Person>?, _ actor: Actor, _ transaction: Writing
+    ) throws -> (relationship: Relationship, mentee: ID<Person>) {
+        let (relationship, asker) = try find(id, for: .close, of: mentee, actor, transaction)
         guard mayKnow(relationship, actor) else {
             throw Failure.forbidden("ask for another pair in the mentee's place")
         }
-        return relationship
+        return (relationship, try asker())
     }
 
     /// What these people asked for who find each other now.
@@ -91,6 +114,12 @@ package enum RematchService {
         _ transaction: Writing
     ) throws {
         for row in rows {
+            // Who came back to the same has no other that would go on from it.
+            guard row.rematch.previous != next else {
+                try RematchStore.remove(row.rematch.id, transaction)
+                try record("rematch.withdrawn", row, &context, transaction)
+                continue
+            }
             try RematchStore.fulfil(row.rematch.id, with: next, now: context.now, transaction)
             try record("rematch.fulfilled", row, &context, transaction)
         }

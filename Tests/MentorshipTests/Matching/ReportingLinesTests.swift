@@ -1,7 +1,8 @@
 // A line of managers is told from the nearest to the top, and a circle of them ends.
 
-@testable import Mentorship
 import Testing
+
+@testable import Mentorship
 
 @Suite struct ReportingLinesTests {
     private static let people: [ID<Person>] = (0..<32).map { number in

@@ -55,7 +55,9 @@ import Testing
                 facts.mayAsk = bits & 2 > 0
                 facts.isExhausted = bits & 4 > 0
                 let waiting = facts.waiting
-                #expect(!waiting.words.isEmpty)
+                for shape in [MatchRun.Shape.pairs, .groups, .peers, .circles] {
+                    #expect(!waiting.words(in: shape).isEmpty)
+                }
                 #expect(facts.isMentee && facts.mayAsk || waiting.step != .askMentors)
                 let isLeft = waiting.status == .unmatchedInRun || waiting.status == .fewerInRun
                 #expect(!isLeft || waiting.reason == "outscored")
@@ -69,5 +71,21 @@ import Testing
                 "no_run_yet", "run_under_way", "run_under_review", "request_exhausted",
                 "unmatched_in_run", "fewer_in_run", "circle_not_formed",
             ])
+    }
+
+    @Test func `nobody is told of a pair in a group, nor of a mentor among equals`() {
+        for status in Waiting.Status.allCases {
+            for step in [Waiting.Step.staffRun, .askMentors] {
+                let waiting = Waiting(status, step)
+                #expect(!waiting.words(in: .groups).contains("pair"))
+                #expect(!waiting.words(in: .circles).contains("pair"))
+                // A run with fewer mentors than are wanted is not made among equals.
+                guard status != .fewerInRun else { continue }
+                for shape in [MatchRun.Shape.peers, .circles] {
+                    let words = waiting.words(in: shape)
+                    #expect(!words.contains("entor") && !words.contains("entee"), "\(words)")
+                }
+            }
+        }
     }
 }

@@ -20,14 +20,15 @@ extension MatchingGround {
         }
     }
 
-    /// Those of one circle who must not meet.
+    /// Those of one circle who must not meet, or have asked since to be with others.
     package func clashes(
         among people: [ID<Person>], also other: (PairOfPeople) -> Bool = { _ in false }
     ) -> [(pair: PairOfPeople, change: Change)] {
         people.enumerated().flatMap { place, person in
             people[(place + 1)...].compactMap { next in
-                clash(of: person, with: [next], also: other)
-                    .map { (PairOfPeople(mentor: person, mentee: next), $0) }
+                let two = PairOfPeople(mentor: person, mentee: next)
+                if former.contains(two) || former.contains(two.reversed) { return (two, .declined) }
+                return clash(of: person, with: [next], also: other).map { (two, $0) }
             }
         }
     }

@@ -53,6 +53,8 @@ package struct MatchingGround: Sendable {
     package var declined: Set<PairOfPeople> = []
     /// The mentee left the mentor's group, or was taken out of it.
     package var leftGroup: Set<PairOfPeople> = []
+    /// Who were in a circle together, of whom one waits for another circle.
+    package var former: Set<PairOfPeople> = []
     /// Nobody guides the other: each is in one pair at most, and has one open question at most.
     package var isAmongEquals = false
     /// By twos, in groups or in circles.

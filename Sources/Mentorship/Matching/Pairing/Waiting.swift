@@ -156,32 +156,68 @@ package struct MentorsWanted: Sendable, Equatable {
     }
 }
 
+// MARK: Words
+
 extension Waiting {
-    package func words(_ mentors: MentorsWanted?) -> String {
+    /// For the person and for staff alike, without names; in the words of how many meet there.
+    package func words(
+        _ mentors: MentorsWanted? = nil, in shape: MatchRun.Shape = .pairs
+    ) -> String {
+        let words = sentence(in: shape)
         guard let mentors, mentors.found > 0 else { return words }
         return words + " \(mentors.found) of \(mentors.wanted) mentors found so far."
     }
 
-    /// For the person and for staff alike, without names.
-    package var words: String {
+    private func sentence(in shape: MatchRun.Shape) -> String {
         switch status {
         case .enrolmentUndecided: "Staff have not decided on the enrolment yet."
         case .acknowledgementMissing: "The programme's text has to be acknowledged first."
-        case .proposalWaitsForYou: "A proposed pair waits for this person's answer."
-        case .requestWaitsForYou: "A mentee waits for this person's answer."
-        case .requestWithMentor: "A mentor was asked and has not answered yet."
-        case .proposalWaitsForOther: "The other side of a proposed pair has not answered yet."
+        case .proposalWaitsForYou: "\(shape.proposal) waits for this person's answer."
+        case .requestWaitsForYou: "\(shape.asker) waits for this person's answer."
+        case .requestWithMentor: "\(shape.asked) was asked and has not answered yet."
+        case .proposalWaitsForOther: shape.othersAnswer
         case .runUnderWay: "A match run is being computed; staff will look at it."
         case .runUnderReview: "Staff are looking at a match run before it is published."
-        case .requestExhausted: "None of the mentors asked could say yes; others can be asked."
-        case .unmatchedInRun: "The last match run had no pair for this person."
+        case .requestExhausted:
+            "None of \(shape.allAsked) could say yes; others can be asked."
+        case .unmatchedInRun: "The last match run had no \(shape.made) for this person."
         case .fewerInRun: "The last match run had fewer mentors for this person than are wanted."
         case .circleNotFormed:
             "The circle did not come about; staff can run the matching again."
         case .noRunYet:
             step == .askMentors
-                ? "Mentors can be asked now; staff can also run the matching."
+                ? "\(shape.toAsk) can be asked now; staff can also run the matching."
                 : "Staff have not run the matching since this person was free."
         }
     }
+}
+
+/// What people are called where two meet, or more, or equals.
+extension MatchRun.Shape {
+    private var isOfEquals: Bool { self == .peers || self == .circles }
+
+    fileprivate var made: String {
+        switch self {
+        case .pairs, .peers: "pair"
+        case .groups: "group"
+        case .circles: "circle"
+        }
+    }
+
+    fileprivate var proposal: String {
+        self == .groups ? "A proposal for a group" : "A proposed \(made)"
+    }
+
+    fileprivate var othersAnswer: String {
+        switch self {
+        case .pairs, .peers: "The other side of a proposed pair has not answered yet."
+        case .groups: "The other side of a proposal for a group has not answered yet."
+        case .circles: "Others in a proposed circle have not answered yet."
+        }
+    }
+
+    fileprivate var asker: String { isOfEquals ? "Somebody who asked" : "A mentee" }
+    fileprivate var asked: String { isOfEquals ? "Somebody" : "A mentor" }
+    fileprivate var allAsked: String { isOfEquals ? "those asked" : "the mentors asked" }
+    fileprivate var toAsk: String { isOfEquals ? "Others" : "Mentors" }
 }

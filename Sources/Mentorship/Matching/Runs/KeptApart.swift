@@ -10,7 +10,7 @@ enum KeptApart {
         _ rule: MatchingPolicy.ReportingLine = .allowed
     ) -> [(Int, Int)] {
         var names = CompatibilityNames(people, people)
-        names.add(.init(doNotMatch: vetoes.doNotMatch), people, people)
+        names.add(.init(doNotMatch: vetoes.doNotMatch + vetoes.former), people, people)
         names.addLines(rule, people, people)
         var sharing: [String: [Int]] = [:]
         for (position, candidate) in people.enumerated() {

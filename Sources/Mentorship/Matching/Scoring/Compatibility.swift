@@ -48,6 +48,9 @@ package struct Compatibility: Sendable {
         package var declined: [NamedPair] = []
         /// Mentees and the mentors whose group they left.
         package var leftGroup: [NamedPair] = []
+        /// Persons who were in a circle together, of whom one has asked to be with others: they
+        /// meet in no circle again, side by side or not.
+        package var former: [NamedPair] = []
         /// Candidates left out for this run.
         package var excluded: [NamedPair] = []
 

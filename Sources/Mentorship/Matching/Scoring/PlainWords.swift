@@ -16,8 +16,8 @@ extension Explanation.Part {
             return words.isEmpty ? nil : "you both write about \(Self.list(words))"
         case .minutes(let minutes): return minutes == 0 ? nil : "you can meet at the same hours"
         case .sites(_, _, let isSame): return isSame ? "you are at the same site" : nil
-        case .pairsBefore(let count): return count == 0 ? nil : "you have been a pair before"
-        case .wasLatest(let was): return was ? "you were a pair last time" : nil
+        case .pairsBefore(let count): return count == 0 ? nil : "you have worked together before"
+        case .wasLatest(let was): return was ? "you worked together last time" : nil
         case .described, .numbers, .wishes, .pairsNow, .unstated: return nil
         }
     }
