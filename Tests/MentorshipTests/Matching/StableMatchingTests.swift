@@ -6,18 +6,43 @@ import Testing
     @Test func `each side gets its best stable matching, as trying everything shows`() throws {
         for seed in 1...1200 as ClosedRange<UInt64> {
             let problem = try drawn(seed: seed)
-            let all = stableMatchings(problem)
+            let all = matchings(problem).filter { $0.blocking == 0 }.map(\.partners)
             #expect(!all.isEmpty)
             let forMentees = try StableMatching.solve(problem, favouring: .mentees)
             let forMentors = try StableMatching.solve(problem, favouring: .mentors)
             #expect(all.contains(forMentees.partners), "seed \(seed)")
             #expect(all.contains(forMentors.partners), "seed \(seed)")
             for other in all {
-                for mentee in problem.menteeLists.indices {
+                for mentee in 0..<problem.menteeLists.count {
                     let rank = { rankOf($0, mentee, problem) }
                     #expect(rank(forMentees.partners) <= rank(other), "seed \(seed)")
                     #expect(rank(forMentors.partners) >= rank(other), "seed \(seed)")
                 }
+            }
+        }
+    }
+
+    @Test func `the check counts the pairs that would leave any allowed matching`() throws {
+        for seed in 1...300 as ClosedRange<UInt64> {
+            let problem = try drawn(seed: seed)
+            for (partners, blocking) in matchings(problem) {
+                #expect(try problem.blockingPairs(of: partners) == blocking, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test func `the check refuses pairs who do not list each other, and places there are not`()
+        throws
+    {
+        let problem = try StableMatching.Problem(
+            menteeLists: [[0], [0, 1], [1]], mentorLists: [[0, 1], [1]], capacities: [1, 1])
+        #expect(try problem.blockingPairs(of: [0, 1, -1]) == 0)
+        let refused: [[Int32]] = [[1, 0, -1], [0, 0, -1], [-1, 0, 1], [0, 1, 2], [0, 1]]
+        for partners in refused {
+            #expect {
+                _ = try problem.blockingPairs(of: partners)
+            } throws: {
+                if case .unproven = $0 as? Assignment.Refusal { true } else { false }
             }
         }
     }
@@ -91,42 +116,54 @@ import Testing
     private func rankOf(
         _ partners: [Int32], _ mentee: Int, _ problem: StableMatching.Problem
     ) -> Int {
-        let list = problem.menteeLists[mentee]
-        return list.firstIndex(of: Int(partners[mentee])) ?? list.count
+        let list = Array(problem.menteeLists[mentee])
+        return list.firstIndex(of: partners[mentee]) ?? list.count
     }
 
-    /// Every matching that is allowed and has no blocking pair, judged from the definition.
-    private func stableMatchings(_ problem: StableMatching.Problem) -> [[Int32]] {
-        var found: [[Int32]] = []
+    private func isAcceptable(
+        _ mentee: Int, _ mentor: Int, _ problem: StableMatching.Problem
+    ) -> Bool {
+        problem.menteeLists[mentee].contains(Int32(mentor))
+            && problem.mentorLists[mentor].contains(Int32(mentee))
+            && !problem.forbidden.contains(.init(mentee, mentor))
+    }
+
+    /// By the definition.
+    private func blocks(
+        _ mentee: Int, _ mentor: Int, _ partners: [Int32], _ problem: StableMatching.Problem
+    ) -> Bool {
+        let holders = partners.indices.filter { Int(partners[$0]) == mentor }
+        guard isAcceptable(mentee, mentor, problem), Int(partners[mentee]) != mentor,
+            let wish = Array(problem.menteeLists[mentee]).firstIndex(of: Int32(mentor)),
+            wish < rankOf(partners, mentee, problem)
+        else { return false }
+        let list = Array(problem.mentorLists[mentor])
+        func rank(_ mentee: Int) -> Int { list.firstIndex(of: Int32(mentee)) ?? list.count }
+        return holders.count < problem.capacities[mentor]
+            || holders.contains { rank($0) > rank(mentee) }
+    }
+
+    /// Every matching that is allowed, with how many pairs would leave it.
+    private func matchings(
+        _ problem: StableMatching.Problem
+    ) -> [(partners: [Int32], blocking: Int)] {
+        var found: [(partners: [Int32], blocking: Int)] = []
         var partners = [Int32](repeating: -1, count: problem.menteeLists.count)
-        func isAcceptable(_ mentee: Int, _ mentor: Int) -> Bool {
-            problem.menteeLists[mentee].contains(mentor)
-                && problem.mentorLists[mentor].contains(mentee)
-                && !problem.forbidden.contains(.init(mentee, mentor))
-        }
-        func blocks(_ mentee: Int, _ mentor: Int) -> Bool {
-            let wishes = problem.menteeLists[mentee]
-            let holders = partners.indices.filter { Int(partners[$0]) == mentor }
-            guard isAcceptable(mentee, mentor), Int(partners[mentee]) != mentor,
-                let wish = wishes.firstIndex(of: mentor),
-                wish < rankOf(partners, mentee, problem)
-            else { return false }
-            let list = problem.mentorLists[mentor]
-            func rank(_ mentee: Int) -> Int { list.firstIndex(of: mentee) ?? list.count }
-            return holders.count < problem.capacities[mentor]
-                || holders.contains { rank($0) > rank(mentee) }
-        }
         func visit(_ mentee: Int) {
             guard mentee < partners.count else {
-                let isStable = !partners.indices.contains { mentee in
-                    problem.capacities.indices.contains { blocks(mentee, $0) }
+                let blocking = partners.indices.reduce(0) { sum, mentee in
+                    sum
+                        + problem.capacities.indices.count {
+                            blocks(mentee, $0, partners, problem)
+                        }
                 }
-                if isStable { found.append(partners) }
+                found.append((partners, blocking))
                 return
             }
             partners[mentee] = -1
             visit(mentee + 1)
-            for mentor in problem.capacities.indices where isAcceptable(mentee, mentor) {
+            for mentor in problem.capacities.indices
+            where isAcceptable(mentee, mentor, problem) {
                 let taken = partners[..<mentee].filter { Int($0) == mentor }.count
                 guard taken < problem.capacities[mentor] else { continue }
                 partners[mentee] = Int32(mentor)

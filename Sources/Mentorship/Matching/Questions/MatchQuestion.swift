@@ -168,20 +168,9 @@ package struct MatchQuestion: Sendable {
     private func stable(
         _ names: MatchNames, _ entering: (Assignment.Stage) -> Void
     ) throws(Assignment.Refusal) -> Answer {
-        var ofMentees = [[Int]](repeating: [], count: mentees.count)
-        for (id, list) in menteeLists {
-            let owner = try names.mentee(id)
-            guard ofMentees[owner].isEmpty else { throw .invalid("\(id) has two lists.") }
-            for name in list { ofMentees[owner].append(try names.mentor(name)) }
-        }
-        var ofMentors = [[Int]](repeating: [], count: mentors.count)
-        for (id, list) in mentorLists {
-            let owner = try names.mentor(id)
-            guard ofMentors[owner].isEmpty else { throw .invalid("\(id) has two lists.") }
-            for name in list { ofMentors[owner].append(try names.mentee(name)) }
-        }
         let problem = try StableMatching.Problem(
-            menteeLists: ofMentees, mentorLists: ofMentors, capacities: mentors.map(\.capacity),
+            menteeLists: try names.menteeWishes(menteeLists),
+            mentorLists: try names.mentorWishes(mentorLists), capacities: mentors.map(\.capacity),
             forbidden: try names.pairs(forbidden), pins: try names.pairs(pins))
         let found = try StableMatching.solve(
             problem, favouring: objective == .stable ? .mentees : .mentors, entering: entering)

@@ -58,12 +58,12 @@ struct Wishes {
 
     private func strict(
         _ lists: [[Wish]], _ progress: Assignment.Progress
-    ) throws(Assignment.Refusal) -> [[Int]] {
-        var strict: [[Int]] = []
-        strict.reserveCapacity(lists.count)
+    ) throws(Assignment.Refusal) -> WishLists {
+        var strict = WishLists(lists: lists.count, wishes: problem.mentors.count)
         for (owner, wishes) in lists.enumerated() {
             try report(owner, progress)
-            strict.append(wishes.sorted { $0.isBefore($1) }.map(\.other))
+            for wish in wishes.sorted(by: { $0.isBefore($1) }) { strict.add(wish.other) }
+            strict.endList()
         }
         return strict
     }
