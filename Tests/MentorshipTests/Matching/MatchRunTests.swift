@@ -281,6 +281,28 @@ import Testing
         }
     }
 
+    @Test(arguments: MatchRun.Objective.allCases)
+    func `wherever a run is told to stop, it stops there`(_ objective: MatchRun.Objective) throws {
+        var dice = Dice(seed: 3)
+        let inputs = dice.programme(mentees: 40, mentors: 8)
+        var all = 0
+        _ = try MatchRun.solve(inputs, objective: objective, seed: 0) { _ in
+            all += 1
+            return true
+        }
+        #expect(all > 5)
+        for last in 1...all {
+            var reports = 0
+            #expect(throws: Assignment.Refusal.cancelled) {
+                try MatchRun.solve(inputs, objective: objective, seed: 0) { _ in
+                    reports += 1
+                    return reports < last
+                }
+            }
+            #expect(reports == last)
+        }
+    }
+
     @Test func `someone who is both mentor and mentee is never matched with themselves`() throws {
         let inputs = MatchRun.Inputs(
             mentees: [.with("ann", skills: [("go", 1)])],

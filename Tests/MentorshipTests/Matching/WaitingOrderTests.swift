@@ -15,7 +15,7 @@ import Testing
             let problem = try small.problem()
             let answer = try Assignment.solve(problem, objective)
             var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
-            order.settle()
+            try order.settle()
             try order.proof().check(order.partners, of: problem, answer.certificate)
             let served = order.partners.indices.filter { order.partners[$0] >= 0 }
             #expect(
@@ -37,7 +37,7 @@ import Testing
             let problem = try small.problem()
             let answer = try Leximin.solve(problem)
             var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
-            order.settle()
+            try order.settle()
             try order.proof().check(order.partners, of: problem, answer.certificate)
             let served = order.partners.indices.filter { order.partners[$0] >= 0 }
             #expect(
@@ -59,7 +59,7 @@ import Testing
             mentees: mentees, capacities: [Int](repeating: 5, count: mentors), edges: edges)
         let answer = try Assignment.solve(problem, .maxCardinality)
         var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
-        order.settle()
+        try order.settle()
         try order.proof().check(order.partners, of: problem, answer.certificate)
         let served = order.partners.indices.filter { order.partners[$0] >= 0 }
         #expect(served.map { ranks[$0] }.sorted() == ranks.sorted().suffix(200))
@@ -73,7 +73,7 @@ import Testing
         #expect(throws: Assignment.Refusal.self) {
             try order.proof().check(order.partners, of: problem, certificate)
         }
-        order.settle()
+        try order.settle()
         #expect(order.partners == [-1, 0])
         let proof = order.proof()
         try proof.check(order.partners, of: problem, certificate)

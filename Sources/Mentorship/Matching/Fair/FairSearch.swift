@@ -168,8 +168,9 @@ struct FairSearch {
     }
 
     /// Makes the pairs at this level as few as can be, and from then on leaves open only what all
-    /// matchings with so few have in common. False when the callback stopped it.
-    mutating func settle(_ level: Int64, _ isWanted: () -> Bool) -> Bool {
+    /// matchings with so few have in common. False when the callback stopped it, which is told how
+    /// many at the level have had their turn.
+    mutating func settle(_ level: Int64, _ isWanted: (_ done: Int) -> Bool) -> Bool {
         let mentees = takePairs(at: level)
         self.level = level
         levels.append(level)
@@ -189,7 +190,9 @@ struct FairSearch {
     }
 
     /// All leave, then find places again in as short chains as there are.
-    private mutating func settleTogether(_ mentees: [Int], _ isWanted: () -> Bool) -> Bool {
+    private mutating func settleTogether(
+        _ mentees: [Int], _ isWanted: (_ done: Int) -> Bool
+    ) -> Bool {
         compactRows()
         var waiting = mentees
         for mentee in waiting { leave(mentee, Int(partner[mentee])) }
@@ -197,7 +200,7 @@ struct FairSearch {
         while true {
             waiting.removeAll { !isServed[$0] || partner[$0] >= 0 }
             if waiting.isEmpty { return true }
-            guard isWanted() else { return false }
+            guard isWanted(mentees.count - waiting.count) else { return false }
             var chains = ChainWalk(self, waiting)
             if !chains.reachesPlace {
                 push(to: findNearest(waiting))
@@ -209,10 +212,12 @@ struct FairSearch {
 
     /// Where few are at a level: one after the other leaves, and goes elsewhere or comes back.
     /// Pairs that have not had their turn cost nothing yet.
-    private mutating func settleInTurn(_ mentees: [Int], _ isWanted: () -> Bool) -> Bool {
+    private mutating func settleInTurn(
+        _ mentees: [Int], _ isWanted: (_ done: Int) -> Bool
+    ) -> Bool {
         let mentors = mentees.map { partner[$0] }
-        for (mentee, mentor) in zip(mentees, mentors) {
-            guard isWanted() else { return false }
+        for (done, (mentee, mentor)) in zip(mentees, mentors).enumerated() {
+            guard isWanted(done) else { return false }
             // Who was moved by another has paid for where they are.
             guard partner[mentee] == mentor else { continue }
             leave(mentee, Int(mentor))

@@ -27,12 +27,14 @@ package enum Leximin {
         search.beginWithFullest()
         while let level = search.nextLevel() {
             let settled = search.settledCount
-            let isDone = search.settle(level) { progress(settled, problem.menteeCount) }
+            let isDone = search.settle(level) { done in
+                progress(settled + done, problem.menteeCount)
+            }
             guard isDone else { throw .cancelled }
         }
         let partners = search.partners()
         let certificate = search.certificate()
-        let made = try certificate.check(partners, of: problem)
+        let made = try certificate.check(partners, of: problem, progress: progress)
         return Answer(
             partners: partners, vector: made.scores, total: made.total, certificate: certificate)
     }

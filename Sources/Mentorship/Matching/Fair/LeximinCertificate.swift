@@ -43,7 +43,8 @@ package struct LeximinCertificate: Sendable, Equatable {
     /// fairest; answers what they amount to, pinned pairs included.
     @discardableResult
     package func check(
-        _ partners: [Int32], of problem: Assignment.Problem
+        _ partners: [Int32], of problem: Assignment.Problem,
+        progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> PairsMade {
         let made = try PairsMade(partners, of: problem)
         guard menteePrices.count == problem.menteeCount,
@@ -59,7 +60,7 @@ package struct LeximinCertificate: Sendable, Equatable {
         guard sumOfPrices(problem, made) == worth else {
             throw .unproven("The prices do not add up to the value of the pairs.")
         }
-        try checkCover(problem)
+        try checkCover(problem, progress)
         return made
     }
 
@@ -96,8 +97,13 @@ package struct LeximinCertificate: Sendable, Equatable {
         return sum
     }
 
-    private func checkCover(_ problem: Assignment.Problem) throws(Assignment.Refusal) {
+    private func checkCover(
+        _ problem: Assignment.Problem, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
         for mentee in 0..<problem.menteeCount where problem.pinned[mentee] < 0 {
+            guard mentee & 255 != 0 || progress(mentee, problem.menteeCount) else {
+                throw .cancelled
+            }
             let price = menteePrices[mentee]
             // Rows have runs of equal scores.
             var (score, position) = (Int64(-1), 0)

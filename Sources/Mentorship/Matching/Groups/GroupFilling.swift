@@ -36,7 +36,7 @@ struct GroupFilling {
         _ problem: Assignment.Problem, _ answer: Assignment.Answer, _ ranks: [Int]
     ) throws(Assignment.Refusal) -> [Int32] {
         var order = WaitingOrder(problem, answer.partners, answer.certificate, ranks: ranks)
-        order.settle()
+        try order.settle()
         try order.proof().check(order.partners, of: problem, answer.certificate)
         return order.partners
     }

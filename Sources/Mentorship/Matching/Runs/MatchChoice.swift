@@ -61,13 +61,13 @@ struct MatchChoice {
                 problem, objective == .quality ? .maxWeight : .maxCardinality, progress: progress)
             let waiting: WaitingProof
             (partners, waiting) = try compatibility.mentees.inOrder(
-                problem, answer.partners, answer.certificate)
+                problem, answer.partners, answer.certificate, progress)
             proof = .prices(answer.certificate, waiting)
         case .fair:
             let answer = try Leximin.solve(problem, progress: progress)
             let waiting: WaitingProof
             (partners, waiting) = try compatibility.mentees.inOrder(
-                problem, answer.partners, answer.certificate)
+                problem, answer.partners, answer.certificate, progress)
             proof = .leximin(answer.certificate, waiting)
         case .stable:
             let wishes = try Wishes(problem, compatibility).lists(progress)
@@ -86,12 +86,13 @@ extension [Candidate] {
     /// Of the choices that these prices prove, the one that serves those first who have waited
     /// longer, and the proof that it does.
     fileprivate func inOrder(
-        _ problem: Assignment.Problem, _ partners: [Int32], _ prices: some PairPrices
+        _ problem: Assignment.Problem, _ partners: [Int32], _ prices: some PairPrices,
+        _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> ([Int32], WaitingProof) {
         var order = WaitingOrder(problem, partners, prices, ranks: waitingRanks)
-        order.settle()
+        try order.settle(progress)
         let waiting = order.proof()
-        try waiting.check(order.partners, of: problem, prices)
+        try waiting.check(order.partners, of: problem, prices, progress)
         return (order.partners, waiting)
     }
 

@@ -9,7 +9,9 @@ protocol PairPrices {
     func isNothing(ofMentee mentee: Int) -> Bool
     func isNothing(ofMentor mentor: Int) -> Bool
     /// Throws `unproven` unless these partners are what the prices prove.
-    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal)
+    func prove(
+        _ partners: [Int32], of problem: Assignment.Problem, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal)
 }
 
 extension Certificate: PairPrices {
@@ -22,7 +24,9 @@ extension Certificate: PairPrices {
 
     func isNothing(ofMentor mentor: Int) -> Bool { mentorPrices[mentor] == 0 }
 
-    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal) {
+    func prove(
+        _ partners: [Int32], of problem: Assignment.Problem, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
         try check(partners, of: problem)
     }
 }
@@ -36,8 +40,10 @@ extension LeximinCertificate: PairPrices {
 
     func isNothing(ofMentor mentor: Int) -> Bool { mentorPrices[mentor].isEmpty }
 
-    func prove(_ partners: [Int32], of problem: Assignment.Problem) throws(Assignment.Refusal) {
-        try check(partners, of: problem)
+    func prove(
+        _ partners: [Int32], of problem: Assignment.Problem, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        try check(partners, of: problem, progress: progress)
     }
 }
 
@@ -78,10 +84,15 @@ struct WaitingOrder<Prices: PairPrices> {
             .sorted { (ranks[$1], $0) < (ranks[$0], $1) }
     }
 
-    mutating func settle() {
+    /// Stops when the callback says so.
+    mutating func settle(
+        _ progress: Assignment.Progress = { _, _ in true }
+    ) throws(Assignment.Refusal) {
         var least = partners.indices.filter { mayYield($0) && partners[$0] >= 0 }
             .sorted { ranks[$0] < ranks[$1] }[...]
-        for mentee in unserved {
+        let waiting = unserved
+        for (done, mentee) in waiting.enumerated() {
+            guard done & 15 != 0 || progress(done, waiting.count) else { throw .cancelled }
             least = least.drop { partners[$0] < 0 }
             guard let first = least.first, ranks[first] < ranks[mentee] else { return }
             serve(mentee, from: ranks[first])
@@ -180,15 +191,19 @@ package struct WaitingProof: Sendable, Equatable {
     /// Throws `unproven` unless these partners, whose worth the prices prove, serve those
     /// first who have waited longer.
     func check(
-        _ partners: [Int32], of problem: Assignment.Problem, _ prices: some PairPrices
+        _ partners: [Int32], of problem: Assignment.Problem, _ prices: some PairPrices,
+        _ progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) {
-        try prices.prove(partners, of: problem)
+        try prices.prove(partners, of: problem, progress)
         guard ranks.count == problem.menteeCount, menteePrices.count == problem.menteeCount,
             mentorPrices.count == problem.mentorCount, ranks.allSatisfy({ $0 >= 0 })
         else { throw .unproven("The order is for another problem.") }
         var served = 0
         var sum = 0
         for mentee in 0..<problem.menteeCount where problem.pinned[mentee] < 0 {
+            guard mentee & 255 != 0 || progress(mentee, problem.menteeCount) else {
+                throw .cancelled
+            }
             guard !prices.isNothing(ofMentee: mentee) || menteePrices[mentee] >= 0 else {
                 throw .unproven("A price is negative.")
             }
