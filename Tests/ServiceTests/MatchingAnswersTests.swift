@@ -215,7 +215,7 @@ import Testing
         #expect(!page.text.contains("<script"))
         #expect(!page.text.contains("http"))
         #expect(page.text.contains("<title id=\"scores-title\">Score distribution</title>"))
-        #expect(page.text.contains("Of 4 mentees 2 have a mentor and 2 have none."))
+        #expect(page.text.contains("Of 4 mentees: 2 with a mentor, 2 without a mentor."))
         #expect(page.text.contains("<td>Ada</td>"))
         #expect(!page.text.contains(second), "named, not numbered")
     }

@@ -15,6 +15,40 @@ enum MatchGroupStore {
         ) { row in try row.next() as String? } ?? nil
     }
 
+    static func members(of run: ID<MatchRun>, _ snapshot: Reading) throws -> [[String]] {
+        try snapshot.query(
+            "SELECT members FROM match_run_groups WHERE run_id = ?1 ORDER BY position", run
+        ) { row in ids(try row.next()) }
+    }
+
+    /// The first few.
+    static func groups(
+        of run: ID<MatchRun>, limit: Int, _ snapshot: Reading
+    ) throws -> [Made] {
+        try snapshot.query(
+            """
+            SELECT mentor_id, members, standing, purpose, co_mentors FROM match_run_groups
+            WHERE run_id = ?1 ORDER BY position LIMIT ?2
+            """, run, limit
+        ) { row in
+            Made(
+                mentor: try row.next(), members: ids(try row.next()), standing: try row.next(),
+                purpose: try row.next(), coMentors: ids(try row.next()))
+        }
+    }
+
+    /// How many members of a run's groups are after what their group is for.
+    static func sharing(in run: ID<MatchRun>, _ snapshot: Reading) throws -> Int {
+        try snapshot.first(
+            "SELECT COALESCE(SUM(sharing), 0) FROM match_run_groups WHERE run_id = ?1", run
+        ) { row in try row.next() } ?? 0
+    }
+
+    /// Of a column that is a JSON list of ids.
+    static func ids(_ column: String) -> [String] {
+        ((try? JSON(parsing: column))?.elements ?? []).compactMap(\.text)
+    }
+
     static func insert(
         _ groups: [MatchResult.Group], of run: ID<MatchRun>, _ transaction: Writing
     ) throws {

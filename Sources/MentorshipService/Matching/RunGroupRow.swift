@@ -38,8 +38,8 @@ struct RunGroupRow: SheetRow {
     }
 
     func record(into csv: inout CSVWriter) {
-        let members = Self.ids(members)
-        let others = Self.ids(coMentors).joined(separator: "; ")
+        let members = MatchGroupStore.ids(members)
+        let others = MatchGroupStore.ids(coMentors).joined(separator: "; ")
         for (place, member) in members.enumerated() {
             csv.record([
                 "\(number + 1)", mentor?.id, mentor?.name, others, member, names[member],
@@ -74,13 +74,9 @@ extension RunGroupRow {
         return withNames ? try rows.map { try $0.naming(snapshot) } : rows
     }
 
-    private static func ids(_ column: String) -> [String] {
-        ((try? JSON(parsing: column))?.elements ?? []).compactMap(\.text)
-    }
-
     private func naming(_ snapshot: Reading) throws -> RunGroupRow {
         var row = self
-        for member in Self.ids(members) {
+        for member in MatchGroupStore.ids(members) {
             row.names[member] = try MatchResultStore.name(member, snapshot)
         }
         return row

@@ -13,7 +13,9 @@ struct RunPage {
     private let programme: String
     private let summary: JSON
     private let pairs: [MatchedPair]
+    private let groups: [MatchGroupStore.Made]
     private let unmatched: [UnmatchedMentee]
+    private let words: RunWords
     private let names: [String: String]
     private let pictures: RunPictures
 
@@ -24,21 +26,27 @@ struct RunPage {
         self.programme = programme.plan.name
         summary = try JSON(parsing: Array((run.summary ?? "{}").utf8))
         pairs = try MatchResultStore.pairs(run.id, snapshot)
+        groups = try MatchGroupStore.groups(of: run.id, limit: Self.rowsMax, snapshot)
         unmatched = try MatchResultStore.unmatched(
             of: run.id, limit: Self.rowsMax, snapshot)
+        words = RunWords(summary)
         var names: [String: String] = [:]
         if call.actor.may(.peopleRead) {
             let shown = pairs.prefix(Self.rowsMax)
             let people = shown.flatMap { [$0.mentor, $0.mentee] } + unmatched.map(\.mentee)
-            for person in Set(people.map(\.text)) + unmatched.compactMap(\.nearest) {
+            let others = unmatched.compactMap(\.nearest) + groups.flatMap(\.people)
+            for person in Set(people.map(\.text) + others) {
                 names[person] = try MatchResultStore.name(person, snapshot)
             }
         }
         self.names = names
+        let isOfPeers = words.shape == .peers
         pictures = RunPictures(
-            scores: pairs.map(\.score), matched: Set(pairs.map(\.mentee)).count,
+            scores: pairs.map(\.score),
+            matched: Set(pairs.flatMap { [$0.mentee] + (isOfPeers ? [$0.mentor] : []) }).count,
             unmatched: Self.number(summary["unmatched"]),
-            used: Self.number(summary["places_used"]), places: Self.number(summary["places"]))
+            used: Self.number(summary["places_used"]), places: Self.number(summary["places"]),
+            words: words)
     }
 
     private static func number(_ json: JSON?) -> Int { Int(json?.int ?? 0) }
@@ -58,8 +66,9 @@ struct RunPage {
         writeFigures(into: &html)
         html.markup("<h2>Score distribution</h2>")
         pictures.writeScores(into: &html)
-        html.markup("<h2>Coverage against capacity</h2>")
+        html.element("<h2>", pictures.coverage, "</h2>")
         pictures.writeCoverage(into: &html)
+        if words.hasGroups { writeGroups(into: &html) }
         writePairs(into: &html)
         writeUnmatched(into: &html)
         writeFoot(into: &html)
@@ -91,13 +100,21 @@ struct RunPage {
             <th scope="col" class="n">Value</th></tr></thead><tbody>
             """)
         let coverage = summary["coverage"]?.number.map { Self.percent($0) } ?? "–"
-        for (name, value) in [
-            ("Mentees with a mentor, of all mentees", coverage),
-            ("Mentors", "\(Self.number(summary["mentors"]))"),
+        let all = words.people
+        let among = words.isAmongEquals ? all : "Mentors"
+        var figures = [
+            ("\(all) \(words.served), of all \(all.lowercased())", coverage),
+            (among, "\(Self.number(summary["mentors"]))"),
             ("Lowest score of a pair", score("min")),
             ("Median score", score("median")),
             ("Highest score", score("max")),
-        ] {
+        ]
+        if words.hasGroups {
+            figures.insert((words.groups, "\(Self.number(summary["groups"]))"), at: 2)
+            let isProved = summary["certificate"]?["is_optimal"] == .bool(true)
+            figures.append(("Proved that nothing is better", isProved ? "yes" : "no"))
+        }
+        for (name, value) in figures {
             html.element("<tr><th scope=\"row\">", name, "</th>")
             html.element("<td class=\"n\">", value, "</td></tr>")
         }
@@ -119,9 +136,10 @@ struct RunPage {
     private func writePairs(into html: inout HTMLWriter) {
         html.markup("<h2>Pairs</h2>")
         guard !pairs.isEmpty else { return html.markup("<p>Nobody was paired.</p>") }
+        html.element("<table><thead><tr><th scope=\"col\">", words.two.0, "</th>")
+        html.element("<th scope=\"col\">", words.two.1, "</th>")
         html.markup(
             """
-            <table><thead><tr><th scope="col">Mentee</th><th scope="col">Mentor</th>\
             <th scope="col" class="n">Score</th><th scope="col">Why</th></tr></thead><tbody>
             """)
         for pair in pairs.prefix(Self.rowsMax) {
@@ -136,19 +154,43 @@ struct RunPage {
         writeRest(pairs.count, into: &html)
     }
 
+    private func writeGroups(into html: inout HTMLWriter) {
+        html.element("<h2>", words.groups, "</h2>")
+        guard !groups.isEmpty else { return html.markup("<p>None was made.</p>") }
+        let isOfCircles = words.shape == .circles
+        html.markup("<table><thead><tr>")
+        if !isOfCircles { html.markup("<th scope=\"col\">Mentor</th>") }
+        html.element(
+            "<th scope=\"col\">",
+            isOfCircles ? "Each guides the next, the last the first" : "Mentees", "</th>")
+        if !isOfCircles { html.markup("<th scope=\"col\">After</th>") }
+        html.markup("</tr></thead><tbody>")
+        for group in groups {
+            html.markup("<tr>")
+            if let mentor = group.mentor {
+                let mentors = ([mentor] + group.coMentors).map(name).joined(separator: ", or with ")
+                html.element("<td>", mentors, "</td>")
+            }
+            let members = group.members.map(name)
+            let standing = group.standing > 0 ? ["\(group.standing) before them"] : []
+            html.element("<td>", (members + standing).joined(separator: ", "), "</td>")
+            if !isOfCircles { html.element("<td>", group.purpose ?? "–", "</td>") }
+            html.markup("</tr>")
+        }
+        html.markup("</tbody></table>")
+        writeRest(Self.number(summary["groups"]), into: &html)
+    }
+
     private func writeUnmatched(into html: inout HTMLWriter) {
         let fewer = Self.number(summary["with_fewer_than_wanted"])
-        let title = fewer > 0 ? "Without a mentor, or with fewer than wanted" : "Without a mentor"
-        html.element("<h2>", title, "</h2>")
-        guard !unmatched.isEmpty else { return html.markup("<p>Every mentee has one.</p>") }
-        html.markup(
-            """
-            <table><thead><tr><th scope="col">Mentee</th><th scope="col">Why</th></tr></thead>\
-            <tbody>
-            """)
+        let title = words.unserved.prefix(1).uppercased() + words.unserved.dropFirst()
+        html.element("<h2>", fewer > 0 ? title + ", or with fewer than wanted" : title, "</h2>")
+        guard !unmatched.isEmpty else { return html.markup("<p>Nobody.</p>") }
+        html.element("<table><thead><tr><th scope=\"col\">", words.people, "</th>")
+        html.markup("<th scope=\"col\">Why</th></tr></thead><tbody>")
         for person in unmatched {
             html.element("<tr><td>", name(person.mentee.text), "</td>")
-            html.element("<td>", words(person), "</td></tr>")
+            html.element("<td>", reason(person), "</td></tr>")
         }
         html.markup("</tbody></table>")
         writeRest(pictures.unmatched + fewer, into: &html)
@@ -167,7 +209,7 @@ struct RunPage {
 
     private func name(_ person: String) -> String { names[person] ?? person }
 
-    private func words(_ person: UnmatchedMentee) -> String {
+    private func reason(_ person: UnmatchedMentee) -> String {
         let detail = try? JSON(parsing: person.detail)
         let words = detail?["words"]?.text ?? person.reason
         guard let nearest = person.nearest else { return words }

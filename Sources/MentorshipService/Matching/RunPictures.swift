@@ -9,8 +9,12 @@ struct RunPictures {
     let unmatched: Int
     let used: Int
     let free: Int
+    let words: RunWords
 
-    init(scores: [Int], matched: Int, unmatched: Int, used: Int, places: Int) {
+    init(
+        scores: [Int], matched: Int, unmatched: Int, used: Int, places: Int, words: RunWords
+    ) {
+        self.words = words
         var tenths = [Int](repeating: 0, count: 10)
         for score in scores { tenths[min(max(score, 0) / 100_000, 9)] += 1 }
         self.tenths = tenths
@@ -47,7 +51,7 @@ struct RunPictures {
             <svg viewBox="0 0 520 270" role="img" aria-labelledby="scores-title scores-text">\
             <title id="scores-title">Score distribution</title><desc id="scores-text">
             """)
-        html.text("\(matched) pairs in ten bars of a tenth each: ")
+        html.text("\(tenths.reduce(0, +)) pairs in ten bars of a tenth each: ")
         html.text(tenths.map(String.init).joined(separator: ", ") + ".")
         html.markup("</desc><g font-family=\"Georgia,serif\" font-size=\"14\" fill=\"#111\">")
         let greatest = max(tenths.max() ?? 0, 1)
@@ -67,15 +71,26 @@ struct RunPictures {
 
     // MARK: Coverage against capacity
 
+    /// Equals have no places beside themselves.
+    var coverage: String { words.isAmongEquals ? "Coverage" : "Coverage against capacity" }
+
+    private var bars: [(name: String, first: String, one: Int, second: String, other: Int)] {
+        let people = (words.people, words.served, matched, words.unserved, unmatched)
+        return words.isAmongEquals ? [people] : [people, ("Places", "used", used, "free", free)]
+    }
+
     func writeCoverage(into html: inout HTMLWriter) {
-        html.markup("<figure>")
-        html.markup(
-            """
-            <svg viewBox="0 0 520 190" role="img" aria-labelledby="cover-title cover-text">\
-            <title id="cover-title">Coverage against capacity</title><desc id="cover-text">
-            """)
-        html.text("Of \(matched + unmatched) mentees \(matched) have a mentor and \(unmatched) ")
-        html.text("have none. Of \(used + free) places \(used) are used and \(free) are free.")
+        html.markup("<figure><svg viewBox=\"0 0 520 ")
+        html.number(20 + 85 * bars.count)
+        html.markup("\" role=\"img\" aria-labelledby=\"cover-title cover-text\">")
+        html.element("<title id=\"cover-title\">", coverage, "</title>")
+        html.markup("<desc id=\"cover-text\">")
+        let all = words.people.lowercased()
+        html.text("Of \(matched + unmatched) \(all): \(matched) \(words.served), ")
+        html.text("\(unmatched) \(words.unserved).")
+        if !words.isAmongEquals {
+            html.text(" Of \(used + free) places: \(used) used, \(free) free.")
+        }
         html.markup(
             """
             </desc><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" \
@@ -83,21 +98,24 @@ struct RunPictures {
             <path d="M0 0V7" stroke="#111" stroke-width="3"/></pattern></defs>\
             <g font-family="Georgia,serif" font-size="14" fill="#111">
             """)
-        let most = max(matched + unmatched, used + free, 1)
-        writeBar("Mentees", "with a mentor", matched, "without", unmatched, 20, most, into: &html)
-        writeBar("Places", "used", used, "free", free, 105, most, into: &html)
+        let most = max(bars.map { $0.one + $0.other }.max() ?? 0, 1)
+        for (index, bar) in bars.enumerated() {
+            writeBar(
+                bar.name, bar.first, bar.one, bar.second, bar.other, 20 + 85 * index, most,
+                into: &html)
+        }
         html.markup("</g></svg>")
+        html.element("<table><caption>", words.people, "")
+        html.markup(words.isAmongEquals ? "</caption>" : " and places</caption>")
         html.markup(
             """
-            <table><caption>Mentees and places</caption><thead><tr><th scope="col"></th>\
-            <th scope="col" class="n">Count</th></tr></thead><tbody>
+            <thead><tr><th scope="col"></th><th scope="col" class="n">Count</th></tr></thead><tbody>
             """)
-        for (name, count) in [
-            ("Mentees with a mentor", matched), ("Mentees without", unmatched),
-            ("Places used", used), ("Places free", free),
-        ] {
-            html.element("<tr><th scope=\"row\">", name, "</th>")
-            html.element("<td class=\"n\">", "\(count)", "</td></tr>")
+        for bar in bars {
+            for (part, count) in [(bar.first, bar.one), (bar.second, bar.other)] {
+                html.element("<tr><th scope=\"row\">", "\(bar.name) \(part)", "</th>")
+                html.element("<td class=\"n\">", "\(count)", "</td></tr>")
+            }
         }
         html.markup("</tbody></table></figure>")
     }
