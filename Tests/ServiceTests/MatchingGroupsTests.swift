@@ -109,12 +109,45 @@ struct GroupFixture {
         #expect(inputs["shape"].text == "groups" && inputs["sizes"]["most"]?.int == 3)
         let pairs = try fixture.send(.get, "\(path)/pairs")
         #expect(pairs.items.count == 5)
-        #expect(try fixture.send(.get, "\(path)/places").code == "run_without_prices")
-        #expect(
-            try fixture.send(.post, "\(path)/robustness", "{}").code == "run_of_another_shape")
         let fair = try fixture.send(
             .post, "/v1/programmes/\(fixture.programme)/match-runs", #"{"objective": "fair"}"#)
         #expect(fair.text.contains("not_for_groups"), "\(fair.text)")
+    }
+
+    @Test func `what a group would lose by a member, and what would help who has none, is told`()
+        throws
+    {
+        var fixture = try fixture()
+        try fixture.add("ivy", menteeFor: #""go""#)
+        let path = try fixture.run()
+        let id = path.split(separator: "/").last.map(String.init) ?? ""
+        let left = try fixture.send(.get, "\(path)/unmatched").texts("mentee_id")
+        let ivy = try #require(left.first { $0 != fixture["hal"] }, "\(left)")
+        let answer = try fixture.send(.get, "\(path)/unmatched/\(ivy)")
+        #expect(answer.status == 200, "\(answer.text)")
+        let first = try #require(answer["relaxations"].elements?.first, "\(answer.text)")
+        #expect(first["kind"]?.text == "one_more_place" && first["certainty"]?.text == "certain")
+        #expect(first["mentor_id"]?.text == fixture["ada"])
+        #expect(first["gain"]?["pairs"]?.int == 1)
+        let pair = "mentor_id=\(fixture["ada"])&mentee_id=\(ivy)&match_run_id=\(id)"
+        let told = try fixture.send(
+            .get, "/v1/programmes/\(fixture.programme)/match-explanations?\(pair)")["in_run"]
+        #expect(told["holders"]?.elements?.count == 3, "\(told)")
+        #expect(told["if_locked"]?["is_possible"] == .bool(true), "\(told)")
+        #expect(told["if_locked"]?["difference"]?["pairs"]?.int == 0, "\(told)")
+        #expect(told["if_locked"]?["changes"]?.elements?.isEmpty == false)
+        let places = try fixture.send(.get, "\(path)/places")
+        #expect(places.texts("mentor_id") == [fixture["ada"], fixture["bo"]], "\(places.text)")
+        #expect(places.items[0]["gain"]?["pairs"]?.int == 1)
+        #expect(places.items[0]["serves_mentee_id"]?.text == ivy)
+        #expect(places.items[0]["is_bound_met"] == .bool(true))
+        #expect(places.items[1]["gain"]?["pairs"]?.int == 0)
+        let page = try fixture.send(.get, "\(path)/page").text
+        for part in [
+            "<h2>Groups</h2>", "<td>ada</td><td>",
+            "Of 7 mentees: 5 in a group, 2 without a group.",
+            "<h2>Without a group</h2>", "Proved that nothing is better</th><td class=\"n\">yes",
+        ] { #expect(page.contains(part), "\(part) is not in \(page)") }
     }
 
     @Test func `the first yes opens the group, and others join by their own`() throws {

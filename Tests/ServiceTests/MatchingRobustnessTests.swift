@@ -98,6 +98,58 @@ import Testing
         #expect(early.code == "run_not_done")
     }
 
+    @Test func `of groups and circles it is told too who stays together`() throws {
+        var groups = try GroupFixture()
+        try groups.add("ada", mentorOf: #""go""#)
+        try groups.add("bo", mentorOf: #""sql""#)
+        for name in ["cy", "di"] { try groups.add(name, menteeFor: #""go""#) }
+        for name in ["eve", "fay"] { try groups.add(name, menteeFor: #""sql""#) }
+        let run = try groups.run()
+        #expect(try groups.send(.post, "\(run)/robustness", #"{"trials": 10}"#).status == 202)
+        groups.service.runJobs()
+        let found = try groups.send(.get, "\(run)/robustness")
+        #expect(found["state"].text == "succeeded", "\(found.text)")
+        #expect(found["trials_made"].int == 10)
+        #expect(found.items.count == 4)
+        for item in found.items {
+            #expect(item["kept"]?.int == 10 && item["together"]?.number == 1, "\(found.text)")
+        }
+        let circle = try CircleFixture()
+        let path = circle.path + "/robustness"
+        #expect(try circle.send(.post, path, #"{"trials": 10}"#)["trials_made"] == .null)
+        circle.service.runJobs()
+        let arcs = try circle.send(.get, path)
+        #expect(arcs.items.count == 3, "\(arcs.text)")
+        let page = try circle.send(.get, circle.path + "/page").text
+        #expect(page.contains("<h2>Circles</h2>") && page.contains("Who is guided"), "\(page)")
+        let other = arcs.items[0]
+        let id = circle.path.split(separator: "/").last.map(String.init) ?? ""
+        let pair =
+            "mentor_id=\(other["mentee_id"]?.text ?? "")&mentee_id="
+            + "\(other["mentor_id"]?.text ?? "")&match_run_id=\(id)"
+        let told = try circle.send(
+            .get, "/v1/programmes/\(circle.programme)/match-explanations?\(pair)")["in_run"]
+        #expect(told["is_chosen"] == .bool(false) && told["places"]?.int == 1, "\(told)")
+        #expect(told["given"]?["mentor_id"] != other["mentee_id"])
+        #expect(arcs.items.allSatisfy { $0["kept"]?.int == 10 && $0["together"]?.number == 1 })
+    }
+
+    @Test func `a review of a pair does not shift what is told of the others`() throws {
+        let run = try Measured()
+        let pairs = try run.fixture.get(run.path.replacing("/robustness", with: "/pairs"))
+        let first = try #require(pairs.texts("mentee_id").first)
+        let review = try run.fixture.service.send(
+            .put, run.path.replacing("/robustness", with: "/pairs/\(first)/review"),
+            as: run.fixture.service.administrator,
+            #"{"verdict": "rejected", "code": "known_conflict", "reason": "Once shared a flat."}"#)
+        #expect(review.status == 201, "\(review.text)")
+        _ = try run.start()
+        run.fixture.service.runJobs()
+        let found = try run.fixture.get(run.path)
+        #expect(found.items.count == 2, "\(found.text)")
+        #expect(found.items.allSatisfy { $0["kept"]?.int == 20 && $0["together"] == .null })
+    }
+
     @Test func `robustness is for the programme's staff alone`() throws {
         let run = try Measured()
         let service = run.fixture.service

@@ -168,6 +168,9 @@ private enum Reasons {
         ("DELETE FROM match_run_unmatched WHERE run_id", result),
         ("DELETE FROM match_run_groups WHERE run_id", result),
         ("FROM match_run_groups WHERE run_id = ?1 AND mentor_id IS NULL", result),
+        ("SELECT members FROM match_run_groups WHERE run_id = ?1", result),
+        ("SELECT COALESCE(SUM(sharing), 0) FROM match_run_groups", result),
+        ("SELECT mentee_id, mentor_id, score FROM match_run_pairs WHERE run_id", result),
         (
             "WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2 ORDER BY id",
             "Along the index of what waits for an answer, of one programme."

@@ -46,12 +46,16 @@ struct ComparisonDocument {
         func number(_ score: Int?) -> String? { score.map { ReportSheet.text(Score.share($0)) } }
         for row in comparison.rows {
             csv.record([
-                row.mentee, row.outcome.rawValue, row.before, row.after,
+                row.mentee, row.outcome.rawValue, Self.names(row.before), Self.names(row.after),
                 number(row.beforeByFirst), number(row.afterByFirst), number(row.byFirst),
                 number(row.beforeBySecond), number(row.afterBySecond), number(row.bySecond),
             ])
         }
         return Response.sheet(csv.bytes, named: "\(first.id)-comparison")
+    }
+
+    private static func names(_ mentors: [String]) -> String? {
+        mentors.isEmpty ? nil : mentors.joined(separator: "; ")
     }
 }
 
@@ -83,8 +87,10 @@ extension RunComparison.Row {
         json.beginObject()
         json.member("mentee_id", mentee)
         json.member("outcome", outcome.rawValue)
-        json.member("first_mentor_id", before)
-        json.member("second_mentor_id", after)
+        json.member("first_mentor_id", before.first)
+        json.member("second_mentor_id", after.first)
+        json.array("first_mentor_ids", before)
+        json.array("second_mentor_ids", after)
         json.object("by_first_policy") { json in
             json.member("first_score", Score.share(beforeByFirst))
             json.member("second_score", Score.share(afterByFirst))

@@ -2,6 +2,7 @@
 // inputs and the pairs that were chosen. Never reads what is in the programme by now.
 
 import HTTP
+import JSON
 import Mentorship
 
 struct KeptRun {
@@ -22,48 +23,79 @@ struct KeptRun {
     }
 
     /// Everybody looked for one mentor, who meets each alone.
-    var isForOneEach: Bool {
-        inputs.inputs.shape == .pairs && !inputs.inputs.isForSeveral(inputs.objective)
-    }
+    var isForOneEach: Bool { inputs.inputs.isForOneEach(inputs.objective) }
 
-    private var isOfPeers: Bool { inputs.inputs.shape == .peers }
-
-    /// The same answer with all that proves it. Only the engine that made the run makes it again.
-    func settled() throws -> SettledRun {
-        guard isForOneEach else { throw Failure.runOfAnotherShape }
+    /// Only the engine that made the run makes it again.
+    private func checkEngine() throws {
         guard inputs.engine == MatchRun.engineVersion else {
             throw Failure.engineChanged(inputs.engine)
         }
+    }
+
+    /// The same answer with all that proves it, where everybody looked for one mentor.
+    func settled() throws -> SettledRun {
+        try checkEngine()
         return try MatchRun.settle(
             inputs.inputs, objective: inputs.objective, favouring: inputs.favouring,
             seed: UInt64(bitPattern: inputs.seed))
     }
 
-    /// For what only prices tell: what a change is worth to all.
-    func priced() throws -> SettledRun {
-        guard isForOneEach else { throw Failure.runWithoutPrices }
-        let settled = try settled()
-        guard settled.hasPrices else { throw Failure.runWithoutPrices }
-        return settled
+    /// Of another shape: to be solved again with a change, beside the pairs that were made.
+    func again(_ snapshot: Reading) throws -> RunAgain {
+        try checkEngine()
+        let summary = try JSON(parsing: Array((row.summary ?? "{}").utf8))
+        let outcome = RunOutcome(
+            try MatchResultStore.made(row.id, snapshot),
+            sharing: try MatchGroupStore.sharing(in: row.id, snapshot), of: inputs.inputs,
+            inputs.objective, isProved: summary["certificate"]?["is_optimal"] == .bool(true))
+        return RunAgain(
+            inputs.inputs, inputs.objective, seed: UInt64(bitPattern: inputs.seed),
+            outcome: outcome)
     }
 
-    /// Of two equals each has the other.
+    /// What one more place with each mentor is worth: by prices where everybody looked for one
+    /// mentor, else by solving again for each mentor.
+    func places(_ snapshot: Reading) throws -> [PlaceWorth] {
+        let shape = inputs.inputs.shape
+        guard isForOneEach else {
+            guard shape == .groups || shape == .pairs else { throw Failure.withoutPlaces }
+            try checkPlaces(shape)
+            return try again(snapshot).places()
+        }
+        var settled = try settled()
+        guard settled.hasPrices else { throw Failure.runWithoutPrices }
+        return try settled.places()
+    }
+
+    /// Pairs of people times mentors, so that all is solved again within some ten seconds.
+    private func checkPlaces(_ shape: MatchRun.Shape) throws {
+        let most = shape == .groups ? 100_000 : 5_000_000
+        let mentors = inputs.inputs.mentors.count
+        guard inputs.inputs.mentees.count * mentors * mentors <= most else {
+            throw Failure(
+                .conflict, "run_too_large",
+                "There are too many people to try one more place with each mentor. Ask of a mentee "
+                    + "who is left what would help (unmatched), or order a run with the place.")
+        }
+    }
+
     func side(_ snapshot: Reading) throws -> RunComparison.Side {
-        let pairs = try MatchResultStore.pairs(row.id, snapshot).map(\.people)
-        let back = isOfPeers ? pairs.map(\.reversed) : []
-        return RunComparison.Side(inputs.inputs, pairs: (pairs + back).map(\.named))
+        RunComparison.Side(
+            inputs.inputs, pairs: try MatchResultStore.pairs(row.id, snapshot).map(\.people.named))
     }
 }
 
 extension Failure {
-    static let runOfAnotherShape = Failure(
-        .conflict, "run_of_another_shape",
-        "This is told of runs in which every mentee looks for one mentor and meets them alone.")
-
+    /// `shape`: where it is for that.
     static let runWithoutPrices = Failure(
         .conflict, "run_without_prices",
         "What a place is worth is told of runs for the greatest total: quality, or coverage and "
-            + "then quality.")
+            + "then quality. Order one with the same people, and compare the two (comparison).")
+
+    static let withoutPlaces = Failure(
+        .conflict, "run_without_prices",
+        "Equals have no places: each has one partner, or one guide. Ask of somebody who is left "
+            + "what would help (unmatched), or of two what they would cost (match-explanations).")
 
     static func engineChanged(_ version: String) -> Failure {
         Failure(

@@ -62,6 +62,17 @@ enum MatchResultStore {
         ) { row in PairOfPeople(mentor: try row.nextID(), mentee: try row.nextID()) }
     }
 
+    /// As the run made them, whatever was reviewed since.
+    static func made(
+        _ run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> [(pair: NamedPair, score: Int)] {
+        try snapshot.query(
+            "SELECT mentee_id, mentor_id, score FROM match_run_pairs WHERE run_id = ?1", run
+        ) { row in
+            (NamedPair(mentee: try row.next(), mentor: try row.next()), try row.next())
+        }
+    }
+
     static func unmatched(
         _ mentee: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
     ) throws -> UnmatchedMentee? {

@@ -59,19 +59,16 @@ extension ProblemCatalogue {
             code: "robustness_under_way", status: 409,
             means: "The run's robustness is being measured; wait for it, or cancel it."),
         Entry(
-            code: "run_of_another_shape", status: 409,
-            means: "This is told of runs in which every mentee looks for one mentor alone."),
-        Entry(
             code: "run_not_done", status: 409, means: "Only a run that is done can be published."),
         Entry(
             code: "run_published", status: 409,
             means: "The run was published; its proposals stay."),
         Entry(
             code: "run_too_large", status: 409,
-            means: "There are more candidate pairs than groups or circles are looked for among."),
+            means: "There are more people or pairs than groups or circles are looked for among."),
         Entry(
             code: "run_without_prices", status: 409,
-            means: "What a place is worth is told of runs for the greatest total alone."),
+            means: "What a place is worth is told of mentors, in runs for the greatest total."),
         Entry(
             code: "several_pairs", status: 409,
             means: "The mentee has several pairs in the run; leave one out by an exclusion."),

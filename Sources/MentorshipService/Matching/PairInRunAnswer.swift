@@ -19,11 +19,22 @@ struct PairInRunAnswer {
                     "match_run_id", "other_programme", "The run must be of this programme.")
             ])
         }
-        let found = try kept.settled().pair(
-            mentee: people.mentee.text, mentor: people.mentor.text, inputs: kept.inputs.inputs)
+        let (mentee, mentor) = (people.mentee.text, people.mentor.text)
+        let found = try Failure.whereTooLarge {
+            guard kept.isForOneEach else {
+                return try kept.again(snapshot).pair(mentee: mentee, mentor: mentor)
+            }
+            return try kept.settled().pair(
+                mentee: mentee, mentor: mentor, inputs: kept.inputs.inputs)
+        }
         guard let found else { throw Failure.notFound("pair of people in this run") }
         run = id
         pair = found
+    }
+
+    private var explanation: String {
+        pair.explanation.document(
+            back: pair.back, score: pair.explanation.score(with: pair.back))
     }
 
     func write(into json: inout JSONWriter) {
@@ -31,7 +42,7 @@ struct PairInRunAnswer {
         json.member("match_run_id", run)
         json.member("is_chosen", pair.isChosen)
         json.ruledOut(by: pair.forbidden)
-        json.member("explanation", raw: pair.explanation.document)
+        json.member("explanation", raw: explanation)
         json.member("places", pair.places)
         json.array("holders", pair.holders) { holder, json in
             json.beginObject()
@@ -62,12 +73,14 @@ struct PairInRunAnswer {
             json.member("is_possible", false)
             json.member("words", words)
             json.worth("difference", nil)
+            json.worth("at_most", nil)
             json.array("changes") { _ in }
         case .possible(let difference, let changes):
             json.member("is_possible", true)
             json.key("words")
             json.null()
             json.worth("difference", difference)
+            json.worth("at_most", pair.atMost)
             json.array("changes", changes) { change, json in
                 json.beginObject()
                 json.member("mentee_id", change.mentee)
@@ -77,6 +90,17 @@ struct PairInRunAnswer {
             }
         }
         json.endObject()
+    }
+}
+
+extension Failure {
+    /// What is too large to be solved again is no fault of the program's.
+    static func whereTooLarge<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch Assignment.Refusal.tooLarge(let words) {
+            throw Failure(.conflict, "run_too_large", words)
+        }
     }
 }
 

@@ -14,16 +14,20 @@ enum RobustnessJob {
 
     private static func run(_ id: ID<MatchRun>, _ desk: JobDesk) throws -> JSON {
         let job = desk.job.id
-        let (row, kept, pairs) = try desk.read { snapshot in
+        let (row, kept, made) = try desk.read { snapshot in
             (
                 try RobustnessStore.find(id, snapshot), try MatchRunStore.inputs(id, snapshot),
-                try MatchResultStore.pairs(id, snapshot).map(\.people.named)
+                // As the run made them: no review changes what is counted.
+                Robustness.Made(
+                    pairs: try MatchResultStore.pairs(id, from: 0, limit: -1, snapshot).map(
+                        \.named),
+                    groups: try MatchGroupStore.members(of: id, snapshot))
             )
         }
         guard let row, row.job == job, row.kept == nil, let inputs = kept.flatMap(MatchInputs.init)
         else { return .null }
-        let found = try measure(row, inputs, pairs, desk)
-        try desk.progress("trials", done: row.trials, total: row.trials)
+        let found = try measure(row, inputs, made, desk)
+        try desk.progress("trials", done: found.trials, total: row.trials)
         try desk.write { context, transaction in
             try RobustnessStore.finish(found, of: id, job: job, now: context.now, transaction)
         }
@@ -34,7 +38,7 @@ enum RobustnessJob {
     }
 
     private static func measure(
-        _ row: RobustnessRow, _ inputs: MatchInputs, _ pairs: [NamedPair], _ desk: JobDesk
+        _ row: RobustnessRow, _ inputs: MatchInputs, _ made: Robustness.Made, _ desk: JobDesk
     ) throws -> Robustness {
         var pace = JobPace(desk)
         var trial = 0
@@ -50,7 +54,7 @@ enum RobustnessJob {
         }
         do throws(Assignment.Refusal) {
             return try Robustness.measure(
-                pairs, in: inputs.inputs, objective: inputs.objective,
+                made, in: inputs.inputs, objective: inputs.objective,
                 favouring: inputs.favouring, seed: UInt64(bitPattern: inputs.seed), row.shaking,
                 progress: { next in
                     trial = next

@@ -67,12 +67,13 @@ package enum RobustnessRoutes {
 
 extension RobustnessRow {
     fileprivate func write(
-        _ items: [(PairOfPeople, Int)], next: String?, into json: inout JSONWriter
+        _ items: [(PairOfPeople, RobustnessRow.Kept)], next: String?, into json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("match_run_id", run)
         json.member("state", state.rawValue)
         json.member("trials", trials)
+        json.member("trials_made", trialsMade)
         json.member("spread", Double(spread) / 1000)
         json.member("seed", seed)
         json.object("progress") { json in
@@ -85,8 +86,9 @@ extension RobustnessRow {
             json.beginObject()
             json.member("mentor_id", item.0.mentor)
             json.member("mentee_id", item.0.mentee)
-            json.member("kept", item.1)
-            json.member("share", Double(item.1) / Double(max(trials, 1)))
+            json.member("kept", item.1.trials)
+            json.member("share", Double(item.1.trials) / Double(max(trialsMade ?? 0, 1)))
+            json.member("together", Score.share(item.1.together))
             json.endObject()
         }
         json.member("next_cursor", next.map { PageRequest.cursor(at: $0) })

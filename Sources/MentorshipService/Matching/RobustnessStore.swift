@@ -19,10 +19,19 @@ struct RobustnessRow: Sendable {
     /// Millionths.
     let share: Int?
     /// By the run's pairs in their order.
-    let kept: [Int]?
+    let kept: [Kept]?
     let createdBy: String
     let createdAt: Instant
     let finishedAt: Instant?
+
+    struct Kept: Sendable {
+        let trials: Int
+        /// Millionths; nil where two meet.
+        let together: Int?
+    }
+
+    /// How many trials were made, once it is over.
+    var trialsMade: Int? { kept == nil ? nil : done }
 
     var shaking: Robustness.Shaking {
         .init(spread: spread, trials: trials, seed: UInt64(bitPattern: seed))
@@ -50,9 +59,15 @@ enum RobustnessStore {
         }
     }
 
-    private static func counts(_ column: String?) -> [Int]? {
+    /// A number for a pair of two who meet; of a group or circle a list of two.
+    private static func counts(_ column: String?) -> [RobustnessRow.Kept]? {
         guard let column, let json = try? JSON(parsing: column) else { return nil }
-        return json.elements?.map { Int($0.int ?? 0) }
+        return json.elements?.map { one in
+            guard let both = one.elements, both.count == 2 else {
+                return .init(trials: Int(one.int ?? 0), together: nil)
+            }
+            return .init(trials: Int(both[0].int ?? 0), together: both[1].int.map { Int($0) })
+        }
     }
 
     // MARK: Writing
@@ -73,7 +88,11 @@ enum RobustnessStore {
         _ found: Robustness, of run: ID<MatchRun>, job: ID<Job>, now: Instant,
         _ transaction: Writing
     ) throws {
-        let kept = JSON.array(found.kept.map { .integer(Int64($0.trials)) })
+        let kept = JSON.array(
+            found.kept.map { one in
+                let trials = JSON.integer(Int64(one.trials))
+                return one.together.map { .array([trials, .integer(Int64($0))]) } ?? trials
+            })
         try transaction.execute(
             """
             UPDATE match_run_robustness SET share = ?3, kept = ?4, finished_at = ?5

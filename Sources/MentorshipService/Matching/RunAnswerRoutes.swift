@@ -32,8 +32,7 @@ package enum RunAnswerRoutes {
         try parameters.finish()
         let format = try ReportFormat.of(call)
         let run = try KeptRun(call, snapshot)
-        var settled = try run.priced()
-        let places = try settled.places()
+        let places = try run.places(snapshot)
         switch format {
         case .csv: return PlaceSheet.response(places, of: run.row.id)
         case .json:
@@ -54,7 +53,7 @@ package enum RunAnswerRoutes {
         guard let row = try MatchResultStore.unmatched(mentee, in: run.row.id, snapshot) else {
             throw Failure.notFound("mentee without a mentor in this run")
         }
-        return try UnmatchedAnswer(row, run).response
+        return try UnmatchedAnswer(row, run, snapshot).response
     }
 
     private static func comparison(_ call: Call, _ snapshot: Reading) throws -> Response {

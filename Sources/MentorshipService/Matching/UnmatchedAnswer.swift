@@ -16,9 +16,14 @@ struct UnmatchedAnswer {
     /// What became of the search for a lower minimum.
     private let search: String
 
-    init(_ row: UnmatchedMentee, _ run: KeptRun) throws {
+    init(_ row: UnmatchedMentee, _ run: KeptRun, _ snapshot: Reading) throws {
         self.row = row
-        guard var settled = try run.isForOneEach ? run.settled() : nil, settled.hasPrices else {
+        guard run.isForOneEach else {
+            (relaxations, search) = try Self.again(row.mentee.text, run, snapshot)
+            return
+        }
+        var settled = try run.settled()
+        guard settled.hasPrices else {
             relaxations = []
             search = "run_without_prices"
             return
@@ -33,6 +38,23 @@ struct UnmatchedAnswer {
             found.insert(one, at: place)
         }
         relaxations = found
+    }
+
+    /// Pairs of people beyond which nothing is solved again a dozen times while somebody waits:
+    /// each solving takes up to some seconds there.
+    private static func againMax(_ shape: MatchRun.Shape) -> Int {
+        shape == .groups || shape == .circles ? 10_000 : 250_000
+    }
+
+    private static func again(
+        _ mentee: String, _ run: KeptRun, _ snapshot: Reading
+    ) throws -> ([Relaxation], String) {
+        let inputs = run.inputs.inputs
+        guard inputs.mentees.count * inputs.mentors.count <= againMax(inputs.shape) else {
+            return ([], "run_too_large")
+        }
+        let answer = try run.again(snapshot).relaxations(of: mentee)
+        return (answer.found, answer.minimum.code)
     }
 
     private static func minimum(
@@ -78,6 +100,7 @@ extension Relaxation {
         json.member("mentor_id", mentor)
         json.member("rule", rule?.rawValue)
         json.member("minimum_score", Score.share(least))
+        json.member("size", size)
         json.worth("gain", worth)
         json.member("moves", moves)
         json.endObject()
@@ -88,6 +111,8 @@ extension Relaxation {
         case .place: "one_more_place"
         case .exception: "exception"
         case .minimum: "lower_minimum"
+        case .least: "smaller_least"
+        case .most: "greater_most"
         case .lock: "lock"
         }
     }
@@ -95,7 +120,14 @@ extension Relaxation {
     private var mentor: String? {
         switch change {
         case .place(let mentor), .exception(let mentor, _), .lock(let mentor): mentor
-        case .minimum: nil
+        case .minimum, .least, .most: nil
+        }
+    }
+
+    private var size: Int? {
+        switch change {
+        case .least(let size), .most(let size): size
+        default: nil
         }
     }
 
@@ -114,6 +146,8 @@ extension Relaxation {
             case .exception(let mentor, let rule):
                 "An exception for \(mentor), though that mentor \(rule.words),"
             case .minimum(let score): "A minimum score of \(Score.share(score)) for everybody"
+            case .least(let size): "A least size of \(size)"
+            case .most(let size): "A greatest size of \(size)"
             case .lock(let mentor): "A lock to \(mentor)"
             }
         return what + certainty.words
@@ -131,9 +165,9 @@ extension Relaxation.Certainty {
 
     fileprivate var words: String {
         switch self {
-        case .certain: " gives this mentee a mentor in every best answer."
-        case .tie: " may give this mentee a mentor: other answers are as good."
-        case .lock: " gives this mentee a mentor only if the pair is locked: others give way."
+        case .certain: " serves them in every best answer."
+        case .tie: " may serve them: other answers are, or could be, as good."
+        case .lock: " serves them only if the two are locked together: others give way."
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
     ) throws -> Robustness {
         let run = try MatchRun.settle(inputs, objective: .quality, seed: 1)
         return try Robustness.measure(
-            run.named, in: inputs, objective: .quality, seed: 1, shaking)
+            .init(pairs: run.named), in: inputs, objective: .quality, seed: 1, shaking)
     }
 
     @Test func `the same seed shakes the same way, and nothing shaken keeps every pair`() throws {
@@ -62,8 +62,104 @@ import Testing
         let inputs = dice.programme(mentees: 10, mentors: 8)
         #expect(throws: Assignment.Refusal.cancelled) {
             try Robustness.measure(
-                [], in: inputs, objective: .quality, seed: 1, .init(seed: 1),
+                .init(pairs: []), in: inputs, objective: .quality, seed: 1, .init(seed: 1),
                 progress: { $0 < 5 })
         }
+    }
+
+    // MARK: Other shapes
+
+    private func drawn(_ shape: MatchRun.Shape, _ seed: UInt64) -> MatchRun.Inputs {
+        var dice = Dice(seed: seed)
+        let count = (shape == .circles ? 5 : 8) + dice.below(4)
+        let wanting = (0..<count).map {
+            dice.candidate("p\($0)", capacity: shape == .pairs ? 1 + dice.below(3) : 1)
+        }
+        switch shape {
+        case .peers, .circles:
+            let giving = wanting.map { dice.candidate($0.id, skills: 6) }
+            return .init(
+                mentees: wanting, mentors: giving, shape: shape,
+                sizes: shape == .circles ? 3...5 : nil)
+        case .groups, .pairs:
+            let mentors = (0..<4).map {
+                dice.candidate("o\($0)", skills: 6, capacity: 2 + dice.below(3))
+            }
+            return .init(
+                mentees: wanting, mentors: mentors, shape: shape,
+                sizes: shape == .groups ? 2...4 : nil)
+        }
+    }
+
+    private func made(_ result: MatchResult) -> Robustness.Made {
+        .init(
+            pairs: result.pairs.map { .init(mentee: $0.mentee, mentor: $0.mentor) },
+            groups: result.groups.map(\.members))
+    }
+
+    @Test(arguments: MatchRun.Shape.allCases)
+    func `of each shape pairs and company are counted as each trial's own run has them`(
+        _ shape: MatchRun.Shape
+    ) throws {
+        let shaking = Robustness.Shaking(spread: 400, trials: 12, seed: 5)
+        var (isMoved, isApart) = (false, false)
+        for seed in 1...8 as ClosedRange<UInt64> {
+            let inputs = drawn(shape, seed)
+            #expect(!inputs.isForOneEach(.quality) || shape == .pairs)
+            let made = made(try MatchRun.solve(inputs, objective: .quality, seed: seed))
+            let found = try Robustness.measure(
+                made, in: inputs, objective: .quality, seed: seed, shaking)
+            #expect(found.trials == 12)
+            var counts: [NamedPair: Int] = [:]
+            var together: [String: Int] = [:]
+            for trial in 0..<12 {
+                var shaken = inputs
+                shaken.policy = inputs.policy.shaken(shaking, trial: trial)
+                let other = try MatchRun.solve(shaken, objective: .quality, seed: seed)
+                for pair in self.made(other).pairs { counts[pair, default: 0] += 1 }
+                for group in made.groups {
+                    for one in group {
+                        together[one, default: 0] += group.count { two in
+                            two != one
+                                && other.groups.contains {
+                                    $0.members.contains(one) && $0.members.contains(two)
+                                }
+                        }
+                    }
+                }
+            }
+            for kept in found.kept {
+                #expect(kept.trials == counts[kept.pair] ?? 0, "seed \(seed)")
+                isMoved = isMoved || kept.trials < 12
+                let group = made.groups.first { $0.contains(kept.pair.mentee) } ?? []
+                guard group.count > 1 else {
+                    #expect(kept.together == nil)
+                    continue
+                }
+                let all = 12 * (group.count - 1)
+                let company = share(of: together[kept.pair.mentee] ?? 0, in: all)
+                #expect(kept.together == company, "seed \(seed)")
+                isApart = isApart || company < million
+            }
+        }
+        #expect(isMoved)
+        #expect(isApart == (shape == .groups || shape == .circles))
+    }
+
+    @Test func `long searches are not made more often than the limit allows, and that is told`()
+        throws
+    {
+        let inputs = drawn(.groups, 3)
+        let made = made(try MatchRun.solve(inputs, objective: .quality, seed: 1))
+        func measured(_ searches: Double) throws -> Robustness {
+            try Robustness.measure(
+                made, in: inputs, objective: .quality, seed: 1, .init(trials: 20, seed: 1),
+                searchesMost: searches)
+        }
+        let whole = try measured(5)
+        #expect(whole.trials == 20)
+        let few = try measured(0.00001)
+        #expect(1..<20 ~= few.trials, "\(few.trials)")
+        #expect(few.kept.allSatisfy { $0.trials <= few.trials })
     }
 }

@@ -61,4 +61,32 @@ import Testing
         #expect(comparison.byFirst.better == 1)
         #expect(comparison.byFirst.worse == 1)
     }
+
+    @Test func `of several mentors all count, and of equals what each gets`() throws {
+        let go = [("go", 4 as Int?)]
+        let inputs = MatchRun.Inputs(
+            mentees: [.with("e", skills: go, capacity: 2)],
+            mentors: [.with("o1", skills: go), .with("o2", skills: [("go", 2)])])
+        let both = RunComparison.Side(
+            inputs, pairs: ["o2", "o1"].map { .init(mentee: "e", mentor: $0) })
+        let one = RunComparison.Side(inputs, pairs: [.init(mentee: "e", mentor: "o2")])
+        let row = try #require(RunComparison(both, one).rows.first)
+        #expect(row.before == ["o1", "o2"] && row.after == ["o2"])
+        #expect(row.outcome == .changed && row.byFirst == -800_000)
+        #expect(both.outcomes { _ in [] }.map(\.score) == [600_000])
+        #expect(both.outcomes { _ in [] }.map(\.rank) == [1])
+        #expect(RunComparison(both, both).rows.map(\.outcome) == [.kept])
+
+        let people = ["a", "b", "c"].map { Candidate.with($0, skills: go) }
+        let giving = [
+            Candidate.with("a", skills: [("go", 2)]), .with("b", skills: go),
+            .with("c", skills: go),
+        ]
+        var equals = MatchRun.Inputs(mentees: people, mentors: giving, shape: .peers)
+        equals.vetoes.declined = [.init(mentee: "c", mentor: "b")]
+        let pair = RunComparison.Side(equals, pairs: [.init(mentee: "a", mentor: "b")])
+        // A gets all from B, B half from A; C and B have declined each other, so nobody is better.
+        #expect(pair.outcomes { _ in [] }.map(\.score) == [800_000, 400_000, nil])
+        #expect(pair.outcomes { _ in [] }.map(\.rank) == [1, 1, nil])
+    }
 }

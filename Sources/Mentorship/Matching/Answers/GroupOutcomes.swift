@@ -155,19 +155,23 @@ extension Figure {
 }
 
 extension RunComparison.Side {
-    /// What the run did for each of its mentees; `groups` says to which ones each belongs.
+    /// What the run did for each of its mentees; `groups` says to which ones each belongs. Of
+    /// several mentors the mean score counts, and the best of the ranks; of equals what each gets.
     package func outcomes(groups: (Candidate) -> [String]) -> [GroupOutcomes.Outcome] {
         var tallies = compatibility.emptyTallies
         return compatibility.mentees.enumerated().map { position, mentee in
-            guard let mentor = mentorOf[mentee.id] else {
+            let mentors = mentorsOf[mentee.id] ?? []
+            let scores = mentors.map { score(mentee.id, [$0]) ?? 0 }
+            guard let most = scores.max() else {
                 return .init(groups: groups(mentee), score: nil, rank: nil)
             }
-            let score = score(mentee.id, mentor) ?? 0
             var better = 0
-            compatibility.forEachCandidate(of: position, &tallies) { _, other in
-                if other > score { better += 1 }
+            compatibility.forEachCandidate(of: position, &tallies) { mentor, other in
+                if other > most, isPossibleBack(position, mentor) { better += 1 }
             }
-            return .init(groups: groups(mentee), score: score, rank: better + 1)
+            return .init(
+                groups: groups(mentee), score: scores.reduce(0, +) / scores.count,
+                rank: better + 1)
         }
     }
 }

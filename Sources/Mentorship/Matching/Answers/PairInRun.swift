@@ -19,13 +19,18 @@ package struct PairInRun: Sendable, Equatable {
     package let isChosen: Bool
     package let forbidden: [Forbidden]
     package let explanation: Explanation
+    /// Among equals who meet in pairs: the same with the two exchanged.
+    package var back: Explanation? = nil
     package let places: Int
     /// The highest score first.
     package let holders: [Holder]
-    /// Whom the mentee has, and what they score there.
+    /// Whom the mentee has, and what they score there; of several the one who scores least.
     package let given: Holder?
     package let givenMentor: String?
     package let forced: Forced
+    /// What nothing with the two together has more than the run, where a search for groups or
+    /// circles was cut short; nil where the difference is exact.
+    package var atMost: Worth? = nil
 }
 
 extension SettledRun {

@@ -10,6 +10,10 @@ package struct Relaxation: Sendable, Equatable {
         case exception(mentor: String, rule: Forbidden)
         /// The minimum is this for everybody, in millionths.
         case minimum(Int)
+        /// Groups and circles may be as small as this.
+        case least(Int)
+        /// Circles may be as large as this.
+        case most(Int)
         /// Nothing but a lock: the mentee has this mentor, whatever the others lose.
         case lock(mentor: String)
     }

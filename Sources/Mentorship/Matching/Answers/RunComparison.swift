@@ -6,21 +6,29 @@ package struct RunComparison: Sendable, Equatable {
     /// One run as it was: who could be matched, by its own rules, and who was.
     package struct Side {
         let compatibility: Compatibility
-        let mentorOf: [String: String]
+        /// By id; of two equals each has the other, in a circle it is who guides them.
+        let mentorsOf: [String: [String]]
+        private let shape: MatchRun.Shape
         fileprivate let menteeByID: [String: Int]
         fileprivate let mentorByID: [String: Int]
 
         package init(_ inputs: MatchRun.Inputs, pairs: [NamedPair]) {
-            self.init(
-                Compatibility(
-                    policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
-                    vetoes: inputs.vetoes), pairs: pairs)
-        }
-
-        init(_ compatibility: Compatibility, pairs: [NamedPair]) {
-            self.compatibility = compatibility
-            mentorOf = Dictionary(
-                pairs.map { ($0.mentee, $0.mentor) }, uniquingKeysWith: { first, _ in first })
+            shape = inputs.shape
+            var vetoes = inputs.vetoes
+            if shape == .peers || shape == .circles {
+                // What rules two equals out does so whichever of them guides.
+                vetoes.declined += vetoes.declined.map(\.reversed)
+                vetoes.excluded += vetoes.excluded.map(\.reversed)
+            }
+            compatibility = Compatibility(
+                policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
+                vetoes: vetoes)
+            var found: [String: [String]] = [:]
+            for pair in pairs {
+                found[pair.mentee, default: []].append(pair.mentor)
+                if shape == .peers { found[pair.mentor, default: []].append(pair.mentee) }
+            }
+            mentorsOf = found.mapValues { $0.sorted(by: MatchRun.isBefore) }
             menteeByID = Dictionary(
                 compatibility.mentees.enumerated().map { ($1.id, $0) },
                 uniquingKeysWith: { first, _ in first })
@@ -29,18 +37,33 @@ package struct RunComparison: Sendable, Equatable {
                 uniquingKeysWith: { first, _ in first })
         }
 
-        /// What this run's rules give a pair; nil when one of them took no part, or a gap in what
-        /// they said excludes them.
-        func score(_ mentee: String, _ mentor: String?) -> Int? {
-            guard let mentor, let one = menteeByID[mentee], let other = mentorByID[mentor]
-            else { return nil }
-            return compatibility.score(mentee: one, mentor: other)
+        /// What this run's rules give a mentee with these mentors, together; nil without any, and
+        /// when one of them took no part, or a gap in what they said excludes them.
+        func score(_ mentee: String, _ mentors: [String]) -> Int? {
+            guard !mentors.isEmpty, let one = menteeByID[mentee] else { return nil }
+            var sum = 0
+            for mentor in mentors {
+                guard let other = mentorByID[mentor],
+                    let score = compatibility.score(mentee: one, mentor: other)
+                else { return nil }
+                sum += score
+            }
+            return sum
+        }
+
+        /// Whether the two could be a pair of equals as far as the one who gives is concerned;
+        /// elsewhere only who gets is asked.
+        func isPossibleBack(_ mentee: Int, _ mentor: Int) -> Bool {
+            guard shape == .peers, let giver = menteeByID[compatibility.mentors[mentor].id],
+                let getter = mentorByID[compatibility.mentees[mentee].id]
+            else { return true }
+            return compatibility.forbidden(mentee: giver, mentor: getter).isEmpty
         }
     }
 
     package enum Outcome: String, Sendable, CaseIterable {
         case kept
-        /// Another mentor than before.
+        /// Another mentor than before, or one more or fewer.
         case changed
         /// A mentor after, and none before.
         case gained
@@ -51,10 +74,11 @@ package struct RunComparison: Sendable, Equatable {
 
     package struct Row: Sendable, Equatable {
         package let mentee: String
-        package let before: String?
-        package let after: String?
+        /// By id; several where several were wanted.
+        package let before: [String]
+        package let after: [String]
         package let outcome: Outcome
-        /// Each pair by the rules of each run, in millionths.
+        /// Each by the rules of each run, in millionths; of several mentors all together.
         package let beforeByFirst: Int?
         package let beforeBySecond: Int?
         package let afterByFirst: Int?
@@ -123,12 +147,13 @@ package struct RunComparison: Sendable, Equatable {
     }
 
     private static func row(_ mentee: String, _ first: Side, _ second: Side) -> Row {
-        let (before, after) = (first.mentorOf[mentee], second.mentorOf[mentee])
+        let before = first.mentorsOf[mentee] ?? []
+        let after = second.mentorsOf[mentee] ?? []
         let outcome: Outcome =
-            switch (before, after) {
-            case (nil, nil): .without
-            case (nil, _): .gained
-            case (_, nil): .lost
+            switch (before.isEmpty, after.isEmpty) {
+            case (true, true): .without
+            case (true, false): .gained
+            case (false, true): .lost
             default: before == after ? .kept : .changed
             }
         return Row(

@@ -32,8 +32,10 @@ struct CandidateRows {
     }
 
     /// The pairs fixed beforehand; each becomes the only candidate of its mentee.
-    mutating func lock(_ pairs: [NamedPair]) throws(Assignment.Refusal) {
-        let positions = LockPositions(compatibility)
+    mutating func lock(
+        _ pairs: [NamedPair], overruling rules: [Forbidden]
+    ) throws(Assignment.Refusal) {
+        let positions = LockPositions(compatibility, overruling: rules)
         for pair in pairs {
             let lock = try positions.allowed(pair)
             guard locked[lock.mentee] < 0 else {

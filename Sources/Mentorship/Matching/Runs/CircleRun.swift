@@ -13,6 +13,8 @@ struct CircleRun {
     /// Who could guide each, by position, with the score.
     private var guides: [[(peer: Int, score: Int)]]
     private let apart: [(Int, Int)]
+    /// Who is guided by whom whatever else: only in what is asked about a run.
+    private var locked: [Assignment.Pair] = []
 
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
@@ -22,13 +24,34 @@ struct CircleRun {
         guard let sizes = inputs.sizes, sizes.lowerBound >= 3 else {
             throw .invalid("Nothing says how large circles are.")
         }
-        guard inputs.locks.isEmpty else { throw .invalid("Nobody is locked in a circle.") }
         self.objective = objective
         self.seed = seed
         self.sizes = sizes
         apart = KeptApart.pairs(people.mentees, inputs.vetoes, inputs.policy.reportingLine)
         guides = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
+        try lock(inputs.locks, overruling: inputs.overruled)
+    }
+
+    /// With more people a lock could not outweigh all that they could be worth.
+    private static let lockedAmong = 1_000
+
+    private mutating func lock(
+        _ locks: [NamedPair], overruling rules: [Forbidden]
+    ) throws(Assignment.Refusal) {
+        guard locks.isEmpty || guides.count <= Self.lockedAmong else {
+            throw .tooLarge(
+                "What circles would lose by a change is told of \(Self.lockedAmong) people at most."
+            )
+        }
+        let positions = LockPositions(people, overruling: rules)
+        for lock in locks {
+            let pair = try positions.allowed(lock)
+            let score = people.score(mentee: pair.mentee, mentor: pair.mentor) ?? 0
+            for peer in guides.indices { guides[peer].removeAll { $0.peer == pair.mentor } }
+            guides[pair.mentee] = [(peer: pair.mentor, score: score)]
+            locked.append(pair)
+        }
     }
 
     private mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
@@ -52,17 +75,38 @@ struct CircleRun {
 
     // MARK: The answer
 
-    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
+    /// Where somebody is locked: what each person in a circle is worth beside the score, and what a
+    /// lock is, each more than all that comes after it.
+    private var worths: (person: Int64, lock: Int64) {
+        guard !locked.isEmpty else { return (0, 0) }
+        let count = Int64(guides.count)
+        let most = Int64(guides.joined().map(\.score).max() ?? 0)
+        let person = objective == .coverageThenQuality ? most * count + 1 : 0
+        return (person, count * (person + most) + 1)
+    }
+
+    func result(
+        _ searching: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> MatchResult {
+        let (person, lock) = worths
         let arcs = guides.enumerated().flatMap { peer, row in
-            row.map { Assignment.Edge(peer, $0.peer, Int64($0.score)) }
+            row.map { guide in
+                let isLocked = locked.contains(.init(peer, guide.peer))
+                return Assignment.Edge(
+                    peer, guide.peer, Int64(guide.score) + person + (isLocked ? lock : 0))
+            }
         }
+        let problem = try RingMatching.Problem(
+            peers: guides.count, arcs: arcs, shortest: sizes.lowerBound,
+            longest: sizes.upperBound, apart: apart,
+            countsPeers: objective == .coverageThenQuality && locked.isEmpty)
         let answer = try RingMatching.solve(
-            .init(
-                peers: guides.count, arcs: arcs, shortest: sizes.lowerBound,
-                longest: sizes.upperBound, apart: apart,
-                countsPeers: objective == .coverageThenQuality),
-            budget: Self.budget(pairs: arcs.count)
+            problem, budget: Self.budget(pairs: arcs.count, searching)
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
+        guard locked.allSatisfy({ Int(answer.givers[$0.mentee]) == $0.mentor }) else {
+            throw .infeasible("No circles of an allowed size were found that keep every lock.")
+        }
+        let held = Int128(lock) * Int128(locked.count)
         var pairs: [MatchResult.Pair] = []
         var unmatched: [MatchResult.Unmatched] = []
         let order = guides.indices.sorted {
@@ -84,19 +128,24 @@ struct CircleRun {
                 scores: pairs.map(\.score), unmatched: unmatched, mentees: guides.count,
                 mentors: guides.count, matched: pairs.count, places: guides.count,
                 placesUsed: pairs.count),
-            proof: .bounded(.circles, value: answer.value, bound: answer.bound),
+            proof: .bounded(.circles, value: answer.value - held, bound: answer.bound - held),
             certifiedMentees: people.mentees.map(\.id), certifiedMentors: [],
-            groups: circles.sorted { MatchRun.isBefore($0.members[0], $1.members[0]) })
+            groups: circles.sorted { MatchRun.isBefore($0.members[0], $1.members[0]) },
+            servedUnit: Int128(locked.isEmpty ? problem.bonus : person))
     }
 
-    /// So many assignments that a run of any allowed size ends within a minute or so.
-    private static func budget(pairs: Int) -> Int { min(2_000, max(20, 4_000_000 / max(pairs, 1))) }
+    /// So many assignments that a run of any allowed size ends within a minute or so, or within so
+    /// many hundredths of that.
+    private static func budget(pairs: Int, _ searching: Int) -> Int {
+        min(2_000, max(20, 40_000 * searching / max(pairs, 1)))
+    }
 
     private func pair(_ peer: Int, _ giver: Int) -> MatchResult.Pair {
         let explanation = people.explanation(mentee: peer, mentor: giver)
         return .init(
             mentee: people.mentees[peer].id, mentor: people.mentees[giver].id,
-            score: explanation.score, isLocked: false, explanation: explanation)
+            score: explanation.score, isLocked: locked.contains(.init(peer, giver)),
+            explanation: explanation)
     }
 
     /// From a ring in which everyone is followed by who guides them to one in which each guides the

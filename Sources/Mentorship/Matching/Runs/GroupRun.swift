@@ -32,7 +32,7 @@ struct GroupRun {
         self.objective = objective
         self.seed = seed
         var rows = CandidateRows(compatibility, seed: seed, budget: .max)
-        try rows.lock(inputs.locks)
+        try rows.lock(inputs.locks, overruling: inputs.overruled)
         try rows.score(progress)
         problem = try rows.problem()
         guard problem.scores.count <= Self.pairsMost else {
@@ -52,12 +52,15 @@ struct GroupRun {
 
     // MARK: The answer
 
-    func result(_ progress: MatchRun.Report) throws(Assignment.Refusal) -> MatchResult {
+    func result(
+        _ searching: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> MatchResult {
         let answer = try GroupMatching.solve(
             .init(
                 try weighed(), least: least, purposes: purposes.numbers,
                 cohesion: cohesion, apart: apart),
-            budget: budget, ranks: compatibility.mentees.waitingRanks
+            budget: budget(searching),
+            ranks: compatibility.mentees.waitingRanks
         ) { done, total in progress(.init(phase: .solving, done: done, total: total)) }
         var members = [[Int]](repeating: [], count: problem.mentorCount)
         for (mentee, mentor) in answer.partners.enumerated() where mentor >= 0 {
@@ -76,23 +79,28 @@ struct GroupRun {
                 progress(.init(phase: .solving, done: done, total: total))
             }
         result.groups = groups(members, answer.purposes, others)
+        result.servedUnit = Int128(servedWorth)
         return result
     }
 
-    /// So many parts that a run of any allowed size ends within a minute or so: a part takes longer
-    /// the more there is that groups could be for.
-    private var budget: Int {
+    /// So many parts that a run of any allowed size ends within a minute or so, or within so many
+    /// hundredths of that: a part takes longer the more there is that groups could be for.
+    private func budget(_ searching: Int) -> Int {
         let work = problem.scores.count * (5 + purposes.names.count)
-        return min(5_000, max(10, 200_000_000 / max(work, 1)))
+        return min(5_000, max(10, 2_000_000 * searching / max(work, 1)))
     }
 
     private var cohesion: Int64 { Int64(compatibility.policy.cohesion.worth) }
 
     /// A member counts more than all scores together where the most people are to be served.
+    private var servedWorth: Int64 {
+        guard objective == .coverageThenQuality else { return 0 }
+        return ((problem.scores.max() ?? 0) + cohesion) * Int64(problem.menteeCount) + 1
+    }
+
     private func weighed() throws(Assignment.Refusal) -> Assignment.Problem {
-        guard objective == .coverageThenQuality else { return problem }
-        let most = (problem.scores.max() ?? 0) + cohesion
-        let worth = most * Int64(problem.menteeCount) + 1
+        let worth = servedWorth
+        guard worth > 0 else { return problem }
         let pins = problem.pinned.enumerated().filter { $1 >= 0 }
         return try Assignment.Problem(
             capacities: problem.capacities, rowStarts: problem.rowStarts,

@@ -76,6 +76,8 @@ package struct MatchResult: Sendable, Equatable {
     package let certifiedMentors: [String]
     /// By the mentor's id, or by that of the member named first; empty where two meet.
     package var groups: [Group] = []
+    /// In groups and circles: what the proof counts for somebody who is served, beside the score.
+    var servedUnit: Int128 = 0
 
     package var isAmongEquals: Bool {
         switch proof {

@@ -32,6 +32,9 @@ package enum MatchRun: Identified {
         package var shape: Shape
         /// The mentees of a group, or the people of a circle: at least and at most; nil elsewhere.
         package var sizes: ClosedRange<Int>?
+        /// Rules that a lock overrules beside those of degree: to see what an exception would
+        /// bring, never in a run.
+        package var overruled: [Forbidden] = []
 
         package init(
             policy: MatchingPolicy = .standard, mentees: [Candidate], mentors: [Candidate],
@@ -51,6 +54,11 @@ package enum MatchRun: Identified {
         package func isForSeveral(_ objective: Objective) -> Bool {
             shape == .pairs && (objective == .quality || objective == .coverageThenQuality)
                 && mentees.contains { $0.capacity > 1 }
+        }
+
+        /// Whether everybody gets one mentor at most, whom they meet alone.
+        package func isForOneEach(_ objective: Objective) -> Bool {
+            shape == .pairs && !isForSeveral(objective)
         }
     }
 
@@ -72,10 +80,12 @@ package enum MatchRun: Identified {
 
     /// `budget`: candidates held at first, over all mentees. It bounds time and memory, small
     /// programmes are never cut, and the optimum is the same with any. `favouring` is read by the
-    /// stable objective alone.
+    /// stable objective alone. `searching`: in hundredths, how much is looked at of what a run for
+    /// groups or circles looks at before it stops.
     package static func solve(
         _ inputs: Inputs, objective: Objective, favouring side: StableMatching.Side = .mentees,
-        seed: UInt64, budget: Int = 1_000_000, progress: Report = { _ in true }
+        seed: UInt64, budget: Int = 1_000_000, searching: Int = 100,
+        progress: Report = { _ in true }
     ) throws(Assignment.Refusal) -> MatchResult {
         if inputs.shape != .pairs {
             try check(inputs)
@@ -83,9 +93,11 @@ package enum MatchRun: Identified {
             case .peers, .pairs:
                 return try PeerRun(inputs, objective, seed: seed, progress).result(progress)
             case .groups:
-                return try GroupRun(inputs, objective, seed: seed, progress).result(progress)
+                return try GroupRun(inputs, objective, seed: seed, progress)
+                    .result(searching, progress)
             case .circles:
-                return try CircleRun(inputs, objective, seed: seed, progress).result(progress)
+                return try CircleRun(inputs, objective, seed: seed, progress)
+                    .result(searching, progress)
             }
         }
         if inputs.isForSeveral(objective) {
@@ -113,7 +125,7 @@ package enum MatchRun: Identified {
         _ inputs: Inputs, _ objective: Objective, _ side: StableMatching.Side, _ seed: UInt64,
         _ budget: Int, _ progress: Report
     ) throws(Assignment.Refusal) -> (run: SettledRun, choice: MatchChoice) {
-        guard inputs.shape == .pairs, !inputs.isForSeveral(objective) else {
+        guard inputs.isForOneEach(objective) else {
             throw .invalid("Only runs for one mentor each are looked at again.")
         }
         try check(inputs)
@@ -123,7 +135,7 @@ package enum MatchRun: Identified {
             mentors: ordered(inputs.mentors, seed), progress)
         var rows = CandidateRows(
             compatibility, seed: seed, budget: budget, byWish: objective == .stable)
-        try rows.lock(inputs.locks)
+        try rows.lock(inputs.locks, overruling: inputs.overruled)
         try rows.score(progress)
         func choose() throws(Assignment.Refusal) -> (Assignment.Problem, MatchChoice) {
             let problem = try rows.problem()

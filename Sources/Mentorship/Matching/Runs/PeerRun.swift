@@ -34,7 +34,7 @@ struct PeerRun {
         self.seed = seed
         partners = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
-        try lock(inputs.locks)
+        try lock(inputs.locks, overruling: inputs.overruled)
     }
 
     // MARK: Who could meet
@@ -66,7 +66,9 @@ struct PeerRun {
         }
     }
 
-    private mutating func lock(_ locks: [NamedPair]) throws(Assignment.Refusal) {
+    private mutating func lock(
+        _ locks: [NamedPair], overruling rules: [Forbidden]
+    ) throws(Assignment.Refusal) {
         let positions = Dictionary(
             people.mentees.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
         for pair in locks {
@@ -75,7 +77,9 @@ struct PeerRun {
                     "The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
             }
             let reasons = obstacles(one, other)
-            if let reason = reasons.first(where: { !$0.yieldsToLock }) {
+            let barriers = reasons + people.forbidden(mentee: other, mentor: one)
+            let reason = barriers.first { !$0.yieldsToLock && !rules.contains($0) }
+            if let reason {
                 throw .infeasible(
                     "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
                         + "\(reason.rawValue).")

@@ -26,7 +26,7 @@ struct SeveralRun {
         var rows = CandidateRows(compatibility, seed: seed, budget: .max)
         try rows.score(progress)
         let all = try rows.problem()
-        let positions = LockPositions(compatibility)
+        let positions = LockPositions(compatibility, overruling: inputs.overruled)
         var pins: [Assignment.Pair] = []
         var edges = all.edges
         for lock in inputs.locks {
@@ -68,9 +68,11 @@ struct LockPositions {
     private let compatibility: Compatibility
     private let mentees: [String: Int]
     private let mentors: [String: Int]
+    private let overruled: [Forbidden]
 
-    init(_ compatibility: Compatibility) {
+    init(_ compatibility: Compatibility, overruling rules: [Forbidden]) {
         self.compatibility = compatibility
+        overruled = rules
         mentees = Dictionary(
             compatibility.mentees.enumerated().map { ($1.id, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -84,7 +86,7 @@ struct LockPositions {
             throw .infeasible("The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
         }
         let reasons = compatibility.forbidden(mentee: mentee, mentor: mentor)
-        if let reason = reasons.first(where: { !$0.yieldsToLock }) {
+        if let reason = reasons.first(where: { !$0.yieldsToLock && !overruled.contains($0) }) {
             throw .infeasible(
                 "The locked pair \(pair.mentee), \(pair.mentor) is forbidden: "
                     + "\(reason.rawValue).")

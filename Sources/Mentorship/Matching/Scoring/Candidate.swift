@@ -59,7 +59,7 @@ package struct Candidate: Sendable, Equatable {
     /// first who have waited longer.
     package var waitingSince: Int64?
     /// The places a mentor has left, or how many mentors a mentee still looks for.
-    package let capacity: Int
+    package var capacity: Int
     /// The pairs that a mentor has now.
     package var load = 0
     /// In a programme of groups: those whom the mentor's group has already, or who were asked.

@@ -1,0 +1,64 @@
+// What one place more with each mentor would bring, and one fewer cost, in groups and where
+// somebody wants several mentors: found by solving again for each. Never says whether a mentor
+// could have one more.
+
+extension RunAgain {
+    /// The most worth first; of equal ones by id. The bound is what nothing with the place exceeds:
+    /// the gain itself unless a search for groups was cut short.
+    package func places(
+        progress: MatchRun.Report = { _ in true }
+    ) throws(Assignment.Refusal) -> [PlaceWorth] {
+        var used: [String: Int] = [:]
+        for mentor in outcome.partners.values.joined() { used[mentor, default: 0] += 1 }
+        var found: [PlaceWorth] = []
+        for mentor in inputs.mentors {
+            found.append(try place(mentor, used: used[mentor.id] ?? 0, progress))
+        }
+        return found.sorted {
+            $0.gain.value != $1.gain.value
+                ? $0.gain.value > $1.gain.value : MatchRun.isBefore($0.mentor, $1.mentor)
+        }
+    }
+
+    private func place(
+        _ mentor: Candidate, used: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> PlaceWorth {
+        var (gain, bound) = (Worth.nothing, 0 as Int128)
+        var (serves, moves): (String?, Int) = (nil, 0)
+        if let wider = try solved(with: 1, for: mentor, progress) {
+            let worth = outcome.worth(of: wider.value)
+            bound = max(outcome.worth(of: wider.most).value, 0)
+            if worth.value > 0 {
+                gain = worth
+                moves = Set(outcome.changes(to: wider).map(\.mentee)).count
+                serves = wider.partners.keys.sorted(by: MatchRun.isBefore)
+                    .first { outcome.partners[$0] == nil }
+            }
+        }
+        return PlaceWorth(
+            mentor: mentor.id, places: mentor.capacity, used: used, gain: gain,
+            bound: bound, serves: serves, moves: moves,
+            loss: try loss(mentor, used: used, progress))
+    }
+
+    /// Where a place is free nothing is lost; nil where locks hold every place, or there is none.
+    private func loss(
+        _ mentor: Candidate, used: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> Worth? {
+        guard mentor.capacity > 0 else { return nil }
+        guard used == mentor.capacity else { return .nothing }
+        guard let fewer = try solved(with: -1, for: mentor, progress) else { return nil }
+        let worth = outcome.worth(of: fewer.value)
+        return Worth(pairs: -worth.pairs, score: -worth.score, value: -worth.value)
+    }
+
+    private func solved(
+        with more: Int, for mentor: Candidate, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> RunOutcome? {
+        var changed = inputs
+        for index in changed.mentors.indices where changed.mentors[index].id == mentor.id {
+            changed.mentors[index].capacity += more
+        }
+        return try solved(changed, searching: Self.searching, progress)
+    }
+}
