@@ -60,6 +60,9 @@ static const unsigned char m0018[] = {
 static const unsigned char m0019[] = {
 #embed "../../migrations/0019_co_mentors.sql"
 };
+static const unsigned char m0020[] = {
+#embed "../../migrations/0020_groups_of_mentors.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -86,6 +89,7 @@ embedded_file embedded_migration(size_t index) {
         {"0017_groups.sql", m0017, sizeof m0017},
         {"0018_circles.sql", m0018, sizeof m0018},
         {"0019_co_mentors.sql", m0019, sizeof m0019},
+        {"0020_groups_of_mentors.sql", m0020, sizeof m0020},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -925,7 +925,9 @@ CREATE TABLE "proposals" (
     -- themself, to the circle as a whole, and the mentor has a part of their own.
     circle INTEGER,
     mentor_id TEXT NOT NULL,
-    mentee_id TEXT NOT NULL,
+    -- NULL where a mentor is asked to guide the group of `lead_id` together with them.
+    mentee_id TEXT,
+    lead_id TEXT,
     state TEXT NOT NULL DEFAULT 'sent',
     score INTEGER,
     explanation TEXT,
@@ -948,7 +950,12 @@ CREATE TABLE "proposals" (
         FOREIGN KEY (run_id, circle) REFERENCES match_run_groups (run_id, position),
     CONSTRAINT proposals_mentor FOREIGN KEY (mentor_id) REFERENCES people (id),
     CONSTRAINT proposals_mentee FOREIGN KEY (mentee_id) REFERENCES people (id),
+    CONSTRAINT proposals_lead FOREIGN KEY (lead_id) REFERENCES people (id),
     CONSTRAINT proposals_two CHECK (mentor_id <> mentee_id),
+    CONSTRAINT proposals_beside CHECK (mentor_id <> lead_id),
+    CONSTRAINT proposals_mentee_or_lead CHECK ((mentee_id IS NULL) <> (lead_id IS NULL)),
+    CONSTRAINT proposals_lead_answer CHECK (lead_id IS NULL OR mentee_answer IS NULL),
+    CONSTRAINT proposals_lead_of_group CHECK (lead_id IS NULL OR circle IS NULL),
     CONSTRAINT proposals_circle_of_run CHECK (circle IS NULL OR run_id IS NOT NULL),
     CONSTRAINT proposals_circle_answer CHECK (circle IS NULL OR mentor_answer IS NULL),
     CONSTRAINT proposals_state CHECK (
@@ -962,10 +969,15 @@ CREATE TABLE "proposals" (
     CONSTRAINT proposals_ended_because CHECK (
         ended_because = 'mentor_at_capacity' OR ended_because = 'mentee_already_paired'
         OR ended_because = 'enrolment_ended' OR ended_because = 'pair_excluded'
-        OR ended_because = 'circle_not_formed' OR ended_because = 'staff')
+        OR ended_because = 'circle_not_formed' OR ended_because = 'group_not_formed'
+        OR ended_because = 'group_has_mentors' OR ended_because = 'mentor_left'
+        OR ended_because = 'staff')
 ) STRICT;
 
 CREATE INDEX proposals_by_circle ON proposals (run_id, circle, id) WHERE circle IS NOT NULL;
+
+CREATE INDEX proposals_by_lead ON proposals (lead_id, programme_id, id)
+    WHERE lead_id IS NOT NULL;
 
 CREATE INDEX proposals_by_mentee ON proposals (mentee_id, id);
 
@@ -979,6 +991,9 @@ CREATE INDEX proposals_due ON proposals (deadline) WHERE state = 'sent';
 
 CREATE UNIQUE INDEX proposals_open ON proposals (programme_id, mentor_id, mentee_id)
     WHERE state = 'sent';
+
+CREATE UNIQUE INDEX proposals_open_beside ON proposals (programme_id, mentor_id)
+    WHERE state = 'sent' AND lead_id IS NOT NULL;
 
 CREATE TABLE "relationship_closures" (
     relationship_id TEXT NOT NULL PRIMARY KEY,
@@ -1023,7 +1038,8 @@ CREATE INDEX relationship_departures_by_person
 CREATE TABLE relationship_members (
     relationship_id TEXT NOT NULL,
     person_id TEXT NOT NULL,
-    role TEXT NOT NULL, proposal_id TEXT REFERENCES proposals (id), guides_id TEXT REFERENCES people (id),
+    role TEXT NOT NULL, proposal_id TEXT REFERENCES proposals (id), guides_id TEXT REFERENCES people (id), lead_order INTEGER
+    CONSTRAINT relationship_members_lead CHECK (lead_order IS NULL OR role = 'mentor'),
     CONSTRAINT relationship_members_key PRIMARY KEY (relationship_id, person_id),
     CONSTRAINT relationship_members_relationship
         FOREIGN KEY (relationship_id) REFERENCES relationships (id),
@@ -1040,6 +1056,9 @@ CREATE INDEX relationship_members_by_person
 
 CREATE UNIQUE INDEX relationship_members_by_proposal ON relationship_members (proposal_id)
     WHERE proposal_id IS NOT NULL;
+
+CREATE UNIQUE INDEX relationship_members_in_lead
+    ON relationship_members (relationship_id, lead_order) WHERE lead_order IS NOT NULL;
 
 CREATE TABLE relationship_stage_moves (
     relationship_id TEXT NOT NULL,

@@ -147,7 +147,7 @@ private enum Reasons {
         ("WITH RECURSIVE up (id, manager_id)", matching),
         ("SELECT c.person_id, c.described FROM enrolments e", matching),
         ("SELECT e.person_id, o.person_id FROM relationships r", matching),
-        ("SELECT m.person_id, m.role, r.id, r.state FROM relationships r", matching),
+        ("SELECT m.person_id, m.role, r.id, r.state, m.lead_order FROM", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),
         ("SELECT c.mentor_id, r.mentee_id, c.state FROM mentorship_requests r", matching),
         ("SELECT e.person_id, e.id, e.capacity FROM enrolments e", matching),
@@ -171,6 +171,8 @@ private enum Reasons {
         ("SELECT members FROM match_run_groups WHERE run_id = ?1", result),
         ("SELECT COALESCE(SUM(sharing), 0) FROM match_run_groups", result),
         ("SELECT mentee_id, mentor_id, score FROM match_run_pairs WHERE run_id", result),
+        ("FROM match_run_groups WHERE run_id = ?1 AND co_mentors", result),
+        ("SELECT mentor_id, lead_id FROM proposals", matching),
         (
             "WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2 ORDER BY id",
             "Along the index of what waits for an answer, of one programme."

@@ -247,6 +247,7 @@ def table(world):
         "listRelationships": Row(everybody, reaches=True),
         "getRelationship": Row(PAIR),
         "getGroupStanding": Row(PAIR),
+        "addGroupMentor": Row(ids={"person": mentor}),
         "removeRelationshipMember": Row(MENTEE, ids={"person": mentee}),
         "listStageMoves": Row(PAIR),
         "createStageMove": Row(PAIR, body={"stage": "x", "reason": "y"}),

@@ -19,16 +19,25 @@ package struct GroupStanding: Sendable, Equatable {
 
     package let sizes: ClosedRange<Int>
     package let members: Int
-    /// Proposals to the mentor that wait for an answer.
+    /// Proposals to its mentors that wait for an answer.
     package let asked: Int
+    /// Who leads comes first; none among equals.
+    package let mentors: [ID<Person>]
+    /// Who was asked to guide the group with them, and has not answered yet.
+    package let mentorsAsked: Int
 
     /// Whether anybody can join: two who meet are all there can be, and a circle stays as it began.
     package let isJoined: Bool
 
-    package init(sizes: ClosedRange<Int>, members: Int, asked: Int, isJoined: Bool = true) {
+    package init(
+        sizes: ClosedRange<Int>, members: Int, asked: Int, mentors: [ID<Person>] = [],
+        mentorsAsked: Int = 0, isJoined: Bool = true
+    ) {
         self.sizes = sizes
         self.members = members
         self.asked = asked
+        self.mentors = mentors
+        self.mentorsAsked = mentorsAsked
         self.isJoined = isJoined
     }
 
@@ -67,24 +76,28 @@ extension Relationship {
 
     package func checkLeaving(_ person: ID<Person>) throws(Failure) {
         if case .closed = state { throw .groupNeeded }
-        guard isCircle || isGroup && side(of: person) == .mentee else { throw .groupNeeded }
+        guard isCircle || isGroup && side(of: person) == .mentee || isCoGuided(by: person) else {
+            throw .groupNeeded
+        }
     }
 
     /// A mentee of a group ends their own part of it, not that of the others; nor does one member
-    /// end a circle.
+    /// end a circle, or a mentor a group that another leads.
     package func checkClosing(by actor: Actor) throws(Failure) {
-        guard let person = actor.person, isCircle || isGroup && side(of: person) == .mentee
+        guard let person = actor.person,
+            isCircle || isGroup && side(of: person) == .mentee
+                || isCoGuided(by: person) && person != lead
         else { return }
         throw Failure(
             .conflict, "group_goes_on",
             "Others are in this. Leave it with DELETE /v1/relationships/\(id)/members/\(person); "
-                + (isCircle ? "staff close it." : "its mentor or staff close it."))
+                + (isCircle ? "staff close it." : "who leads it or staff close it."))
     }
 }
 
 extension Failure {
-    static let groupNeeded = Failure(
+    package static let groupNeeded = Failure(
         .conflict, "group_needed",
-        "One mentee of a group, or a member of a circle, leaves a relationship that goes on. Where "
-            + "two meet, close it.")
+        "Only a group or circle takes one more, or goes on when one leaves it. Where two meet, close "
+            + "the relationship.")
 }

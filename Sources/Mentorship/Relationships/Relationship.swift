@@ -20,11 +20,16 @@ package struct Relationship: Sendable, Equatable, Identified {
         package let side: Side
         /// Whom they guide, in a circle.
         package let guides: ID<Person>?
+        /// Of several mentors the one with the least leads the group.
+        package let leadOrder: Int?
 
-        package init(_ person: ID<Person>, _ side: Side, guides: ID<Person>? = nil) {
+        package init(
+            _ person: ID<Person>, _ side: Side, guides: ID<Person>? = nil, leadOrder: Int? = nil
+        ) {
             self.person = person
             self.side = side
             self.guides = guides
+            self.leadOrder = leadOrder
         }
     }
 

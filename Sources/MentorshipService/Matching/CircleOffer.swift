@@ -17,12 +17,12 @@ struct CircleOffer {
     ) throws {
         guard let run = row.run, let number = row.proposal.circle else { return nil }
         let parts = try CircleStore.parts(number, of: run, snapshot).map(\.proposal)
-        guard let next = parts.first(where: { $0.mentor == row.proposal.mentee }) else {
+        guard let next = parts.first(where: { $0.mentor == row.proposal.mentee })?.mentee else {
             return nil
         }
         self.number = number
         size = parts.count
-        guided = next.mentee
+        guided = next
         if viewer != .staff {
             var json = JSONWriter()
             try PersonReading.writeCard(of: guided, into: &json, snapshot)

@@ -19,7 +19,7 @@ enum CircleRoom {
             part.proposal.complete()
             _ = try ProposalService.save(part, context, transaction)
         }
-        let people = parts.map(\.proposal.mentee)
+        let people = parts.compactMap(\.proposal.mentee)
         try ProposalRoom.checkGates(people, in: row.proposal.programme, transaction)
         try RelationshipService.open(
             CircleOpening(
@@ -48,7 +48,7 @@ enum CircleRoom {
         _ context: inout Context, _ transaction: Writing
     ) throws {
         for part in try parts(with: row, transaction) where part.proposal.state.isOpen {
-            let isTheirs = people.contains(part.proposal.mentee)
+            let isTheirs = part.proposal.mentee.map(people.contains) ?? false
             try ProposalService.end(
                 part, because: isTheirs ? ending : .circleNotFormed, &context, transaction)
         }

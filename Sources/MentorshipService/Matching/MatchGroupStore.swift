@@ -49,6 +49,25 @@ enum MatchGroupStore {
         ((try? JSON(parsing: column))?.elements ?? []).compactMap(\.text)
     }
 
+    /// Who else could guide the groups of a run, by who leads them.
+    static func coMentors(
+        of run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> [(lead: ID<Person>, others: [ID<Person>])] {
+        try snapshot.query(
+            """
+            SELECT mentor_id, co_mentors FROM match_run_groups
+            WHERE run_id = ?1 AND co_mentors <> '[]' ORDER BY position
+            """, run
+        ) { row in
+            let lead: ID<Person> = try row.nextID()
+            let text: String = try row.next()
+            guard let others = try? JSON(parsing: text).elements else {
+                throw StoredValueError(column: "co_mentors")
+            }
+            return (lead, others.compactMap { $0.text.flatMap(ID<Person>.init) })
+        }
+    }
+
     static func insert(
         _ groups: [MatchResult.Group], of run: ID<MatchRun>, _ transaction: Writing
     ) throws {

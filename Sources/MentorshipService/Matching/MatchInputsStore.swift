@@ -158,18 +158,23 @@ enum MatchInputsStore {
                 ground.isAmongEquals ? asked.contains(person) ? 0 : 1 : part.mentorsWanted
         }
         guard !ground.isAmongEquals else { return found }
-        for pair in ground.standing { found[pair.mentee, default: 1] -= 1 }
+        for (mentee, count) in ground.relationshipsOf { found[mentee, default: 1] -= count }
         for pair in ground.open { found[pair.mentee, default: 1] -= 1 }
         return found
     }
 
-    /// A place that was offered to somebody is not offered again before the answer.
+    /// A place that was offered to somebody is not offered again before the answer. A group is
+    /// filled up around who leads it; who guides it with them, or was asked to, leads no other.
     private static func placesLeft(_ ground: MatchingGround) -> [ID<Person>: Int] {
         var offered: [ID<Person>: Int] = [:]
         for pair in ground.open { offered[pair.mentor, default: 0] += 1 }
         var places: [ID<Person>: Int] = [:]
-        for person in ground.parts.keys where ground.isMentor(person) {
-            places[person] = ground.freePlaces(of: person) - (offered[person] ?? 0)
+        for person in ground.parts.keys
+        where ground.isMentor(person) && ground.leadOf[person] == nil {
+            let asked = [person] + (ground.guidingWith[person] ?? [])
+            places[person] = asked.reduce(ground.freePlaces(of: person)) {
+                $0 - (offered[$1] ?? 0)
+            }
         }
         return places
     }

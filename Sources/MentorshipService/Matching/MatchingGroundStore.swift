@@ -13,6 +13,7 @@ extension MatchingGround {
         try readParts(programme, snapshot)
         try readRelationships(programme, snapshot)
         try readProposals(programme, now, snapshot)
+        leadOf.merge(try CoMentorStore.asked(in: programme, now: now, snapshot)) { $1 }
         try readRequests(programme, snapshot)
         let parted = try RematchStore.formerPairs(in: programme, snapshot)
         declined.formUnion(parted)
@@ -30,6 +31,7 @@ extension MatchingGround {
     private struct Sides {
         let takesMembers: Bool
         var mentors: [ID<Person>] = []
+        var lead: (order: Int, person: ID<Person>)?
         var mentees: [ID<Person>] = []
     }
 
@@ -59,7 +61,7 @@ extension MatchingGround {
         var sides: [String: Sides] = [:]
         try snapshot.forEach(
             """
-            SELECT m.person_id, m.role, r.id, r.state
+            SELECT m.person_id, m.role, r.id, r.state, m.lead_order
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
@@ -69,27 +71,37 @@ extension MatchingGround {
             let role: String = try row.next()
             let relationship: String = try row.next()
             let state: String = try row.next()
+            let order: Int = try row.next() ?? .max
             var both = sides[relationship] ?? Sides(takesMembers: state != "closing")
             switch role {
-            case "mentor": both.mentors.append(person)
+            case "mentor":
+                both.mentors.append(person)
+                if order < both.lead?.order ?? .max { both.lead = (order, person) }
             case "mentee": both.mentees.append(person)
             default: paired.insert(person)
             }
             sides[relationship] = both
         }
-        var counts: [ID<Person>: Int] = [:]
         for both in sides.values {
             for mentor in both.mentors {
                 taken[mentor, default: 0] += both.mentees.count
                 if both.takesMembers { inGroup[mentor, default: []].formUnion(both.mentees) }
             }
+            if both.takesMembers, both.mentors.count > 1 { readTogether(both) }
             for mentee in both.mentees {
-                counts[mentee, default: 0] += 1
+                relationshipsOf[mentee, default: 0] += 1
                 standing.formUnion(both.mentors.map { PairOfPeople(mentor: $0, mentee: mentee) })
             }
         }
-        for (mentee, count) in counts where count >= parts[mentee]?.mentorsWanted ?? 1 {
+        for (mentee, count) in relationshipsOf where count >= parts[mentee]?.mentorsWanted ?? 1 {
             paired.insert(mentee)
+        }
+    }
+
+    private mutating func readTogether(_ group: Sides) {
+        for mentor in group.mentors {
+            guidingWith[mentor] = group.mentors.filter { $0 != mentor }
+            if mentor != group.lead?.person { leadOf[mentor] = group.lead?.person }
         }
     }
 
@@ -100,6 +112,7 @@ extension MatchingGround {
             """
             SELECT mentor_id, mentee_id, state FROM proposals
             WHERE programme_id = ?1 AND (state = 'declined' OR (state = 'sent' AND deadline > ?2))
+              AND mentee_id IS NOT NULL
             """, programme, now
         ) { row in
             let pair = try Self.pair(&row)

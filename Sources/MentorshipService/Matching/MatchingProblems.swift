@@ -20,6 +20,9 @@ extension ProblemCatalogue {
             code: "exclusion_of_run", status: 409,
             means: "What a single run leaves out is part of its order and stays with it."),
         Entry(
+            code: "group_has_mentors", status: 409,
+            means: "As many mentors guide the group as the programme's matching policy has."),
+        Entry(
             code: "group_too_small", status: 409,
             means: "A group of the run has fewer members than the programme asks for."),
         Entry(
@@ -37,6 +40,9 @@ extension ProblemCatalogue {
         Entry(
             code: "proposal_not_open", status: 409,
             means: "The proposal was decided, superseded or taken back."),
+        Entry(
+            code: "mentor_has_group", status: 409,
+            means: "The mentor leads or guides a group of the programme already."),
         Entry(
             code: "nobody_to_ask", status: 409,
             means: "None of the mentors named can be asked now; reasons says why."),
@@ -128,9 +134,12 @@ extension Failure {
     /// For somebody who says yes after the place went to another pair.
     static func proposalSuperseded(_ ending: ProposalEnding) -> Failure {
         let words =
-            ending == .mentorAtCapacity
-            ? "The places are all taken by now; this proposal is closed."
-            : "One of those asked has somebody else by now; this proposal is closed."
+            switch ending {
+            case .mentorAtCapacity: "The places are all taken by now; this proposal is closed."
+            case .groupHasMentors:
+                "Others guide the group by now, as many as it has; this proposal is closed."
+            default: "One of those asked has somebody else by now; this proposal is closed."
+            }
         return Failure(.conflict, ending.rawValue, words)
     }
 

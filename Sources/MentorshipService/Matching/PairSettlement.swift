@@ -95,6 +95,7 @@ enum PairSettlement {
         _ transaction: Writing
     ) throws {
         try CircleRoom.keepApart(pair, in: programme, &context, transaction)
+        try CoMentorRoom.keepApart(pair, in: programme, &context, transaction)
         try ProposalService.end(
             .pair(pair), in: programme, because: .pairExcluded, &context, transaction)
         guard let id = try RequestStore.waiting(of: pair.mentee, in: programme, transaction)

@@ -1,5 +1,5 @@
 // A proposal as staff see it, with both answers; and as one side sees it: their own answer and the
-// other's card, never the other's answer or reason.
+// other's card, never the other's answer or reason. A further mentor of a group sees who leads it.
 
 import HTTP
 import JSON
@@ -31,6 +31,7 @@ struct ProposalResource: Resource {
         json.beginObject()
         json.member("id", proposal.id)
         json.member("programme_id", proposal.programme)
+        json.member("question", proposal.question)
         json.member("state", row.state(now: now).rawValue)
         json.member("sent_at", proposal.sentAt)
         json.member("deadline", proposal.deadline)
@@ -62,6 +63,7 @@ struct ProposalResource: Resource {
         json.member("match_run_id", row.run)
         json.member("mentor_id", proposal.mentor)
         json.member("mentee_id", proposal.mentee)
+        json.member("lead_id", proposal.lead)
         json.member("mentor_answer", proposal.mentorDecision?.answer.column)
         json.member("mentor_answered_at", proposal.mentorDecision?.at)
         json.member("mentee_answer", proposal.menteeDecision?.answer.column)
@@ -73,5 +75,13 @@ struct ProposalResource: Resource {
         json.member("explanation", raw: row.explanation ?? "null")
         json.member("created_by", row.createdBy)
         json.member("updated_at", row.updatedAt)
+    }
+}
+
+extension Proposal {
+    /// What is asked.
+    fileprivate var question: String {
+        if lead != nil { return "co_mentor" }
+        return circle == nil ? "pair" : "circle"
     }
 }

@@ -16,19 +16,16 @@ enum ProposalRoom {
 
     /// The new relationship's id. What throws undoes the yes as well.
     static func confirm(
-        _ row: ProposalRow, _ moment: MatchingMoment, _ context: inout Context,
-        _ transaction: Writing
+        _ pair: PairOfPeople, by row: ProposalRow, _ moment: MatchingMoment,
+        _ context: inout Context, _ transaction: Writing
     ) throws -> String {
         let proposal = row.proposal
-        try checkGates(
-            [proposal.mentor, proposal.mentee], in: proposal.programme, transaction)
+        try checkGates([pair.mentor, pair.mentee], in: proposal.programme, transaction)
         let opened = try RelationshipService.open(
             RelationshipOpening(
-                programme: proposal.programme, mentor: proposal.mentor, mentee: proposal.mentee,
-                proposal: proposal.id.text), &context, transaction)
-        try checkRules(
-            PairOfPeople(mentor: proposal.mentor, mentee: proposal.mentee), in: opened,
-            by: policy(of: row, transaction), moment, transaction)
+                programme: proposal.programme, mentor: pair.mentor, mentee: pair.mentee,
+                proposal: proposal.id.text), moment, &context, transaction)
+        try checkRules(pair, in: opened, by: policy(of: row, transaction), moment, transaction)
         return opened.id.text
     }
 

@@ -86,12 +86,13 @@ package enum ProposalRoutes {
         _ row: ProposalRow, _ viewer: ProposalService.Viewer, _ call: Call, _ snapshot: Reading
     ) throws -> ProposalResource {
         var resource = ProposalResource(row: row, viewer: viewer, now: call.context.now)
-        resource.group = try GroupOffer(row, snapshot)
+        resource.group = try GroupOffer(row, for: viewer, now: call.context.now, snapshot)
         resource.circle = try CircleOffer(row, for: viewer, snapshot)
         if case .side(let side) = viewer {
-            let other = side == .mentor ? row.proposal.mentee : row.proposal.mentor
+            let proposal = row.proposal
+            let other = side == .mentor ? proposal.mentee ?? proposal.lead : proposal.mentor
             var json = JSONWriter()
-            try PersonReading.writeCard(of: other, into: &json, snapshot)
+            if let other { try PersonReading.writeCard(of: other, into: &json, snapshot) }
             resource.card = String(decoding: json.bytes, as: UTF8.self)
         }
         return resource

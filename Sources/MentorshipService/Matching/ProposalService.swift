@@ -99,19 +99,32 @@ package enum ProposalService {
         }
         var row = current
         let isConfirmed = try row.proposal.accept(side, now: call.context.now)
-        if row == current { return (row, .side(side)) }
-        row = try save(row, call.context, transaction)
-        try record(
-            "proposal.accepted", row, [JSON.Member("side", .string(side.rawValue))],
-            &call.context, transaction)
+        if row == current, !row.proposal.waitsForGroup { return (row, .side(side)) }
+        if row != current {
+            row = try save(row, call.context, transaction)
+            try record(
+                "proposal.accepted", row, [JSON.Member("side", .string(side.rawValue))],
+                &call.context, transaction)
+        }
+        return (try begin(row, isConfirmed, &call, transaction), .side(side))
+    }
+
+    /// What a yes leads to at once: a relationship, a circle, or one more mentor of a group.
+    private static func begin(
+        _ row: ProposalRow, _ isConfirmed: Bool, _ call: inout Call, _ transaction: Writing
+    ) throws -> ProposalRow {
+        var row = row
         let moment = call.matchingMoment
-        if isConfirmed {
-            row.relationship = try ProposalRoom.confirm(row, moment, &call.context, transaction)
+        if isConfirmed, let pair = row.proposal.pair {
+            row.relationship = try ProposalRoom.confirm(
+                pair, by: row, moment, &call.context, transaction)
         }
-        if try CircleRoom.confirm(row, moment, &call.context, transaction) {
-            row = try ProposalStore.find(id, transaction) ?? row
+        if try CircleRoom.confirm(row, moment, &call.context, transaction)
+            || CoMentorRoom.confirm(row, moment, &call.context, transaction)
+        {
+            row = try ProposalStore.find(row.proposal.id, transaction) ?? row
         }
-        return (row, .side(side))
+        return row
     }
 
     package static func decline(
@@ -132,6 +145,7 @@ package enum ProposalService {
                 JSON.Member("code", .string(reason.rawValue)),
             ], &call.context, transaction)
         try CircleRoom.endOthers(row, because: .circleNotFormed, &call.context, transaction)
+        try CoMentorRoom.endWithoutGroup(row, &call.context, transaction)
         return (row, .side(side))
     }
 
@@ -147,6 +161,7 @@ package enum ProposalService {
         row = try save(row, context, transaction)
         try record("proposal.withdrawn", row, [], &context, transaction)
         try CircleRoom.endOthers(row, because: .staff, &context, transaction)
+        try CoMentorRoom.endWithoutGroup(row, &context, transaction)
         return row
     }
 
@@ -193,6 +208,7 @@ package enum ProposalService {
         try record(
             "proposal.\(ending.state.rawValue)", row, row.proposal.circle == nil ? [] : [code],
             &context, transaction)
+        try CoMentorRoom.endWithoutGroup(row, &context, transaction)
     }
 
     /// By the clock; nothing happens before the deadline.
@@ -239,7 +255,8 @@ package enum ProposalService {
             event, proposal.id.text, programme: proposal.programme,
             data: [
                 JSON.Member("mentor_id", .string(proposal.mentor.text)),
-                JSON.Member("mentee_id", .string(proposal.mentee.text)),
+                proposal.lead.map { JSON.Member("lead_id", .string($0.text)) }
+                    ?? JSON.Member("mentee_id", proposal.mentee.map { .string($0.text) } ?? .null),
             ] + more, &context, transaction)
     }
 }

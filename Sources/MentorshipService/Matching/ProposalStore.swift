@@ -11,11 +11,21 @@ package enum ProposalEnding: String, Sendable, CaseIterable {
     case pairExcluded = "pair_excluded"
     /// Not everybody in the circle said yes.
     case circleNotFormed = "circle_not_formed"
+    /// Nobody said yes to the mentor whose group it would have been.
+    case groupNotFormed = "group_not_formed"
+    /// As many guide it as the programme's policy has.
+    case groupHasMentors = "group_has_mentors"
+    /// The mentor does not guide the group any more.
+    case mentorLeft = "mentor_left"
     case staff
 
     /// Another pair took the place; the rest is taken back.
     var state: Proposal.State {
-        self == .mentorAtCapacity || self == .menteeAlreadyPaired ? .superseded : .withdrawn
+        switch self {
+        case .mentorAtCapacity, .menteeAlreadyPaired, .groupHasMentors: .superseded
+        case .enrolmentEnded, .pairExcluded, .circleNotFormed, .groupNotFormed, .mentorLeft, .staff:
+            .withdrawn
+        }
     }
 }
 
@@ -56,6 +66,24 @@ extension ProposalRow {
     }
 }
 
+extension ProposalRow {
+    /// To guide a group together with who leads it: no pair is weighed.
+    init(
+        asking mentor: ID<Person>, beside lead: ID<Person>, in programme: ID<Programme>,
+        run: ID<MatchRun>, deadline: Instant, _ context: inout Context
+    ) {
+        proposal = Proposal(
+            id: context.newID(), programme: programme, mentor: mentor, mentee: nil, lead: lead,
+            sentAt: context.now, deadline: deadline)
+        version = 1
+        self.run = run
+        score = nil
+        explanation = nil
+        createdBy = context.actor.text
+        updatedAt = context.now
+    }
+}
+
 /// What a list of proposals may be narrowed by.
 package struct ProposalFilter: Sendable {
     package var state: Proposal.State?
@@ -68,9 +96,9 @@ package enum ProposalStore {
     package static func find(_ id: ID<Proposal>, _ snapshot: Reading) throws -> ProposalRow? {
         try snapshot.first(
             """
-            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
-                p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
+            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
+                p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
@@ -87,9 +115,9 @@ package enum ProposalStore {
     ) throws -> [ProposalRow] {
         try snapshot.query(
             """
-            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
-                p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
+            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
+                p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
@@ -97,7 +125,7 @@ package enum ProposalStore {
             LEFT JOIN relationship_members m ON m.proposal_id = p.id
             WHERE p.programme_id = ?1 AND p.id > COALESCE(?2, '')
               AND (?3 IS NULL OR p.run_id = ?3)
-              AND (?4 IS NULL OR p.mentor_id = ?4 OR p.mentee_id = ?4)
+              AND (?4 IS NULL OR ?4 IN (p.mentor_id, p.mentee_id, p.lead_id))
               AND (?5 IS NULL OR ?5 = CASE
                 WHEN p.state = 'sent' AND p.deadline <= ?6 THEN 'expired' ELSE p.state END)
             ORDER BY p.id LIMIT ?7
@@ -112,9 +140,9 @@ package enum ProposalStore {
     ) throws -> [ProposalRow] {
         try snapshot.query(
             """
-            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.created_at, p.deadline,
-                p.circle, p.state, p.mentor_answer, p.mentor_answered_at, p.mentee_answer,
-                p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
+            SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
+                p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
                 p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
@@ -135,7 +163,8 @@ package enum ProposalStore {
         let id: ID<Proposal> = try row.nextID()
         let programme: ID<Programme> = try row.nextID()
         let mentor: ID<Person> = try row.nextID()
-        let mentee: ID<Person> = try row.nextID()
+        let mentee: ID<Person>? = try row.nextOptionalID()
+        let lead: ID<Person>? = try row.nextOptionalID()
         let sentAt = try row.nextInstant()
         let deadline = try row.nextInstant()
         let circle: Int? = try row.next()
@@ -146,8 +175,8 @@ package enum ProposalStore {
             reason: (try row.next() as String?).flatMap(DeclineReason.init(rawValue:))
         )
         let proposal = Proposal(
-            id: id, programme: programme, mentor: mentor, mentee: mentee, sentAt: sentAt,
-            deadline: deadline, circle: circle, state: state,
+            id: id, programme: programme, mentor: mentor, mentee: mentee, lead: lead,
+            sentAt: sentAt, deadline: deadline, circle: circle, state: state,
             mentorDecision: decision(answers.mentor, answers.mentorAt, answers.reason),
             menteeDecision: decision(answers.mentee, answers.menteeAt, answers.reason))
         return ProposalRow(
@@ -218,6 +247,7 @@ package enum ProposalStore {
             """
             SELECT COUNT(*) FROM proposals
             WHERE programme_id = ?1 AND mentor_id = ?2 AND state = 'sent' AND deadline > ?3
+              AND mentee_id IS NOT NULL
             """, programme, mentor, now
         ) { row in try row.next() } ?? 0
     }
@@ -253,13 +283,13 @@ package enum ProposalStore {
         let proposal = row.proposal
         return try transaction.execute(
             """
-            INSERT INTO proposals (id, programme_id, run_id, circle, mentor_id, mentee_id, state,
-                score, explanation, deadline, created_by, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            INSERT INTO proposals (id, programme_id, run_id, circle, mentor_id, mentee_id, lead_id,
+                state, score, explanation, deadline, created_by, created_at, updated_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             ON CONFLICT DO NOTHING
             """,
             proposal.id, proposal.programme, row.run, proposal.circle, proposal.mentor,
-            proposal.mentee, proposal.state.rawValue, row.score, row.explanation,
+            proposal.mentee, proposal.lead, proposal.state.rawValue, row.score, row.explanation,
             proposal.deadline, row.createdBy, proposal.sentAt, row.updatedAt) == 1
     }
 

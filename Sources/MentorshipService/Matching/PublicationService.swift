@@ -23,9 +23,9 @@ package enum PublicationService {
             PolicyService.of(run, transaction), in: programme.id,
             MatchingMoment(deployment, now: context.now), transaction)
         let circles = try CircleStore.made(by: id, transaction)
+        let ground = try MatchingGround(programme.id, now: context.now, transaction)
         try check(
-            pairs.map(\.people), circles.map(\.members), in: programme.id, rules, context.now,
-            transaction)
+            pairs.map(\.people), circles.map(\.members), ground, rules, transaction)
         var circleOf: [ID<Person>: Int] = [:]
         for circle in circles {
             for member in circle.members { circleOf[member] = circle.position }
@@ -37,19 +37,23 @@ package enum PublicationService {
                 score: pair.score, explanation: pair.explanation, deadline: deadline, &context)
             try ProposalService.send(row, &context, transaction)
         }
+        let questions = CoMentorQuestions(
+            ground: ground, rules: rules, programme: programme.id, run: id, deadline: deadline)
+        let asked = try questions.send(beside: pairs.map(\.people), &context, transaction)
         try MatchRunStore.publish(id, context, transaction)
         try Ledger.record(
             "match_run.published", id.text, programme: programme.id,
-            data: [JSON.Member("proposals", .integer(Int64(pairs.count)))], &context,
-            transaction)
+            data: [
+                JSON.Member("proposals", .integer(Int64(pairs.count))),
+                JSON.Member("co_mentors_asked", .integer(Int64(asked))),
+            ], &context, transaction)
         return try MatchRunService.see(id, context.actor, transaction)
     }
 
     private static func check(
-        _ pairs: [PairOfPeople], _ circles: [[ID<Person>]], in programme: ID<Programme>,
-        _ rules: PairRules, _ now: Instant, _ transaction: Writing
+        _ pairs: [PairOfPeople], _ circles: [[ID<Person>]], _ ground: MatchingGround,
+        _ rules: PairRules, _ transaction: Writing
     ) throws {
-        let ground = try MatchingGround(programme, now: now, transaction)
         var changes = ground.changes(for: pairs)
         if ground.groupSizes.shape == .groups {
             changes += ground.clashes(in: pairs, also: rules.keepsApart)

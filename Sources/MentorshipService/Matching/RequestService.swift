@@ -105,7 +105,7 @@ package enum RequestService {
         let opened = try RelationshipService.open(
             RelationshipOpening(
                 programme: row.request.programme, mentor: mentor, mentee: row.request.mentee),
-            &call.context, transaction)
+            call.matchingMoment, &call.context, transaction)
         try ProposalRoom.checkRules(
             pair, in: opened, by: PolicyService.inForce(row.request.programme, transaction),
             call.matchingMoment, transaction)

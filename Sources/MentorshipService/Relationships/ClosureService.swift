@@ -57,6 +57,10 @@ package enum ClosureService {
         try StageMoveStore.append(StageMoveRow(move).withoutReason, to: row.id, transaction)
         try ClosureStore.insert(closed, meetings.sealer, transaction)
         try meetings.cancelAhead(of: row.id, &context, transaction)
+        if let lead = relationship.lead {
+            try CoMentorRoom.endWithoutGroup(
+                of: lead, in: relationship.programme, &context, transaction)
+        }
         try RelationshipService.record("relationship.closed", relationship, &context, transaction)
         return closed
     }

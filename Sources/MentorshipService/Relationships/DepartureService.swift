@@ -1,6 +1,6 @@
 // Somebody leaves a group or a circle, and the others go on: at once, without a reason, and without
 // anybody's consent. What was said there stays with the others. A circle closes around the gap, or
-// ends for all when too few are left.
+// ends for all when too few are left; a group is led by the next of its mentors.
 
 import JSON
 import Mentorship
@@ -23,12 +23,14 @@ struct DepartureService {
         }
         try relationship.checkLeaving(person)
         try leave(member, relationship, &context, transaction)
-        let name = relationship.isCircle ? "member_id" : "mentee_id"
+        let name = relationship.isCircle ? "member_id" : "\(member.side.rawValue)_id"
         try Ledger.record(
             "relationship.member_left", id.text, programme: relationship.programme,
             data: [JSON.Member(name, .string(person.text))], &context, transaction)
         if relationship.isCircle {
             try goOn(without: person, relationship, &context, transaction)
+        } else if let next = relationship.lead(after: person) {
+            try handOver(from: person, to: next, relationship, &context, transaction)
         }
     }
 
@@ -42,6 +44,22 @@ struct DepartureService {
         try DepartureStore.put(
             member, from: id, removedBy: context.actor.text, now: now, transaction)
         try MeetingAttendees.leave(member.person, id, &context, transaction)
+    }
+
+    /// Mentees who were asked to join the one who has left are asked no more: another run brings
+    /// them to the group. Mentors who were asked to guide it are asked still.
+    private func handOver(
+        from person: ID<Person>, to next: ID<Person>, _ group: Relationship,
+        _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let programme = group.programme
+        try CoMentorStore.handOver(
+            from: person, to: next, in: programme, now: context.now, transaction)
+        try ProposalService.end(
+            .mentor(person), in: programme, because: .mentorLeft, &context, transaction)
+        try Ledger.record(
+            "relationship.lead_changed", group.id.text, programme: programme,
+            data: [JSON.Member("lead_id", .string(next.text))], &context, transaction)
     }
 
     private func goOn(

@@ -85,6 +85,15 @@ enum DepartureStore {
             """, pair.mentor, pair.mentee, programme)
     }
 
+    /// Whoever left this group is in it again.
+    static func lift(
+        _ person: ID<Person>, from id: ID<Relationship>, _ transaction: Writing
+    ) throws {
+        try transaction.execute(
+            "DELETE FROM relationship_departures WHERE relationship_id = ?1 AND person_id = ?2",
+            id, person)
+    }
+
     /// The last time counts.
     static func put(
         _ member: Relationship.Member, from id: ID<Relationship>, removedBy: String,

@@ -10,20 +10,26 @@ enum GroupStandingService {
         _ id: ID<Relationship>, _ context: Context, _ snapshot: Reading
     ) throws -> GroupStanding {
         let relationship = try RelationshipService.find(id, context.actor, snapshot).relationship
-        guard relationship.state.name != .closed,
-            let mentor = relationship.people(on: .mentor).first,
+        let mentors = relationship.people(on: .mentor)
+        guard relationship.state.name != .closed, let lead = mentors.first,
             let sizes = try RelationshipPlaces.frame(relationship.programme, snapshot)?.ofGroup
         else {
             let count = relationship.members.count { $0.side != .mentor }
             let frame = try RelationshipPlaces.frame(relationship.programme, snapshot)
             let least = relationship.isCircle ? Circle.least(frame?.groupSizes.sizes) : count
             return GroupStanding(
-                sizes: min(least, count)...count, members: count, asked: 0, isJoined: false)
+                sizes: min(least, count)...count, members: count, asked: 0, mentors: mentors,
+                isJoined: false)
         }
+        let programme = relationship.programme
+        let asked = try mentors.reduce(0) {
+            try $0 + ProposalStore.asked(of: $1, in: programme, now: context.now, snapshot)
+        }
+        let questions = try CoMentorStore.open(beside: lead, in: programme, snapshot)
         return GroupStanding(
-            sizes: sizes, members: relationship.people(on: .mentee).count,
-            asked: try ProposalStore.asked(
-                of: mentor, in: relationship.programme, now: context.now, snapshot))
+            sizes: sizes, members: relationship.people(on: .mentee).count, asked: asked,
+            mentors: mentors,
+            mentorsAsked: questions.count { !$0.proposal.isOverdue(now: context.now) })
     }
 }
 
@@ -35,6 +41,9 @@ extension GroupStanding {
         json.member("most", sizes.upperBound)
         json.member("members", members)
         json.member("asked", asked)
+        json.array("mentor_ids", mentors) { $1.string($0.text) }
+        json.member("lead_id", mentors.first)
+        json.member("co_mentors_asked", mentorsAsked)
         json.member("status", status.rawValue)
         json.member("next_step", step == .none ? nil : step.rawValue)
         json.member("words", words)

@@ -17,6 +17,7 @@ struct RelationshipDocument: Resource {
 
     func write(into json: inout JSONWriter) {
         let relationship = row.relationship
+        let lead = relationship.lead
         json.beginObject()
         json.member("id", relationship.id)
         json.member("programme_id", relationship.programme)
@@ -27,6 +28,7 @@ struct RelationshipDocument: Resource {
             json.member("person_id", member.person)
             json.member("role", member.side.rawValue)
             json.member("guides_id", member.guides)
+            json.member("leads", member.person == lead)
             json.endObject()
         }
         json.member("state", relationship.state.name.rawValue)

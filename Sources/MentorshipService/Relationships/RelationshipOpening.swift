@@ -35,8 +35,9 @@ extension RelationshipService {
     /// Checks enrolments, capacity and duplicates as they are now, opens at the first stage of the
     /// programme's stage model, and ends what waited for the same mentee or the last place. The
     /// caller has checked that the actor may.
-    package static func open(
-        _ opening: RelationshipOpening, _ context: inout Context, _ transaction: Writing
+    static func open(
+        _ opening: RelationshipOpening, _ moment: MatchingMoment, _ context: inout Context,
+        _ transaction: Writing
     ) throws -> RelationshipRow {
         guard let frame = try RelationshipPlaces.frame(opening.programme, transaction) else {
             throw Failure.notFound("programme")
@@ -47,7 +48,7 @@ extension RelationshipService {
             let group = try RelationshipPlaces.group(
                 of: opening.mentor, in: opening.programme, transaction)
         {
-            return try join(group, opening, sizes, &context, transaction)
+            return try join(group, opening, sizes, moment, &context, transaction)
         }
         let askers = frame.isAmongEquals ? [opening.mentee, opening.mentor] : [opening.mentee]
         let rematches = try RematchService.waiting(
@@ -66,7 +67,8 @@ extension RelationshipService {
         try PairSettlement.settle(
             opening.pair, in: opening.programme, amongEquals: frame.isAmongEquals, &context,
             transaction)
-        return row
+        guard frame.ofGroup != nil else { return row }
+        return try CoMentorRoom.begin(row, moment, &context, transaction)
     }
 
     /// The first line of its history, and the event.
@@ -88,7 +90,7 @@ extension RelationshipService {
     /// A group that stands takes one more member, whatever its stage; who was there before stays.
     private static func join(
         _ group: RelationshipRow, _ opening: RelationshipOpening, _ sizes: ClosedRange<Int>,
-        _ context: inout Context, _ transaction: Writing
+        _ moment: MatchingMoment, _ context: inout Context, _ transaction: Writing
     ) throws -> RelationshipRow {
         let others = group.relationship.people(on: .mentee)
         guard others.count < sizes.upperBound else {
@@ -99,10 +101,13 @@ extension RelationshipService {
         {
             throw Failure.pairNotPossible
         }
+        try CoMentorRoom.check(
+            opening.mentee, joining: group.relationship, of: opening.mentor, moment, transaction)
         let rematches = try RematchService.waiting(
             of: [opening.mentee], in: opening.programme, transaction)
         try RelationshipStore.add(
-            opening.mentee, by: opening.proposal, to: group.id, now: context.now, transaction)
+            opening.mentee, as: .mentee, by: opening.proposal, to: group.id, now: context.now,
+            transaction)
         try MeetingAttendees.join(opening.mentee, group.id, &context, transaction)
         try RematchService.fulfil(rematches, with: group.id, &context, transaction)
         try Ledger.record(
@@ -113,10 +118,7 @@ extension RelationshipService {
             ], &context, transaction)
         try PairSettlement.settle(
             opening.pair, in: opening.programme, amongEquals: false, &context, transaction)
-        guard let row = try RelationshipStore.find(group.id, transaction) else {
-            throw Failure.notFound("relationship")
-        }
-        return row
+        return try CoMentorRoom.begin(group, moment, &context, transaction)
     }
 
     private static func check(
@@ -137,7 +139,9 @@ extension RelationshipRow {
         let relationship = try Relationship.open(
             id: context.newID(), programme: opening.programme, model: frame.model,
             members: [
-                Relationship.Member(opening.mentor, frame.isAmongEquals ? .peer : .mentor),
+                frame.isAmongEquals
+                    ? Relationship.Member(opening.mentor, .peer)
+                    : Relationship.Member(opening.mentor, .mentor, leadOrder: 1),
                 Relationship.Member(opening.mentee, frame.isAmongEquals ? .peer : .mentee),
             ],
             stages: try StageModel.named(frame.stageModel),

@@ -87,8 +87,9 @@ package enum RelationshipPlaces {
         return try id.flatMap { try RelationshipStore.find($0, snapshot) }
     }
 
-    /// How many more mentees a mentor can have, by their own places and by the size of a group; of
-    /// equals each has one somebody, whatever places they stated.
+    /// How many more mentees a mentor can have, by their own places, those of whom they guide a
+    /// group with, and the size of a group; of equals each has one somebody, whatever places they
+    /// stated.
     package static func placesLeft(
         of mentor: ID<Person>, capacity: Int, in programme: ID<Programme>, _ snapshot: Reading
     ) throws -> Int {
@@ -98,9 +99,26 @@ package enum RelationshipPlaces {
         }
         let own = try capacity - taken(of: mentor, in: programme, snapshot)
         guard let most = frame?.ofGroup?.upperBound else { return own }
-        let members = try group(of: mentor, in: programme, snapshot)?
-            .relationship.people(on: .mentee).count
-        return min(own, most - (members ?? 0))
+        guard let group = try group(of: mentor, in: programme, snapshot)?.relationship else {
+            return min(own, most)
+        }
+        let others = try group.people(on: .mentor).filter { $0 != mentor }.map {
+            try placesOfOne($0, in: programme, snapshot).left
+        }
+        return ([own, most - group.people(on: .mentee).count] + others).min() ?? own
+    }
+
+    /// How many places one mentor states and has left, whoever else guides with them; none where
+    /// they take no part as a mentor.
+    package static func placesOfOne(
+        _ mentor: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> (stated: Int, left: Int) {
+        let enrolment = try EnrolmentStore.current(of: mentor, in: programme, snapshot)
+        guard let enrolment, enrolment.state == .approved, enrolment.offer.role.isMentor else {
+            return (0, 0)
+        }
+        let taken = try taken(of: mentor, in: programme, snapshot)
+        return (enrolment.capacity, enrolment.capacity - taken)
     }
 
     /// Whether a mentee must not meet one of these.

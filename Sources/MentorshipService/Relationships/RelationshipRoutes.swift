@@ -20,6 +20,9 @@ package enum RelationshipRoutes {
             "/v1/relationships/{relationship}/group", "getGroupStanding",
             .staffOrPerson(.relationshipsRead), read: group),
         .write(
+            .put, "/v1/relationships/{relationship}/members/{person}", "addGroupMentor",
+            .staff(.relationshipsWrite), write: addMentor),
+        .write(
             .delete, "/v1/relationships/{relationship}/members/{person}",
             "removeRelationshipMember", .staffOrPerson(.relationshipsWrite), write: remove),
         .get(
@@ -133,6 +136,15 @@ package enum RelationshipRoutes {
             draft.opening, overruling: draft.overruling, &call, transaction)
         return RelationshipDocument(row, for: call.actor)
             .created(at: "/v1/relationships/\(row.id)")
+    }
+
+    // MARK: One more mentor
+
+    private static func addMentor(_ call: inout Call, _ transaction: Writing) throws -> Response {
+        let row = try GroupMentorService.add(
+            call.id("person", "person"), to: call.id("relationship", "relationship"), &call,
+            transaction)
+        return RelationshipDocument(row, for: call.actor).response()
     }
 
     // MARK: Leaving a group or circle

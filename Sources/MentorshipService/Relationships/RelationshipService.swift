@@ -44,10 +44,10 @@ package enum RelationshipService {
         guard RelationshipAccess.mayOpen(in: opening.programme, call.actor) else {
             throw Failure.notFound("programme")
         }
-        let rules = try OpeningRules.check(
-            opening, overruling, call.matchingMoment, transaction)
-        let row = try open(opening, &call.context, transaction)
-        try OpeningRules.checkCompany(of: row, call.matchingMoment, transaction)
+        let moment = call.matchingMoment
+        let rules = try OpeningRules.check(opening, overruling, moment, transaction)
+        let row = try open(opening, moment, &call.context, transaction)
+        try OpeningRules.checkCompany(of: row, moment, transaction)
         try OpeningRules.note(rules, overruling, row, &call.context, transaction)
         return row
     }

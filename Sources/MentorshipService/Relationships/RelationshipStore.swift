@@ -34,7 +34,7 @@ package enum RelationshipStore {
                 r.started_on, r.planned_end_on, r.previous_id, r.proposal_id, r.support_contact,
                 r.created_by, r.created_at, r.updated_at,
                 c.reason, c.asked_by, c.closed_on, c.closed_at, m.person_id, m.role,
-                m.guides_id
+                m.guides_id, m.lead_order
             FROM relationships r
             JOIN relationship_members m ON m.relationship_id = r.id
             LEFT JOIN relationship_closures c ON c.relationship_id = r.id
@@ -134,23 +134,26 @@ package enum RelationshipStore {
             try transaction.execute(
                 """
                 INSERT INTO relationship_members (relationship_id, person_id, role, guides_id,
-                    proposal_id)
-                VALUES (?1, ?2, ?3, ?4, ?5)
+                    lead_order, proposal_id)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 """, relationship.id, member.person, member.side.rawValue, member.guides,
-                proposals.isEmpty ? nil : proposals[place])
+                member.leadOrder, proposals.isEmpty ? nil : proposals[place])
         }
     }
 
-    /// One more mentee; the proposal is the one that they accepted.
+    /// One more mentee, or a mentor who comes after those there are; the proposal is the one that
+    /// they accepted.
     package static func add(
-        _ mentee: ID<Person>, by proposal: String?, to id: ID<Relationship>, now: Instant,
-        _ transaction: Writing
+        _ person: ID<Person>, as side: Side, by proposal: String?, to id: ID<Relationship>,
+        now: Instant, _ transaction: Writing
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO relationship_members (relationship_id, person_id, role, proposal_id)
-            VALUES (?1, ?2, 'mentee', ?3)
-            """, id, mentee, proposal)
+            INSERT INTO relationship_members (relationship_id, person_id, role, proposal_id,
+                lead_order)
+            SELECT ?1, ?2, ?3, ?4, CASE ?3 WHEN 'mentor' THEN COALESCE(MAX(lead_order), 0) + 1 END
+            FROM relationship_members WHERE relationship_id = ?1
+            """, id, person, side.rawValue, proposal)
         try transaction.execute(
             "UPDATE relationships SET version = version + 1, updated_at = ?2 WHERE id = ?1", id,
             now)
@@ -239,16 +242,17 @@ private struct RelationshipRows {
 
     private static func member(_ row: inout Row) throws -> Relationship.Member {
         Relationship.Member(
-            try row.nextID(), try row.nextChoice(), guides: try row.nextOptionalID())
+            try row.nextID(), try row.nextChoice(), guides: try row.nextOptionalID(),
+            leadOrder: try row.next())
     }
 
-    /// Mentors, then mentees. Two or three members are put in order sooner here than by SQLite,
-    /// which makes a table to sort them in.
+    /// Mentors, who leads first; then mentees. Two or three members are put in order sooner here
+    /// than by SQLite, which makes a table to sort them in.
     private static func isShownBefore(
         _ one: Relationship.Member, _ other: Relationship.Member
     ) -> Bool {
-        one.side == other.side
-            ? one.person < other.person : one.side.rawValue > other.side.rawValue
+        guard one.side == other.side else { return one.side.rawValue > other.side.rawValue }
+        return (one.leadOrder ?? .max, one.person) < (other.leadOrder ?? .max, other.person)
     }
 
     private func closure(_ row: inout Row) throws -> Closure? {

@@ -12,10 +12,10 @@ extension ProblemCatalogue {
             means: "The goal's present state does not allow this; agree to it or settle it."),
         Entry(
             code: "group_goes_on", status: 409,
-            means: "Who is one of several leaves; the mentor of a group, or staff, close it."),
+            means: "Who is one of several leaves; who leads a group, or staff, close it."),
         Entry(
             code: "group_needed", status: 409,
-            means: "Only one mentee of a group, or a member of a circle, leaves others behind."),
+            means: "It is no group or circle, or nobody would be left to go on with it."),
         Entry(
             code: "mentee_already_paired", status: 409,
             means: "The mentee is in a relationship of this programme that is not closed."),

@@ -2,9 +2,10 @@
 // matched for somebody's sake must not meet there either, whoever came first.
 
 extension MatchingGround {
-    /// Who is in each mentor's group, or was asked to be.
+    /// Who is in each mentor's group, or was asked to be, and who guides it with them.
     package var company: [ID<Person>: Set<ID<Person>>] {
-        open.reduce(into: inGroup) { $0[$1.mentor, default: []].insert($1.mentee) }
+        let guided = inGroup.merging(guidingWith.mapValues { Set($0) }) { $0.union($1) }
+        return open.reduce(into: guided) { $0[$1.mentor, default: []].insert($1.mentee) }
     }
 
     /// Pairs of whom the mentee must not meet somebody in the mentor's group, or one who would join

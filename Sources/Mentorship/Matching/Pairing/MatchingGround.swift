@@ -47,6 +47,8 @@ package struct MatchingGround: Sendable {
     package var paired: Set<ID<Person>> = []
     /// The pairs of relationships that are not closed.
     package var standing: Set<PairOfPeople> = []
+    /// Relationships of mentees that are not closed, where several mentors of a group count once.
+    package var relationshipsOf: [ID<Person>: Int] = [:]
     /// Asked and not answered yet.
     package var open: Set<PairOfPeople> = []
     /// One of the two has declined the other.
@@ -61,6 +63,10 @@ package struct MatchingGround: Sendable {
     package var groupSizes = GroupSizes(nil, least: nil, most: nil)
     /// The mentees of the group that a mentor has and that takes more, in a programme of groups.
     package var inGroup: [ID<Person>: Set<ID<Person>>] = [:]
+    /// The other mentors of the group that a mentor has and that takes more.
+    package var guidingWith: [ID<Person>: [ID<Person>]] = [:]
+    /// Who leads the group that a further mentor guides with them, or was asked to guide.
+    package var leadOf: [ID<Person>: ID<Person>] = [:]
     /// Whichever of the two mentors.
     package var doNotMatch: Set<PairOfPeople> = []
 
@@ -85,7 +91,12 @@ package struct MatchingGround: Sendable {
 
     /// How many mentors a mentee lacks.
     package func mentorsLeft(for mentee: ID<Person>) -> Int {
-        mentorsLeft(for: mentee, having: standing.count { $0.mentee == mentee })
+        mentorsLeft(for: mentee, having: mentorsHad(by: mentee))
+    }
+
+    /// A group counts once, however many guide it.
+    package func mentorsHad(by mentee: ID<Person>) -> Int {
+        relationshipsOf[mentee] ?? standing.count { $0.mentee == mentee }
     }
 
     private func mentorsLeft(for mentee: ID<Person>, having count: Int) -> Int {
@@ -100,14 +111,22 @@ package struct MatchingGround: Sendable {
     /// Places that neither a relationship has nor somebody who was asked.
     package func placesToOffer(of mentor: ID<Person>) -> Int {
         if isAmongEquals { return paired.contains(mentor) || asked.contains(mentor) ? 0 : 1 }
-        return freePlaces(of: mentor) - open.count { $0.mentor == mentor }
+        return leadOf[mentor] == nil ? freePlaces(of: mentor) - offered(by: mentor) : 0
     }
 
-    /// Places that no relationship has; less than none when the mentor reduced them since.
+    /// Places of a mentor's group that somebody was asked to take, whichever of its mentors guides.
+    package func offered(by mentor: ID<Person>) -> Int {
+        let all = [mentor] + (guidingWith[mentor] ?? [])
+        return open.count { all.contains($0.mentor) }
+    }
+
+    /// Places that no relationship has; less than none when the mentor reduced them since. A member
+    /// of a group takes one of each of its mentors.
     package func freePlaces(of mentor: ID<Person>) -> Int {
         guard let part = parts[mentor], part.role.isMentor else { return 0 }
         if isAmongEquals { return paired.contains(mentor) ? 0 : 1 }
-        let places = part.capacity - (taken[mentor] ?? 0)
+        let others = (guidingWith[mentor] ?? []).map { (parts[$0]?.capacity ?? 0, taken[$0] ?? 0) }
+        let places = others.reduce(part.capacity - (taken[mentor] ?? 0)) { min($0, $1.0 - $1.1) }
         guard groupSizes.shape == .groups, let most = groupSizes.sizes?.upperBound else {
             return places
         }
@@ -116,7 +135,7 @@ package struct MatchingGround: Sendable {
 
     /// The members that a mentor's group has, or who were asked.
     package func members(of mentor: ID<Person>) -> Int {
-        (inGroup[mentor]?.count ?? 0) + open.count { $0.mentor == mentor }
+        (inGroup[mentor]?.count ?? 0) + offered(by: mentor)
     }
 }
 
@@ -149,6 +168,7 @@ extension MatchingGround {
         let asked = isAmongEquals ? asked : []
         var had: [ID<Person>: Int] = [:]
         for pair in standing { had[pair.mentee, default: 0] += 1 }
+        had.merge(relationshipsOf) { $1 }
         return pairs.flatMap { pair in
             var changes = self.changes(for: pair, asked)
             if isMentor(pair.mentor), wanted[pair.mentor] ?? 0 > freePlaces(of: pair.mentor) {

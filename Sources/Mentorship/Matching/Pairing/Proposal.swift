@@ -1,6 +1,7 @@
 // A pair put to both sides: each may accept or decline, until a deadline. Both must say yes;
-// nothing is ever accepted for a person. Of a circle each member has a part, and all must say yes.
-// Publishing and opening the relationship is not its business.
+// nothing is ever accepted for a person. Of a circle each member has a part, and all must say yes;
+// who is asked to guide a group with others answers alone. Opening the relationship is not its
+// business.
 
 package enum ProposalSide: String, Sendable, CaseIterable {
     case mentor
@@ -49,7 +50,10 @@ package struct Proposal: Sendable, Equatable, Identified {
     package let id: ID<Proposal>
     package let programme: ID<Programme>
     package let mentor: ID<Person>
-    package let mentee: ID<Person>
+    /// Nil where a mentor is asked to guide a group together with who leads it.
+    package let mentee: ID<Person>?
+    /// Whose group that is; they are told, and not asked.
+    package let lead: ID<Person>?
     package let sentAt: Instant
     /// The first moment that is too late.
     package let deadline: Instant
@@ -61,14 +65,15 @@ package struct Proposal: Sendable, Equatable, Identified {
     package private(set) var menteeDecision: Decision?
 
     package init(
-        id: ID<Proposal>, programme: ID<Programme>, mentor: ID<Person>, mentee: ID<Person>,
-        sentAt: Instant, deadline: Instant, circle: Int? = nil, state: State = .sent,
-        mentorDecision: Decision? = nil, menteeDecision: Decision? = nil
+        id: ID<Proposal>, programme: ID<Programme>, mentor: ID<Person>, mentee: ID<Person>?,
+        lead: ID<Person>? = nil, sentAt: Instant, deadline: Instant, circle: Int? = nil,
+        state: State = .sent, mentorDecision: Decision? = nil, menteeDecision: Decision? = nil
     ) {
         self.id = id
         self.programme = programme
         self.mentor = mentor
         self.mentee = mentee
+        self.lead = lead
         self.sentAt = sentAt
         self.deadline = deadline
         self.circle = circle
@@ -76,6 +81,9 @@ package struct Proposal: Sendable, Equatable, Identified {
         self.mentorDecision = mentorDecision
         self.menteeDecision = menteeDecision
     }
+
+    /// Who would be a pair; nil where a mentor is asked to guide a group with others.
+    package var pair: PairOfPeople? { mentee.map { PairOfPeople(mentor: mentor, mentee: $0) } }
 
     package func side(of person: ID<Person>) -> ProposalSide? {
         if person == mentee { return .mentee }
@@ -128,14 +136,20 @@ extension Proposal {
         state = .withdrawn
     }
 
+    /// A yes to a group that does not stand yet: it holds until the group begins, or the deadline.
+    package var waitsForGroup: Bool {
+        state.isOpen && lead != nil && mentorDecision?.answer == .accepted
+    }
+
     /// Every member of the circle has said yes.
     package static func isAgreed(_ parts: [Proposal]) -> Bool {
         parts.allSatisfy { $0.state.isOpen && $0.menteeDecision?.answer == .accepted }
     }
 
-    /// The circle begins; each part is what its own yes and everybody's made of it.
+    /// The circle begins, or the group takes one more mentor: each part is what its own yes and
+    /// everybody's made of it.
     package mutating func complete() {
-        guard state.isOpen, menteeDecision?.answer == .accepted else { return }
+        guard waitsForGroup || state.isOpen && menteeDecision?.answer == .accepted else { return }
         state = .accepted
     }
 
