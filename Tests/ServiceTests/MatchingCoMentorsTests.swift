@@ -244,6 +244,45 @@ extension GroupFixture {
     }
 }
 
+@Suite struct MatchingTeamTests {
+    @Test func `a team is a group of two mentors, whatever its policy leaves unsaid`() throws {
+        let service = try TestService()
+        let made = try service.send(
+            .post, "/v1/programmes", as: service.administrator,
+            #"{"name": "Team", "purpose": "Learn", "model": "team"}"#)
+        let programme = try #require(made["id"].text, "\(made.text)")
+        try service.setState(of: programme, "open")
+        for name in ["ada", "kim"] {
+            let mentor = try service.makePerson(name, #""skills_offered": ["go"]"#)
+            _ = try service.enrol(mentor, in: programme, "mentor", capacity: 4)
+        }
+        for name in ["cy", "di"] {
+            let mentee = try service.makePerson(name, #""skills_wanted": ["go"]"#)
+            _ = try service.enrol(mentee, in: programme, "mentee")
+        }
+        let started = try service.send(
+            .post, "/v1/programmes/\(programme)/match-runs", as: service.administrator,
+            #"{"objective": "coverage_then_quality"}"#)
+        service.runJobs()
+        let path = try #require(started.header("Location"), "\(started.text)")
+        let groups = try service.send(.get, "\(path)/groups", as: service.administrator).items
+        #expect(groups.count == 1, "\(groups)")
+        #expect(groups.first?["co_mentor_ids"]?.elements?.count == 1, "\(groups)")
+        let inputs = try service.send(.get, "\(path)/inputs", as: service.administrator)
+        #expect(inputs["policy"]["group_mentors"]?.int == 2, "\(inputs.text)")
+    }
+
+    @Test func `several mentors are refused where there are no groups`() throws {
+        let service = try TestService()
+        let programme = try service.makeProgramme()
+        let refused = try service.send(
+            .post, "/v1/programmes/\(programme)/matching-policies", as: service.administrator,
+            #"{"factors": [{"factor": "need_coverage", "weight": 1}], "group_mentors": 2}"#)
+        #expect(refused.status == 422, "\(refused.text)")
+        #expect(refused.text.contains("not_for_model") && refused.text.contains("/group_mentors"))
+    }
+}
+
 @Suite struct MatchingGroupMentorsByHandTests {
     @Test func `staff put a mentor into a group and take one out`() throws {
         let world = try CoMentored()
@@ -282,6 +321,18 @@ extension GroupFixture {
         let types = events.compactMap { $0["type"]?.text }
         #expect(types.count { $0 == "relationship.member_joined" } == 1)
         #expect(types.count { $0 == "relationship.member_left" } == 1)
+    }
+
+    @Test func `a group with as many mentors as it may have asks no more`() throws {
+        var world = try CoMentored()
+        let group = try world.begin()
+        try world.fixture.add("lee", mentorOf: #""go""#, capacity: 2)
+        let put = try world.fixture.send(.put, "\(group)/members/\(world.fixture["lee"])")
+        #expect(put.status == 200, "\(put.text)")
+        let late = try world.answer()
+        #expect(late.status == 409 && late.code == "group_has_mentors", "\(late.text)")
+        let ended = try world.fixture.send(.get, world.question)
+        #expect(ended["ended_because"].text == "group_has_mentors", "\(ended.text)")
     }
 
     @Test func `the same rules hold as for who is asked`() throws {

@@ -53,7 +53,7 @@ import Testing
              "seniority": {"name": "grade", "at_least": 1}, "basis": "consent of each",
              "evidence_floor": 0.4, "candidate_limit": 20, "unstated_level": 2,
              "shortest_list": 1,
-             "group_cohesion": 0.25, "group_mentors": 2, "group_purpose": "shared_goals"}
+             "group_cohesion": 0.25, "group_mentors": 1, "group_purpose": "shared_goals"}
             """
         let made = try make(fixture, body)
         #expect(made.status == 201, "\(made.text)")
@@ -185,7 +185,14 @@ import Testing
         #expect(templates.items.count == ModelRegistry.models.count)
         for template in templates.items {
             let policy = try #require(template["policy"])
-            #expect(try make(fixture, policy.description).status == 201)
+            let model = try #require(template["model"]?.text)
+            let programme = try fixture.service.send(
+                .post, "/v1/programmes", as: fixture.service.administrator,
+                "{\"name\": \"One\", \"purpose\": \"Learn\", \"model\": \"\(model)\"}")
+            let made = try fixture.service.send(
+                .post, "/v1/programmes/\(programme["id"].text ?? "")/matching-policies",
+                as: fixture.service.administrator, policy.description)
+            #expect(made.status == 201, "\(model): \(made.text)")
             #expect(template["citations"]?.elements?.isEmpty == false)
         }
     }

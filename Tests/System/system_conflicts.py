@@ -35,7 +35,8 @@ NOT_HERE = {
     ("publishMatchRun", "group_too_small"),
     ("acceptProposal", "pair_not_possible"), ("createRelationship", "pair_not_possible"),
     ("listMatchRunGroups", "run_not_done"), ("closeRelationship", "group_goes_on"),
-    ("removeRelationshipMember", "group_needed"),
+    ("removeRelationshipMember", "group_needed"), ("addGroupMentor", "gate_not_met"),
+    ("addGroupMentor", "programme_not_running"), ("acceptProposal", "group_has_mentors"),
     ("startMatchRun", "run_not_done"),
     ("cancelMeeting", "meeting_started"), ("createProposal", "not_enrolled"),
     ("changeProgramme", "programme_incomplete"), ("putProgrammeByExternalId", "programme_incomplete"),
@@ -364,6 +365,7 @@ class Conflicts(unittest.TestCase):
         self.meet("bookMeeting", "relationship_not_open", "POST", f"{pair}/meetings",
                   self.booking(9), mentee)
         self.rematches()
+        self.groups()
 
     def rematches(self):
         programme = self.programme()
@@ -384,6 +386,43 @@ class Conflicts(unittest.TestCase):
             f"{programme}/enrolments?person_id={others[1][0]}").json["items"][0]["id"]
         self.do("PUT", f"/v1/enrolments/{enrolment}/withdrawal", {"reason": "So"})
         self.meet("askRematch", "not_enrolled", "POST", f"{gone}/rematch", {})
+
+    def groups(self):
+        programme = self.programme(model="group", group_least=2, group_most=4)
+        self.make(f"{programme}/matching-policies", {
+            "factors": [{"factor": "need_coverage", "weight": 1}], "group_mentors": 2})
+
+        def mentor(capacity=4):
+            id = self.person()[0]
+            self.enrol(programme, id, "mentor", capacity=capacity)
+            return id
+
+        def open_group(mentor):
+            mentee = self.person()[0]
+            self.enrol(programme, mentee, "mentee")
+            return self.make(f"{programme}/relationships",
+                             {"mentor_id": mentor, "mentee_id": mentee})
+
+        lead = mentor()
+        group, _ = open_group(lead), open_group(lead)
+
+        def meet(code, person, relationship=group):
+            self.meet("addGroupMentor", code, "PUT", f"/v1/relationships/{relationship}/members/{person}")
+
+        meet("not_enrolled", self.person()[0])
+        meet("mentor_at_capacity", mentor(capacity=1))
+        kept, busy, second = mentor(), mentor(), mentor()
+        self.make(f"{programme}/exclusions", {"mentor_id": kept, "mentee_id": lead})
+        meet("pair_forbidden", kept)
+        open_group(busy)
+        meet("mentor_has_group", busy)
+        self.do("PUT", f"/v1/relationships/{group}/members/{second}")
+        third = mentor()
+        meet("group_has_mentors", third)
+        pair, _ = self.pair(self.programme())
+        meet("group_needed", third, pair.rsplit("/", 1)[1])
+        self.do("POST", f"/v1/relationships/{group}/closure", {})
+        meet("relationship_state", third)
 
     def booking(self, days):
         day = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)

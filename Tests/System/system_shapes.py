@@ -113,7 +113,7 @@ class Shapes(ShapesCase):
         self.assertEqual(self.admin.post(f"{path}/publication").status, 201)
         proposals = self.proposals(programme)
         self.assertEqual(proposals[0]["group"],
-                         {"purpose": "go", "least": 2, "most": 3, "members": 0})
+                         {"purpose": "go", "least": 2, "most": 3, "members": 0, "co_mentors": []})
         first = self.accept(proposals[0])["relationship_id"]
         place = f"/v1/relationships/{first}/group"
         self.assertEqual(self.admin.get(place).json["status"], "below_least")

@@ -2,9 +2,15 @@
 // circles. No code asks which model it is.
 
 extension MentoringModel {
-    /// One mentor with several mentees, who meet together.
+    /// Several mentees who meet together, around one mentor or several of them.
     package var formsGroups: Bool {
-        cardinality.mentors == 1...1 && cardinality.mentees.upperBound > 1
+        let mentors = cardinality.mentors
+        return cardinality.mentees.upperBound > 1 && (mentors == 1...1 || mentors.lowerBound > 1)
+    }
+
+    /// How many mentors a group has at most: as many as a policy says, and as the model needs.
+    package func mentorsOfGroup(_ stated: Int) -> Int {
+        formsGroups ? max(stated, cardinality.mentors.lowerBound) : 1
     }
 
     /// Equals may meet in rings instead of by twos.
@@ -30,7 +36,8 @@ package struct GroupSizes: Sendable, Equatable {
         if model.formsGroups {
             let usual = model.cardinality.mentees
             let least = least ?? min(usual.lowerBound, most ?? usual.lowerBound)
-            (shape, sizes) = (.groups, least...max(least, most ?? usual.upperBound))
+            let usualMost = min(usual.upperBound, Self.sizesAllowed.upperBound)
+            (shape, sizes) = (.groups, least...max(least, most ?? usualMost))
         } else if model.mayFormCircles, let least, let most, least <= most {
             (shape, sizes) = (.circles, least...most)
         } else {

@@ -81,8 +81,10 @@ package enum ProgrammeCountsStore {
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws -> [ProgrammeCounts.Counted] {
         let found = try snapshot.query(
-            "SELECT state, COUNT(*) FROM proposals WHERE programme_id = ?1 GROUP BY state",
-            programme, read: counted)
+            """
+            SELECT state, COUNT(*) FROM proposals
+            WHERE programme_id = ?1 AND mentee_id IS NOT NULL GROUP BY state
+            """, programme, read: counted)
         return ordered(Proposal.State.allCases.map(\.rawValue), found)
     }
 

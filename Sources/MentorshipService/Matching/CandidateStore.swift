@@ -160,6 +160,7 @@ struct CandidateMaker {
 struct PairHistories {
     /// By mentee, by mentor.
     var counts: [ID<Person>: [String: Int]] = [:]
+    /// Of several mentors of a group who led it.
     var latest: [ID<Person>: String] = [:]
 
     init() {}
@@ -172,7 +173,7 @@ struct PairHistories {
             JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
             JOIN relationship_members o ON o.relationship_id = r.id AND o.role = 'mentor'
             WHERE r.programme_id = ?1 AND r.state = 'closed'
-            ORDER BY r.id
+            ORDER BY r.id, o.lead_order DESC
             """, programme
         ) { row in
             let mentee: ID<Person> = try row.nextID()

@@ -26,9 +26,9 @@ enum CircleRoom {
                 programme: row.proposal.programme, people: people,
                 proposals: parts.map(\.proposal.id)), &context, transaction)
         try PairRules.check(
-            parts.map { PairOfPeople(mentor: $0.proposal.mentor, mentee: $0.proposal.mentee) },
-            company: people, by: ProposalRoom.policy(of: row, transaction),
-            in: row.proposal.programme, moment, transaction)
+            parts.compactMap(\.proposal.pair), company: people,
+            by: ProposalRoom.policy(of: row, transaction), in: row.proposal.programme, moment,
+            transaction)
         return true
     }
 

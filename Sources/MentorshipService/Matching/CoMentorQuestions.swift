@@ -15,7 +15,7 @@ struct CoMentorQuestions {
     func send(
         beside pairs: [PairOfPeople], _ context: inout Context, _ transaction: Writing
     ) throws -> Int {
-        let most = try PolicyService.inForce(programme, transaction).groupMentors
+        let most = try PolicyService.groupMentors(programme, transaction)
         let members = Dictionary(grouping: pairs, by: \.mentor)
         var asked = 0
         for (lead, others) in try MatchGroupStore.coMentors(of: run, transaction) {

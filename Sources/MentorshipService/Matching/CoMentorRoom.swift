@@ -15,7 +15,9 @@ enum CoMentorRoom {
         _ row: ProposalRow, _ moment: MatchingMoment, _ context: inout Context,
         _ transaction: Writing
     ) throws -> Bool {
-        guard let lead = row.proposal.lead, row.proposal.waitsForGroup else { return false }
+        guard let lead = row.proposal.lead, row.proposal.waitsForGroup,
+            !row.proposal.isOverdue(now: context.now)
+        else { return false }
         let (mentor, programme) = (row.proposal.mentor, row.proposal.programme)
         try ProposalRoom.checkGates([mentor], in: programme, transaction)
         guard let group = try RelationshipPlaces.group(of: lead, in: programme, transaction)
@@ -34,8 +36,12 @@ enum CoMentorRoom {
         _ transaction: Writing
     ) throws -> RelationshipRow {
         let programme = row.relationship.programme
-        for mentor in row.relationship.people(on: .mentor) {
+        let mentors = row.relationship.people(on: .mentor)
+        for mentor in mentors {
             try endQuestion(of: mentor, in: programme, &context, transaction)
+            if mentors.count > 1 {
+                try PairSettlement.passOnIfFull(mentor, in: programme, &context, transaction)
+            }
             for one in try CoMentorStore.open(beside: mentor, in: programme, transaction)
             where one.proposal.waitsForGroup && !one.proposal.isOverdue(now: context.now) {
                 try begin(one, row.id, moment, &context, transaction)
@@ -105,7 +111,7 @@ enum CoMentorRoom {
         try PairSettlement.passOnIfFull(mentor, in: group.programme, &context, transaction)
         guard let lead = group.lead else { return }
         try PairSettlement.passOnIfFull(lead, in: group.programme, &context, transaction)
-        let most = try PolicyService.inForce(group.programme, transaction).groupMentors
+        let most = try PolicyService.groupMentors(group.programme, transaction)
         guard group.people(on: .mentor).count + 1 >= most else { return }
         for row in try CoMentorStore.open(beside: lead, in: group.programme, transaction) {
             try ProposalService.end(row, because: .groupHasMentors, &context, transaction)
@@ -126,7 +132,7 @@ enum CoMentorRoom {
         facts.hasGroup =
             try RelationshipPlaces.group(of: mentor, in: programme, transaction) != nil
         facts.mentors = mentors.count
-        facts.mentorsMost = try PolicyService.inForce(programme, transaction).groupMentors
+        facts.mentorsMost = try PolicyService.groupMentors(programme, transaction)
         facts.members = group.people(on: .mentee).count
         facts.placesLeft = try RelationshipPlaces.placesOfOne(
             mentor, in: programme, transaction
@@ -275,8 +281,8 @@ extension Failure {
     static func groupHasMentors(_ most: Int) -> Failure {
         Failure(
             .conflict, "group_has_mentors",
-            "A group of this programme has \(most) mentors at most, as group_mentors of its matching "
-                + "policy says. Publish a policy with more, or take one out first.",
+            "The group has as many mentors as group_mentors of the programme's matching policy says "
+                + "(\(most)). Make a policy with more, or take one out first.",
             facts: ["group_mentors": ["\(most)"]])
     }
 

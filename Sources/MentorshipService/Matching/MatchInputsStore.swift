@@ -31,7 +31,8 @@ enum MatchInputsStore {
         progress: (_ done: Int, _ total: Int) throws -> Void
     ) throws -> (inputs: MatchInputs, leftOut: LeftOut) {
         let ground = try MatchingGround(run.programme, now: moment.now, snapshot)
-        let policy = try PolicyService.of(run, snapshot)
+        var policy = try PolicyService.of(run, snapshot)
+        policy.groupMentors = try mentorsOfGroup(policy, of: run.programme, snapshot)
         var inputs = MatchRun.Inputs(
             policy: policy, mentees: [], mentors: [],
             shape: ground.groupSizes.shape, sizes: ground.groupSizes.sizes)
@@ -91,6 +92,14 @@ enum MatchInputsStore {
             inputs: inputs, objective: run.objective, favouring: run.stableFor ?? .mentees,
             seed: run.seed)
         return (all, leftOut)
+    }
+
+    private static func mentorsOfGroup(
+        _ policy: MatchingPolicy, of programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Int {
+        let frame = try RelationshipPlaces.frame(programme, snapshot)
+        let model = frame.flatMap { ModelRegistry.model($0.model) }
+        return model?.mentorsOfGroup(policy.groupMentors) ?? policy.groupMentors
     }
 
     /// Of one pair, whatever they have otherwise: for a proposal made by hand, or a question.

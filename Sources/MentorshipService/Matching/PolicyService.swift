@@ -23,6 +23,12 @@ package enum PolicyService {
         _ draft: PolicyDraft, in id: ID<Programme>, _ call: inout Call, _ transaction: Writing
     ) throws -> PolicyRow {
         let programme = try ProgrammeService.forStaff(id, call.actor, transaction)
+        let model = ModelRegistry.model(programme.plan.model)
+        if draft.policy.groupMentors > 1, model?.formsGroups != true {
+            throw Failure.invalid(
+                "/group_mentors", "not_for_model",
+                "The model \(programme.plan.model) has no groups for several mentors to guide.")
+        }
         let last = try PolicyStore.newest(in: programme.id, transaction)?.number ?? 0
         var policy = draft.policy
         policy.version = last + 1
@@ -55,6 +61,13 @@ package enum PolicyService {
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws -> MatchingPolicy {
         try PolicyStore.newest(in: programme, snapshot)?.policy ?? .standard
+    }
+
+    /// How many mentors a group of a programme has at most, now.
+    static func groupMentors(_ programme: ID<Programme>, _ snapshot: Reading) throws -> Int {
+        let stated = try inForce(programme, snapshot).groupMentors
+        let model = try RelationshipPlaces.frame(programme, snapshot)?.model
+        return model.flatMap { ModelRegistry.model($0) }?.mentorsOfGroup(stated) ?? 1
     }
 
     /// What a run was weighed by, whatever has come into force since.

@@ -98,8 +98,8 @@ package enum ProposalStore {
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
                 p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
-                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id,
+                p.score, p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id
@@ -117,8 +117,8 @@ package enum ProposalStore {
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
                 p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
-                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id,
+                p.score, p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id
@@ -142,8 +142,8 @@ package enum ProposalStore {
             """
             SELECT p.id, p.programme_id, p.mentor_id, p.mentee_id, p.lead_id, p.created_at,
                 p.deadline, p.circle, p.state, p.mentor_answer, p.mentor_answered_at,
-                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id, p.score,
-                p.explanation, p.decline_message, p.ended_because,
+                p.mentee_answer, p.mentee_answered_at, p.decline_reason, p.version, p.run_id,
+                p.score, p.explanation, p.decline_message, p.ended_because,
                 COALESCE(r.id, m.relationship_id), p.created_by, p.updated_at
             FROM proposals p
             LEFT JOIN relationships r ON r.proposal_id = p.id

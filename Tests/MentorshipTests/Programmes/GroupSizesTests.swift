@@ -13,9 +13,20 @@ import Testing
         #expect(sizes("group", 12, nil).sizes == 12...12)
         #expect(sizes("group", nil, 2).sizes == 2...2)
         #expect(sizes("group", nil, nil).shape == .groups)
-        for model in ["one_to_one", "team", "virtual", "flash", "nobody's"] {
+        for model in ["one_to_one", "virtual", "flash", "nobody's"] {
             #expect(sizes(model, nil, nil).shape == .pairs, "\(model)")
         }
+    }
+
+    @Test func `a team is a group that several guide`() throws {
+        #expect(sizes("team", nil, nil).shape == .groups)
+        #expect(sizes("team", nil, nil).sizes == 1...30)
+        #expect(sizes("team", 2, 4).sizes == 2...4)
+        let team = try #require(ModelRegistry.model("team"))
+        #expect(team.mentorsOfGroup(1) == 2 && team.mentorsOfGroup(3) == 3)
+        let group = try #require(ModelRegistry.model("group"))
+        #expect(group.mentorsOfGroup(1) == 1 && group.mentorsOfGroup(2) == 2)
+        #expect(ModelRegistry.model("one_to_one")?.mentorsOfGroup(3) == 1)
     }
 
     @Test func `equals meet by twos unless a programme says how large circles are`() {

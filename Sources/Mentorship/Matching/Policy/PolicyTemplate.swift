@@ -20,7 +20,8 @@ package struct PolicyTemplate: Sendable {
             deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)], purpose: .goals),
         .init(
             "team", "Several mentors for a group: goals, and hours in which all can meet.",
-            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)], purpose: .goals),
+            deep: [(.goals, 150), (.challenges, 50), (.values, 50), (.text, 50)], purpose: .goals,
+            mentors: 2),
         .init(
             "peer", "Equals with the same challenges, close in seniority.",
             deep: [(.challenges, 120), (.goals, 100), (.values, 80)],
@@ -69,7 +70,7 @@ package struct PolicyTemplate: Sendable {
         deep: [(Factor, Int)] = [(.values, 100), (.interests, 80), (.goals, 60), (.text, 60)],
         logistics: [(Factor, Int)] = [(.hours, 60), (.languages, 40)],
         measures: [MatchingPolicy.Weighting] = [], rule: MatchingPolicy.MeasureRule? = nil,
-        purpose: MatchingPolicy.Purpose? = nil
+        purpose: MatchingPolicy.Purpose? = nil, mentors: Int = 1
     ) {
         self.model = model
         self.summary = summary
@@ -81,6 +82,7 @@ package struct PolicyTemplate: Sendable {
                 + logistics.map { .init($0.0, weight: $0.1) } + measures)
         policy.seniority = rule
         policy.cohesion.purpose = purpose
+        policy.groupMentors = mentors
         self.policy = policy
         citations = Self.evidence
     }
