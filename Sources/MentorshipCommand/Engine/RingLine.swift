@@ -13,6 +13,8 @@ enum RingLine {
         question.forbidden = try PeerLine.pairs(line.optional("forbidden"))
         if let pins = line.optional("pins") { throw pins.refusal("left out: rings have none") }
         question.shortest = try line.optional("shortest")?.whole(2...1_000_000) ?? 3
+        question.longest = try line.optional("longest")?.whole(2...1_000_000) ?? question.longest
+        question.apart = try PeerLine.pairs(line.optional("apart"))
         question.budget = try line.optional("budget")?.whole(1...1_000_000) ?? question.budget
         let answer = try question.answer()
         json.array("rings", answer.rings) { ring, json in

@@ -22,7 +22,10 @@ package struct RingQuestion: Sendable {
     package var scores: [PeerQuestion.Score] = []
     /// Neither gives to the other.
     package var forbidden: [PeerQuestion.Pair] = []
+    /// In no ring together.
+    package var apart: [PeerQuestion.Pair] = []
     package var shortest = 3
+    package var longest = Int.max
     /// Assignments solved at most.
     package var budget = 2_000
 
@@ -49,7 +52,12 @@ package struct RingQuestion: Sendable {
             barred += [ends, .init(ends.mentor, ends.mentee)]
         }
         let problem = try RingMatching.Problem(
-            peers: peers.count, arcs: arcs, forbidden: barred, shortest: shortest)
+            peers: peers.count, arcs: arcs, forbidden: barred, shortest: shortest,
+            longest: longest,
+            apart: try apart.map { (two) throws(Assignment.Refusal) in
+                let ends = try pair(two)
+                return (ends.mentee, ends.mentor)
+            })
         let found = try RingMatching.solve(problem, budget: budget, progress: progress)
         let rings = try RingMatching.Problem.rings(found.givers)
         return Answer(
