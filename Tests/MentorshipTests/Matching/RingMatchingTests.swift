@@ -4,10 +4,13 @@ import Testing
 
 @Suite struct RingMatchingTests {
     @Test func `no rings have more peers or a greater total, as trying everything shows`() throws {
-        for seed in 1...600 as ClosedRange<UInt64> {
+        for seed in 1...1_500 as ClosedRange<UInt64> {
             let small = SmallRings.drawn(seed: seed)
             let answer = try RingMatching.solve(try small.problem(), budget: 100_000)
             let best = small.best()
+            guard seed <= 600 else { continue }
+            var search = RingSearch(try small.problem())
+            #expect(try search.best(100_000) { _, _ in true }.value == answer.value)
             #expect(answer.gap == 0, "seed \(seed)")
             if small.countsPeers {
                 #expect(
@@ -15,6 +18,25 @@ import Testing
             }
             #expect(answer.total == Int128(best.total), "seed \(seed): \(small.arcs)")
         }
+    }
+
+    @Test func `both searches agree beyond what can be tried out`() throws {
+        var (lessThanAll, agreed) = (0, 0)
+        for seed in 1...60 as ClosedRange<UInt64> {
+            var dice = Dice(seed: seed)
+            let small = SmallRings.drawn(seed: seed, peers: 7 + dice.below(3))
+            let problem = try small.problem()
+            let answer = try RingMatching.solve(problem, budget: 100_000)
+            var search = RingSearch(problem)
+            let other = try search.best(500) { _, _ in true }
+            #expect(answer.gap == 0, "seed \(seed)")
+            #expect(
+                other.value <= answer.value && answer.value <= other.bound, "seed \(seed)")
+            agreed += other.value == other.bound ? 1 : 0
+            #expect(try RingMatching.solve(problem, budget: 100_000) == answer, "seed \(seed)")
+            lessThanAll += answer.givers.count { $0 >= 0 } < small.peers ? 1 : 0
+        }
+        #expect(lessThanAll > 10 && agreed > 40)
     }
 
     @Test func `without budget the gap is never too small`() throws {
@@ -78,9 +100,11 @@ struct SmallRings {
             countsPeers: countsPeers)
     }
 
-    static func drawn(seed: UInt64) -> SmallRings {
+    static func drawn(seed: UInt64, peers: Int? = nil) -> SmallRings {
         var dice = Dice(seed: seed)
-        var drawn = SmallRings(peers: dice.below(7), arcs: [], shortest: 2 + dice.below(3))
+        let drawnPeers = dice.below(7)
+        var drawn = SmallRings(
+            peers: peers ?? drawnPeers, arcs: [], shortest: 2 + dice.below(3))
         let levels = [1, 2, 5, 100][dice.below(4)]
         let density = 1 + dice.below(4)
         for one in 0..<drawn.peers {

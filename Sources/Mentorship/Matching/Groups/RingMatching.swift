@@ -13,6 +13,8 @@ package enum RingMatching {
         /// What a peer in a ring is worth beside the score: more than all scores together, or
         /// nothing where the total alone counts.
         let bonus: Int64
+        /// Whatever rings are worth is a multiple of it.
+        let step: Int64
         /// The peers with whom each one must not be in a ring.
         let apart: [Set<Int>]
 
@@ -34,14 +36,22 @@ package enum RingMatching {
             self.arcs = arcs.filter { !barred.contains(.init($0.mentee, $0.mentor)) }
             let greatest = self.arcs.map(\.score).max() ?? 0
             let all = greatest.multipliedReportingOverflow(by: Int64(peers + 1))
-            guard !all.overflow, all.partialValue < .max / Int64(2 * peers + 2) else {
+            guard !all.overflow, all.partialValue < .max / Int64(4 * peers + 4) else {
                 throw .invalid("Scores are too great for rings.")
             }
             peerCount = peers
             self.shortest = shortest
             self.longest = longest
             self.apart = try Apart.sets(apart, count: peers)
-            bonus = countsPeers ? all.partialValue + 1 : 0
+            let step = max(self.arcs.reduce(0) { Self.commonDivisor($0, $1.score) }, 1)
+            self.step = step
+            bonus = countsPeers ? all.partialValue + step : 0
+        }
+
+        private static func commonDivisor(_ one: Int64, _ other: Int64) -> Int64 {
+            var (one, other) = (one, other)
+            while other != 0 { (one, other) = (other, one % other) }
+            return one
         }
     }
 
@@ -64,11 +74,21 @@ package enum RingMatching {
         _ problem: Problem, budget: Int = 2_000,
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        var search = RingSearch(problem)
-        let found = try search.best(budget, progress)
+        let found = try search(problem, budget, progress)
         return Answer(
             givers: found.partners, total: try problem.measure(found.partners).total,
             value: found.value, bound: found.bound)
+    }
+
+    private static func search(
+        _ problem: Problem, _ budget: Int, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> BestFound {
+        if min(problem.longest, problem.peerCount) <= RingPacking.longestMost {
+            var search = try RingPacking(problem, budget: budget, progress)
+            return try search.run(progress)
+        }
+        var search = RingSearch(problem)
+        return try search.best(budget, progress)
     }
 }
 
