@@ -63,6 +63,9 @@ static const unsigned char m0019[] = {
 static const unsigned char m0020[] = {
 #embed "../../migrations/0020_groups_of_mentors.sql"
 };
+static const unsigned char m0021[] = {
+#embed "../../migrations/0021_answer_days.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -90,6 +93,7 @@ embedded_file embedded_migration(size_t index) {
         {"0018_circles.sql", m0018, sizeof m0018},
         {"0019_co_mentors.sql", m0019, sizeof m0019},
         {"0020_groups_of_mentors.sql", m0020, sizeof m0020},
+        {"0021_answer_days.sql", m0021, sizeof m0021},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -645,7 +645,7 @@ CREATE TABLE mentor_cards (
     is_listed INTEGER NOT NULL,
     -- Names of members, a space between them.
     shows TEXT NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, answers_on TEXT NOT NULL DEFAULT '',
     CONSTRAINT mentor_cards_enrolment FOREIGN KEY (enrolment_id) REFERENCES enrolments (id),
     CONSTRAINT mentor_cards_is_listed CHECK (is_listed IN (0, 1))
 ) STRICT;

@@ -108,6 +108,37 @@ extension TestResponse {
         #expect(try fixture.events("mentorship_request.exhausted").count == 1)
     }
 
+    @Test func `a mentor who answers on Saturdays has one, and the mentee sees until when`() throws
+    {
+        let fixture = try MatchingFixture()
+        let enrolment = try fixture.enrolment(of: fixture.ada)["id"].text ?? ""
+        let card = "/v1/enrolments/\(enrolment)/mentor-card"
+        let own = try fixture.token(fixture.ada)
+        #expect(try fixture.get(card)["answers_on"].elements == [])
+        let bad = try fixture.service.send(
+            .put, card, as: own, #"{"shows": [], "answers_on": ["SA", "saturday"]}"#)
+        #expect(bad.status == 422, "\(bad.text)")
+        let put = try fixture.service.send(
+            .put, card, as: own, #"{"shows": ["bio"], "answers_on": ["SA", "WE", "SA"]}"#)
+        #expect(put["answers_on"].elements?.map(\.text) == ["WE", "SA"], "\(put.text)")
+        let other = try fixture.service.send(
+            .put, card, as: own, headers: [("If-Match", "*")],
+            #"{"shows": ["bio"], "answers_on": ["SA"]}"#)
+        #expect(other.status == 200)
+        let asked = try fixture.ask([fixture.ada, fixture.bo], as: fixture.cy)
+        #expect(
+            asked["choices"].elements?.first?["deadline"]?.text == "2026-03-08T00:00:00Z",
+            "not Thursday, but Saturday: \(asked.text)")
+        fixture.service.clock.advance(seconds: 4 * 86_400 + 86_000)
+        fixture.service.runClock()
+        #expect(try fixture.events("mentorship_request.nudged").isEmpty)
+        fixture.service.clock.advance(seconds: 400)
+        fixture.service.runClock()
+        #expect(try fixture.events("mentorship_request.nudged").count == 1, "Saturday, at nine")
+        let id = asked["id"].text ?? ""
+        #expect(try fixture.answer(id, "acceptance", as: fixture.ada).status == 200)
+    }
+
     @Test func `holidays and the mentor's zone move the deadline`() throws {
         let fixture = try MatchingFixture()
         let service = fixture.service

@@ -43,8 +43,25 @@ package enum MentorCardRoutes {
             }
             shows.insert(member)
         }
+        let days = days(&input)
         try input.finish()
-        return MentorCard(isListed: isListed, shows: shows)
+        return MentorCard(isListed: isListed, shows: shows, answersOn: days)
+    }
+
+    private static func days(_ input: inout Input) -> Set<Weekday> {
+        let codes =
+            input.texts("answers_on", countMax: Weekday.allCases.count, lengthMax: 2) ?? []
+        var days: Set<Weekday> = []
+        for (index, code) in codes.enumerated() {
+            guard let day = Weekday(code: code) else {
+                let all = Weekday.allCases.map(\.code).joined(separator: ", ")
+                input.refuse(
+                    "answers_on/\(index)", "not_a_choice", "Each must be one of: \(all).")
+                continue
+            }
+            days.insert(day)
+        }
+        return days
     }
 
     private static func replace(
@@ -71,6 +88,7 @@ extension MentorCardRow: Resource {
         json.member("enrolment_id", enrolment)
         json.member("listed", card.isListed)
         json.array("shows", MentorCard.Member.allCases.filter { card.shows($0) }.map(\.rawValue))
+        json.array("answers_on", card.answersOn.sorted().map(\.code))
         json.member("updated_at", updatedAt)
         json.endObject()
     }

@@ -21,13 +21,15 @@ package enum MentorCardStore {
     ) throws -> MentorCardRow {
         try snapshot.first(
             """
-            SELECT version, is_listed, shows, updated_at
+            SELECT version, is_listed, shows, answers_on, updated_at
             FROM mentor_cards WHERE enrolment_id = ?1
             """, enrolment
         ) { row in
             MentorCardRow(
                 enrolment: enrolment, version: try row.next(),
-                card: MentorCard(isListed: try row.next(), shows: members(try row.next())),
+                card: MentorCard(
+                    isListed: try row.next(), shows: members(try row.next()),
+                    answersOn: days(try row.next())),
                 updatedAt: try row.nextInstant())
         } ?? MentorCardRow(enrolment: enrolment, version: 0, card: .standard)
     }
@@ -36,14 +38,20 @@ package enum MentorCardStore {
         let shows = MentorCard.Member.allCases.filter { row.card.shows($0) }.map(\.rawValue)
         try transaction.execute(
             """
-            INSERT INTO mentor_cards (enrolment_id, version, is_listed, shows, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO mentor_cards (enrolment_id, version, is_listed, shows, updated_at,
+                answers_on)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             ON CONFLICT (enrolment_id) DO UPDATE SET version = excluded.version,
                 is_listed = excluded.is_listed, shows = excluded.shows,
-                updated_at = excluded.updated_at
+                updated_at = excluded.updated_at,
+                answers_on = excluded.answers_on
             """,
             row.enrolment, row.version, row.card.isListed, shows.joined(separator: " "),
-            row.updatedAt)
+            row.updatedAt, row.card.answersOn.sorted().map(\.code).joined(separator: " "))
+    }
+
+    private static func days(_ column: String) -> Set<Weekday> {
+        Set(column.split(separator: " ").compactMap { Weekday(code: $0) })
     }
 
     static func members(_ column: String) -> Set<MentorCard.Member> {

@@ -38,7 +38,7 @@ struct RequestTurns {
             return .passedOver(.enoughRequests)
         }
         return .free(
-            try answerTime(of: pair.mentor, days: policy.answerDays, now, transaction))
+            try answerTime(of: pair.mentor, in: programme, policy, now, transaction))
     }
 
     /// The places of a mentor whom this mentee may ask at all; nil for everybody else, whatever
@@ -62,15 +62,20 @@ struct RequestTurns {
         return enrolment.capacity
     }
 
-    /// In the mentor's own calendar; in UTC where they named no zone.
+    /// In the mentor's own calendar, with a day on which they answer; in UTC where they named no
+    /// zone.
     private func answerTime(
-        of mentor: ID<Person>, days: Int, _ now: Instant, _ transaction: Writing
+        of mentor: ID<Person>, in programme: ID<Programme>, _ policy: RequestPolicy,
+        _ now: Instant, _ transaction: Writing
     ) throws -> AnswerTime {
+        let enrolment = try EnrolmentStore.current(of: mentor, in: programme, transaction)
+        let card = try enrolment.map { try MentorCardStore.find($0.id, transaction).card }
         let name = try AvailabilityStore.zoneOfPerson(mentor, transaction)
         let zones = deployment.zones.catalogue
         let own = name.flatMap { try? zones.zone(named: $0) }
         return AnswerTime(
-            days: days, after: now, try HolidayStore.workingDays(transaction),
+            days: policy.answerDays, after: now, try HolidayStore.workingDays(transaction),
+            on: card?.answersOn ?? [],
             in: try own ?? zones.zone(named: "UTC"))
     }
 }

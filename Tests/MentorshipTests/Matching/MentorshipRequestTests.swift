@@ -35,6 +35,54 @@ import Testing
         #expect(newYork.deadline == at("2026-03-12T04:00Z"), "the clocks went forward on Sunday")
     }
 
+    @Test func `who answers on certain days has one of them, and nobody waits over a week for it`()
+    {
+        let saturdays: Set<Weekday> = [.saturday]
+        let sunday = at("2026-03-01T09:00Z")
+        let further = AnswerTime(
+            days: 3, after: sunday, WorkingDays(), on: saturdays, in: zone("Europe/London"))
+        #expect(further.deadline == at("2026-03-08T00:00Z"), "not Wednesday, but Saturday")
+        #expect(further.nudge == at("2026-03-07T09:00Z"))
+        let thursday = AnswerTime(
+            days: 3, after: at("2026-03-05T09:00Z"), WorkingDays(), on: saturdays,
+            in: zone("Europe/London"))
+        #expect(thursday.deadline == at("2026-03-11T00:00Z"), "a Saturday is in it already")
+        #expect(thursday.nudge == at("2026-03-07T09:00Z"), "when they sit down to it")
+        let clocks = AnswerTime(
+            days: 3, after: sunday, WorkingDays(), on: [.sunday], in: zone("America/New_York"))
+        #expect(clocks.deadline == at("2026-03-09T04:00Z"), "23 hours long, that Sunday")
+    }
+
+    /// The time is over when the working days are, and one of the mentor's days was in it.
+    @Test func `batch days are as found by walking through the days one by one`() {
+        var dice = Dice(seed: 20_260_302)
+        let zones = ["Europe/London", "America/New_York", "Pacific/Apia", "Asia/Kolkata"]
+        for _ in 0..<2_000 {
+            let zone = zone(zones[Int.random(in: 0..<4, using: &dice)])
+            let moment = at("2026-01-01T00:00Z").adding(
+                seconds: Int64.random(in: 0..<31_536_000, using: &dice))
+            let days = 1 + Int.random(in: 0..<15, using: &dice)
+            let own = Set(Weekday.allCases.filter { _ in Int.random(in: 0..<4, using: &dice) == 0 })
+            let asked = zone.wall(at: moment).date
+            let holidays = Set(
+                (0..<5).map { _ in asked.adding(days: Int.random(in: 0..<30, using: &dice)) })
+            let calendar = WorkingDays(holidays: holidays)
+            let time = AnswerTime(days: days, after: moment, calendar, on: own, in: zone)
+            var (date, left, reminder) = (asked, days, CivilDate?.none)
+            while left > 0 || !own.isEmpty && reminder == nil {
+                date = date.adding(days: 1)
+                if calendar.isWorking(date) { left -= 1 }
+                if own.contains(date.weekday) { reminder = date }
+            }
+            #expect(zone.wall(at: time.deadline.adding(seconds: -1)).date == date)
+            #expect(zone.wall(at: time.nudge).date == reminder ?? date)
+            let plain = AnswerTime(days: days, after: moment, calendar, in: zone)
+            let week = zone.meetingMoment(of: WallTime(asked.adding(days: 8))).moment
+            #expect(time.deadline <= max(plain.deadline, week))
+            #expect(time.nudge < time.deadline && time.deadline >= plain.deadline)
+        }
+    }
+
     @Test func `one is asked at a time, and the next only when the one before is done`() throws {
         var request = Self.asked()
         #expect(request.choices.map(\.state) == [.asked, .queued, .queued])

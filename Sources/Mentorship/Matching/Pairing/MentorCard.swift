@@ -1,5 +1,5 @@
-// What a mentor shows to mentees who look for one: whether at all, and which members of the
-// profile. Nothing that tells who they are is shown before they said so themselves.
+// What a mentor shows to mentees who look for one: whether at all, which members of the profile,
+// and on which days they answer. Nothing tells who they are before they said so themselves.
 
 package struct MentorCard: Sendable, Equatable {
     package enum Member: String, Sendable, CaseIterable {
@@ -16,10 +16,13 @@ package struct MentorCard: Sendable, Equatable {
     /// Whether mentees find them and may ask them.
     package var isListed: Bool
     package var shows: Set<Member>
+    /// Volunteers who sit down to their requests once a week say on which days; none, on any.
+    package var answersOn: Set<Weekday>
 
-    package init(isListed: Bool, shows: Set<Member>) {
+    package init(isListed: Bool, shows: Set<Member>, answersOn: Set<Weekday> = []) {
         self.isListed = isListed
         self.shows = shows
+        self.answersOn = answersOn
     }
 
     /// Until the mentor says otherwise: what they can help with, not who they are.

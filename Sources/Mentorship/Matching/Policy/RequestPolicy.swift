@@ -36,7 +36,7 @@ package enum RequestPolicyLimits {
 package struct AnswerTime: Sendable, Equatable {
     /// The first moment that is too late.
     package let deadline: Instant
-    /// In the morning of the last day.
+    /// In the morning of the last day on which they answer.
     package let nudge: Instant
 
     /// The hour at which people are reminded: not in their sleep, and with a day to answer.
@@ -47,9 +47,27 @@ package struct AnswerTime: Sendable, Equatable {
         self.nudge = nudge
     }
 
-    package init(days: Int, after moment: Instant, _ calendar: WorkingDays, in zone: Zone) {
-        let last = calendar.date(days, after: zone.wall(at: moment).date)
+    /// `own`: the days of the week on which the mentor answers, where they named any. One whole day
+    /// of these is in the time: where the working days hold none, they go on to the end of the
+    /// first after them, so that nobody waits more than a week for it.
+    package init(
+        days: Int, after moment: Instant, _ calendar: WorkingDays, on own: Set<Weekday> = [],
+        in zone: Zone
+    ) {
+        let asked = zone.wall(at: moment).date
+        let last = max(
+            calendar.date(days, after: asked), Self.first(of: own, after: asked) ?? asked)
         deadline = zone.meetingMoment(of: WallTime(last.adding(days: 1))).moment
-        nudge = zone.meetingMoment(of: WallTime(last, hour: Self.hourOfNudge, minute: 0)).moment
+        let morning = WallTime(
+            Self.latest(of: own, until: last) ?? last, hour: Self.hourOfNudge, minute: 0)
+        nudge = zone.meetingMoment(of: morning).moment
+    }
+
+    private static func first(of own: Set<Weekday>, after date: CivilDate) -> CivilDate? {
+        (1...7).lazy.map { date.adding(days: $0) }.first { own.contains($0.weekday) }
+    }
+
+    private static func latest(of own: Set<Weekday>, until date: CivilDate) -> CivilDate? {
+        (0...6).lazy.map { date.adding(days: -$0) }.first { own.contains($0.weekday) }
     }
 }
