@@ -66,6 +66,9 @@ static const unsigned char m0020[] = {
 static const unsigned char m0021[] = {
 #embed "../../migrations/0021_answer_days.sql"
 };
+static const unsigned char m0022[] = {
+#embed "../../migrations/0022_stated_facts.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -94,6 +97,7 @@ embedded_file embedded_migration(size_t index) {
         {"0019_co_mentors.sql", m0019, sizeof m0019},
         {"0020_groups_of_mentors.sql", m0020, sizeof m0020},
         {"0021_answer_days.sql", m0021, sizeof m0021},
+        {"0022_stated_facts.sql", m0022, sizeof m0022},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -111,7 +111,7 @@ extension Person {
     }
 
     /// The list as it came, unless it is too long or says something twice.
-    private static func distinct<Element>(
+    static func distinct<Element>(
         _ elements: [Element], limit: Int, by key: (Element) -> String
     ) throws(Flaw) -> [Element] {
         guard elements.count <= limit else {

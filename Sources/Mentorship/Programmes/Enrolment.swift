@@ -38,6 +38,7 @@ package struct Enrolment: Sendable, Identified, Equatable {
         /// How far they have come, on the programme's own scale.
         package var seniority: Int?
         package var experienceYears: Int?
+        package var facts = StatedFacts()
 
         package init(
             role: Role, capacity: Int? = nil, mentorsWanted: Int? = nil, motivation: String? = nil,

@@ -21,6 +21,7 @@ struct CandidateProfile {
     let ranked: String?
     /// When the programme took them in; until then, when they asked.
     let since: Instant
+    let facts: StatedFacts
 
     init(_ row: inout Row) throws {
         offered = Person.skills(column: try row.next())
@@ -36,6 +37,7 @@ struct CandidateProfile {
         weekly = try row.next()
         ranked = try row.next()
         since = try row.nextInstant()
+        facts = try StatedFacts(&row)
     }
 
     /// What somebody states for a programme comes before what their profile says.
@@ -114,6 +116,7 @@ struct CandidateMaker {
         if policy.reads(.text) { candidate.texts = texts(profile, isMentor: places != nil) }
         candidate.measures = profile.measures.filter { policy.readsMeasure($0.key) }
         if policy.reads(.site) { candidate.site = profile.site }
+        state(profile.facts, of: &candidate)
         candidate.lines = lines.above(person).map(\.text)
         candidate.characteristics = described[person] ?? [:]
         if policy.readsHours { candidate.hours = try hours(profile) }
@@ -127,6 +130,17 @@ struct CandidateMaker {
             if policy.reads(.continuity) { candidate.latest = histories.latest[person] }
         }
         return candidate
+    }
+
+    /// What somebody states for the programme, as far as a factor, a rule or groups compare it.
+    private func state(_ facts: StatedFacts, of candidate: inout Candidate) {
+        if policy.compares(.goals) { candidate.goals = facts.goals }
+        if policy.compares(.challenges) { candidate.challenges = facts.challenges }
+        if policy.reads(.groups) { candidate.groups = facts.groups }
+        if policy.reads(.media) || policy.requiresCommonMedium {
+            candidate.media = facts.media.map { Term(stored: $0.rawValue) }
+        }
+        if !policy.allowsSameOrganisation { candidate.organisation = facts.organisation }
     }
 
     /// Takes over what was opened, as far as the policy names it and says on what basis; words are
@@ -196,7 +210,8 @@ enum CandidateStore {
                 p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked,
-                COALESCE(e.decided_at, e.created_at)
+                COALESCE(e.decided_at, e.created_at),
+                e.goals, e.challenges, e.belongs_to, e.media, e.organisation
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
@@ -217,7 +232,8 @@ enum CandidateStore {
                 p.languages, e.motivation, p.bio, COALESCE(e.seniority, p.seniority),
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked,
-                COALESCE(e.decided_at, e.created_at)
+                COALESCE(e.decided_at, e.created_at),
+                e.goals, e.challenges, e.belongs_to, e.media, e.organisation
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
@@ -255,6 +271,11 @@ enum CandidateStore {
 extension MatchingPolicy {
     func reads(_ factor: Factor) -> Bool {
         weightings.contains { $0.factor == factor && $0.weight > 0 }
+    }
+
+    /// Whether it weighs a factor, or says by it what the members of a group are after.
+    func compares(_ factor: Factor) -> Bool {
+        reads(factor) || cohesion.purpose?.factor == factor
     }
 
     func readsMeasure(_ name: String) -> Bool {

@@ -47,8 +47,8 @@ struct RunGroups {
     func groups(_ mentee: Candidate) -> [String] {
         switch by {
         case .language: mentee.languages.map(\.key)
-        case .organisation: mentee.organisation.map { [$0] } ?? []
-        case .site: mentee.site.map { [$0] } ?? []
+        case .organisation: mentee.organisation.map { [Term.key(of: $0)] } ?? []
+        case .site: mentee.site.map { [Term.key(of: $0)] } ?? []
         case .characteristic: (described[mentee.person] ?? []).map(\.key)
         }
     }

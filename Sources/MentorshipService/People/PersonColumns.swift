@@ -46,6 +46,8 @@ extension Person {
         texts(column).map { LanguageCode(stored: $0) }
     }
 
+    static func column(_ terms: [Term]) -> String { array(terms.map(\.text)) }
+
     static func terms(column: String) -> [Term] {
         texts(column).map { Term(stored: $0, key: Term.key(of: $0)) }
     }
@@ -79,7 +81,7 @@ extension Person {
         return json.text
     }
 
-    private static func array(_ texts: [String]) -> String {
+    static func array(_ texts: [String]) -> String {
         if texts.isEmpty { return "[]" }
         var json = JSONWriter(capacity: 64)
         json.beginArray()
@@ -88,7 +90,7 @@ extension Person {
         return json.text
     }
 
-    private static func texts(_ column: String) -> [String] {
+    static func texts(_ column: String) -> [String] {
         parse(column).elements?.compactMap(\.text) ?? []
     }
 

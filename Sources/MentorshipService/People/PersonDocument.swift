@@ -42,7 +42,7 @@ package enum PersonDocument {
         return input.checked("languages", codes, Person.languages)
     }
 
-    private static func terms(_ name: String, _ input: inout Input) -> [Term] {
+    static func terms(_ name: String, _ input: inout Input) -> [Term] {
         let terms = input.parsedList(name, countMax: PersonLimits.interests) {
             text throws(Flaw) in try Term(text)
         }

@@ -30,7 +30,21 @@ enum EnrolmentDocument {
         offer?.seniority = input.integer("seniority", EnrolmentLimits.seniority)
         offer?.experienceYears = input.integer(
             "experience_years", EnrolmentLimits.experienceYears)
+        offer?.facts = facts(&input)
         return offer
+    }
+
+    private static func facts(_ input: inout Input) -> StatedFacts {
+        var facts = StatedFacts()
+        facts.goals = PersonDocument.terms("goals", &input)
+        facts.challenges = PersonDocument.terms("challenges", &input)
+        facts.groups = PersonDocument.terms("groups", &input)
+        let media = input.parsedList("media", countMax: Medium.allCases.count) {
+            text throws(Flaw) in try Medium(named: text)
+        }
+        facts.media = input.checked("media", media, StatedFacts.media)
+        facts.organisation = input.line("organisation", limit: EnrolmentLimits.organisation)
+        return facts
     }
 
     /// Absent or null: as in the profile. An empty list says that there are none here.
@@ -74,6 +88,29 @@ extension Enrolment.Offer {
             JSON.Member("seniority", seniority.map { .integer(Int64($0)) } ?? .null),
             JSON.Member(
                 "experience_years", experienceYears.map { .integer(Int64($0)) } ?? .null),
-        ])
+        ] + facts.members)
+    }
+}
+
+extension StatedFacts {
+    fileprivate var members: [JSON.Member] {
+        func list(_ name: String, _ texts: [String]) -> JSON.Member {
+            JSON.Member(name, .array(texts.map { .string($0) }))
+        }
+        return [
+            list("goals", goals.map(\.text)), list("challenges", challenges.map(\.text)),
+            list("groups", groups.map(\.text)), list("media", media.map(\.rawValue)),
+            JSON.Member("organisation", organisation.map { .string($0) } ?? .null),
+        ]
+    }
+}
+
+extension Medium {
+    fileprivate init(named text: String) throws(Flaw) {
+        guard let medium = Medium(rawValue: text) else {
+            let all = Medium.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Flaw("not_a_choice", "It must be one of: \(all).")
+        }
+        self = medium
     }
 }

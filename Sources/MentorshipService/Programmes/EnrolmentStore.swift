@@ -18,7 +18,8 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason, mentors_wanted
+                decided_by, decided_at, decision_reason, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation
             FROM enrolments WHERE id = ?1
             """, id, read: enrolment)
     }
@@ -33,7 +34,8 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason, mentors_wanted
+                decided_by, decided_at, decision_reason, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation
             FROM enrolments
             WHERE programme_id = ?1 AND person_id = ?2
               AND state NOT IN ('exited', 'rejected', 'withdrawn')
@@ -59,7 +61,8 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason, mentors_wanted
+                decided_by, decided_at, decision_reason, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation
             FROM enrolments
             WHERE programme_id = ?1 AND id > COALESCE(?2, '') AND (?3 IS NULL OR role = ?3)
             ORDER BY id LIMIT ?4
@@ -76,7 +79,8 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason, mentors_wanted
+                decided_by, decided_at, decision_reason, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation
             FROM enrolments
             WHERE programme_id = ?1 AND state = ?5 AND id > COALESCE(?2, '')
               AND (?3 IS NULL OR role = ?3)
@@ -95,7 +99,8 @@ package enum EnrolmentStore {
                 skills_wanted, site, seniority, experience_years, created_by, created_at,
                 updated_at, version, state,
                 acknowledged_version, acknowledged_at, acknowledged_by, acknowledgement_reason,
-                decided_by, decided_at, decision_reason, mentors_wanted
+                decided_by, decided_at, decision_reason, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation
             FROM enrolments
             WHERE person_id = ?5 AND programme_id = ?1 AND id > COALESCE(?2, '')
               AND (?3 IS NULL OR role = ?3) AND (?6 IS NULL OR state = ?6)
@@ -127,6 +132,7 @@ package enum EnrolmentStore {
         enrolment.decision = try decision(&row)
         let mentorsWanted: Int = try row.next()
         enrolment.offer.mentorsWanted = offer.role.isMentee ? mentorsWanted : nil
+        enrolment.offer.facts = try StatedFacts(&row)
         return enrolment
     }
 
@@ -158,8 +164,10 @@ package enum EnrolmentStore {
             """
             INSERT INTO enrolments (id, programme_id, person_id, role, state, capacity,
                 motivation, skills_offered, skills_wanted, created_by, created_at, updated_at,
-                site, seniority, experience_years, mentors_wanted)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                site, seniority, experience_years, mentors_wanted,
+                goals, challenges, belongs_to, media, organisation)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                ?18, ?19, ?20, ?21)
             ON CONFLICT DO NOTHING
             """,
             enrolment.id, enrolment.programme, enrolment.person, offer.role.rawValue,
@@ -167,7 +175,10 @@ package enum EnrolmentStore {
             offer.skillsOffered.map { Person.skills($0) },
             offer.skillsWanted.map { Person.skills($0) },
             enrolment.createdBy, enrolment.createdAt, enrolment.updatedAt, offer.site,
-            offer.seniority, offer.experienceYears, enrolment.mentorsWanted) == 1
+            offer.seniority, offer.experienceYears, enrolment.mentorsWanted,
+            Person.column(offer.facts.goals), Person.column(offer.facts.challenges),
+            Person.column(offer.facts.groups), StatedFacts.column(offer.facts.media),
+            offer.facts.organisation) == 1
     }
 
     /// The whole row anew, one version on.
@@ -180,7 +191,8 @@ package enum EnrolmentStore {
                 acknowledged_version = ?8, acknowledged_at = ?9, acknowledged_by = ?10,
                 acknowledgement_reason = ?11, decided_by = ?12, decided_at = ?13,
                 decision_reason = ?14, updated_at = ?15, site = ?16, seniority = ?17,
-                experience_years = ?18, mentors_wanted = ?19
+                experience_years = ?18, mentors_wanted = ?19, goals = ?20, challenges = ?21,
+                belongs_to = ?22, media = ?23, organisation = ?24
             WHERE id = ?1
             """,
             enrolment.id, offer.role.rawValue, enrolment.state.rawValue, enrolment.capacity,
@@ -190,6 +202,8 @@ package enum EnrolmentStore {
             enrolment.acknowledgement?.by, enrolment.acknowledgement?.reason,
             enrolment.decision?.by, enrolment.decision?.at, enrolment.decision?.reason,
             enrolment.updatedAt, offer.site, offer.seniority, offer.experienceYears,
-            enrolment.mentorsWanted)
+            enrolment.mentorsWanted, Person.column(offer.facts.goals),
+            Person.column(offer.facts.challenges), Person.column(offer.facts.groups),
+            StatedFacts.column(offer.facts.media), offer.facts.organisation)
     }
 }

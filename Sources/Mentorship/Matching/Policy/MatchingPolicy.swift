@@ -113,7 +113,7 @@ package struct MatchingPolicy: Sendable, Equatable {
         case interests = "shared_interests"
         case values = "shared_values"
 
-        var factor: Factor {
+        package var factor: Factor {
             switch self {
             case .needs: .needs
             case .goals: .goals
