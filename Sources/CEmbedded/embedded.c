@@ -69,6 +69,12 @@ static const unsigned char m0021[] = {
 static const unsigned char m0022[] = {
 #embed "../../migrations/0022_stated_facts.sql"
 };
+static const unsigned char m0023[] = {
+#embed "../../migrations/0023_conflict_keys.sql"
+};
+static const unsigned char m0024[] = {
+#embed "../../migrations/0024_run_scope.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -98,6 +104,8 @@ embedded_file embedded_migration(size_t index) {
         {"0020_groups_of_mentors.sql", m0020, sizeof m0020},
         {"0021_answer_days.sql", m0021, sizeof m0021},
         {"0022_stated_facts.sql", m0022, sizeof m0022},
+        {"0023_conflict_keys.sql", m0023, sizeof m0023},
+        {"0024_run_scope.sql", m0024, sizeof m0024},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

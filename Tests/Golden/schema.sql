@@ -47,6 +47,15 @@ CREATE TABLE characteristics (
     CONSTRAINT characteristics_person FOREIGN KEY (person_id) REFERENCES people (id)
 ) STRICT;
 
+CREATE TABLE conflict_keys (
+    enrolment_id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    keys BLOB NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT conflict_keys_enrolment FOREIGN KEY (enrolment_id) REFERENCES enrolments (id)
+) STRICT;
+
 CREATE TABLE consent_withdrawals (
     consent_id TEXT NOT NULL PRIMARY KEY,
     withdrawn_at INTEGER NOT NULL,
@@ -187,7 +196,7 @@ CREATE TABLE enrolments (
     updated_at INTEGER NOT NULL, site TEXT, seniority INTEGER
     CONSTRAINT enrolments_seniority CHECK (seniority BETWEEN 0 AND 100), experience_years INTEGER
     CONSTRAINT enrolments_experience_years CHECK (experience_years BETWEEN 0 AND 80), mentors_wanted INTEGER NOT NULL DEFAULT 1
-    CONSTRAINT enrolments_mentors_wanted CHECK (mentors_wanted BETWEEN 1 AND 5),
+    CONSTRAINT enrolments_mentors_wanted CHECK (mentors_wanted BETWEEN 1 AND 5), goals TEXT NOT NULL DEFAULT '[]', challenges TEXT NOT NULL DEFAULT '[]', belongs_to TEXT NOT NULL DEFAULT '[]', media TEXT NOT NULL DEFAULT '[]', organisation TEXT,
     CONSTRAINT enrolments_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT enrolments_person FOREIGN KEY (person_id) REFERENCES people (id),
     CONSTRAINT enrolments_role CHECK (role = 'mentor' OR role = 'mentee' OR role = 'both'),
@@ -523,7 +532,7 @@ CREATE TABLE "match_runs" (
     finished_at INTEGER,
     published_by TEXT,
     published_at INTEGER, policy_id TEXT
-    CONSTRAINT match_runs_policy REFERENCES matching_policies (id), previous_run_id TEXT REFERENCES match_runs (id),
+    CONSTRAINT match_runs_policy REFERENCES matching_policies (id), previous_run_id TEXT REFERENCES match_runs (id), scope TEXT,
     CONSTRAINT match_runs_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT match_runs_job FOREIGN KEY (job_id) REFERENCES jobs (id),
     CONSTRAINT match_runs_state CHECK (

@@ -234,6 +234,8 @@ def table(world):
         "putMentorCard": Row({"a1.mentor"}, ids=of_mentor, body={"shows": []}),
         "getPreferences": Row(MENTEE),
         "putPreferences": Row(MENTEE, body={"ranked": []}),
+        "getConflictKeys": Row(),
+        "putConflictKeys": Row(body={"keys": []}),
         "listMentorSuggestions": Row(MENTEES),
         "createMentorshipRequest": Row(MENTEES, body={"mentor_ids": [mentor]}),
         "listMentorshipRequests": Row(everybody, query=programme),

@@ -337,6 +337,8 @@ class Conflicts(unittest.TestCase):
                   {"shows": []}, as_gone)
         self.meet("putPreferences", "enrolment_over", "PUT", f"{enrolment}/preferences",
                   {"ranked": []}, as_gone)
+        self.meet("putConflictKeys", "enrolment_over", "PUT", f"{enrolment}/conflict-keys",
+                  {"keys": []})
 
     def relationships(self):
         pair, people = self.pair(self.programme())

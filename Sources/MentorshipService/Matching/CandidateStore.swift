@@ -78,6 +78,8 @@ struct CandidateMaker {
     var loads: [ID<Person>: Int] = [:]
     /// Nobody's, where the policy does not ask who reports to whom.
     var lines = ReportingLines()
+    /// What must not be shared by two who are matched, under pseudonyms.
+    var conflicts: [ID<Person>: [String]] = [:]
     /// What people described of themselves and opened for matching, under pseudonyms.
     var described: [ID<Person>: Characteristics.Described] = [:]
     /// Whether it counts whom people have named.
@@ -103,6 +105,24 @@ struct CandidateMaker {
         }
     }
 
+    /// What rules ask of everybody in a programme that others keep of them.
+    mutating func addRules(in programme: ID<Programme>, _ snapshot: Reading) throws {
+        if policy.readsLines { lines = try ManagerStore.lines(in: programme, snapshot) }
+        var pseudonyms = Pseudonyms()
+        conflicts = pseudonyms.replace(
+            try ConflictKeyStore.all(in: programme, moment.sealer, snapshot))
+    }
+
+    /// The same of some people alone.
+    mutating func addRules(
+        of people: [ID<Person>], in programme: ID<Programme>, _ snapshot: Reading
+    ) throws {
+        if policy.readsLines { lines = try ManagerStore.lines(of: people, snapshot) }
+        var pseudonyms = Pseudonyms()
+        conflicts = pseudonyms.replace(
+            try ConflictKeyStore.all(of: people, in: programme, moment.sealer, snapshot))
+    }
+
     /// A mentor with so many places left, or a mentee who wants so many mentors.
     func candidate(
         _ person: ID<Person>, _ profile: CandidateProfile, mentorWith places: Int?,
@@ -118,6 +138,7 @@ struct CandidateMaker {
         if policy.reads(.site) { candidate.site = profile.site }
         state(profile.facts, of: &candidate)
         candidate.lines = lines.above(person).map(\.text)
+        candidate.conflictKeys = conflicts[person] ?? []
         candidate.characteristics = described[person] ?? [:]
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {

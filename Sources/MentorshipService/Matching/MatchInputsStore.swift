@@ -12,6 +12,8 @@ enum MatchInputsStore {
         var awaitingAnswer = 0
         /// Among equals: only who gives and gets is asked about.
         var inOnePart = 0
+        /// Not of the people whom the run is for.
+        var outsideScope = 0
 
         var json: JSON {
             var members = [
@@ -20,6 +22,9 @@ enum MatchInputsStore {
             ]
             if inOnePart > 0 {
                 members.append(JSON.Member("in_one_part", .integer(Int64(inOnePart))))
+            }
+            if outsideScope > 0 {
+                members.append(JSON.Member("outside_scope", .integer(Int64(outsideScope))))
             }
             return .object(members)
         }
@@ -56,13 +61,18 @@ enum MatchInputsStore {
                 leftOut.inOnePart += 1
                 return
             }
+            let scope = InScope(run.scope, person, profile, ground)
             let isTaken = ground.isAmongEquals && lacking[person] == 0
-            if !isTaken, let left = places[person], left > 0 {
+            if !isTaken, scope.asMentor, let left = places[person], left > 0 {
                 var mentor = try maker.candidate(person, profile, mentorWith: left)
                 if inputs.shape == .groups { mentor.standing = ground.members(of: person) }
                 inputs.mentors.append(mentor)
             }
             guard ground.isMentee(person) else { return }
+            guard scope.asMentee else {
+                leftOut.outsideScope += 1
+                return
+            }
             if ground.paired.contains(person) {
                 leftOut.alreadyPaired += 1
             } else if let wanted = lacking[person], wanted > 0 {
@@ -87,7 +97,7 @@ enum MatchInputsStore {
                 lacking[pair.mentee] ?? 0 > 0 && !ground.paired.contains(pair.mentee)
             })
         inputs.vetoes.excluded = try excluded(run.id, snapshot)
-        inputs.locks = run.locks
+        inputs.locks = locks(of: run, inputs)
         let all = MatchInputs(
             inputs: inputs, objective: run.objective, favouring: run.stableFor ?? .mentees,
             seed: run.seed)
@@ -102,6 +112,30 @@ enum MatchInputsStore {
         return model?.mentorsOfGroup(policy.groupMentors) ?? policy.groupMentors
     }
 
+    /// Which parts of somebody a run asks about; among equals both or none.
+    private struct InScope {
+        let asMentor: Bool
+        let asMentee: Bool
+
+        init(
+            _ scope: MatchScope?, _ person: ID<Person>, _ profile: CandidateProfile,
+            _ ground: MatchingGround
+        ) {
+            let gives = scope?.takesMentor(person, at: profile.site) ?? true
+            let gets = scope?.takesMentee(person, at: profile.site) ?? true
+            asMentor = gives && (gets || !ground.isAmongEquals)
+            asMentee = gets && (gives || !ground.isAmongEquals)
+        }
+    }
+
+    /// Those carried over from another run hold as far as this one asks about their people.
+    private static func locks(of run: MatchRunRow, _ inputs: MatchRun.Inputs) -> [NamedPair] {
+        guard run.scope != nil else { return run.locks }
+        let mentees = Set(inputs.mentees.map(\.id))
+        let mentors = Set(inputs.mentors.map(\.id))
+        return run.locks.filter { mentees.contains($0.mentee) && mentors.contains($0.mentor) }
+    }
+
     /// Of one pair, whatever they have otherwise: for a proposal made by hand, or a question.
     static func candidates(
         _ pair: PairOfPeople, in programme: ID<Programme>, _ maker: CandidateMaker,
@@ -112,7 +146,7 @@ enum MatchInputsStore {
         else { return nil }
         var maker = maker
         let both = [pair.mentor, pair.mentee]
-        if maker.policy.readsLines { maker.lines = try ManagerStore.lines(of: both, snapshot) }
+        try maker.addRules(of: both, in: programme, snapshot)
         if maker.policy.readsDescribed {
             maker.open(
                 try CharacteristicStore.opened(
@@ -147,9 +181,7 @@ enum MatchInputsStore {
     private static func addAll(
         of programme: ID<Programme>, to maker: inout CandidateMaker, _ snapshot: Reading
     ) throws {
-        if maker.policy.readsLines {
-            maker.lines = try ManagerStore.lines(in: programme, snapshot)
-        }
+        try maker.addRules(in: programme, snapshot)
         if maker.policy.readsDescribed {
             maker.open(
                 try CharacteristicStore.opened(

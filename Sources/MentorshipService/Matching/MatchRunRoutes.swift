@@ -129,12 +129,15 @@ package enum MatchRunRoutes {
             (inner) throws(Failure) in inner.pairOfPeople()
         }
         let previous = input.id("previous_run_id", MatchRun.self)
+        let scope = try input.object("scope") { (inner) throws(Failure) in
+            MatchScopeDocument.read(&inner)
+        }
         try input.finish()
         return MatchRunOrder(
             objective: try objective.required(), stableFor: side, policy: policy,
             seed: seed.map(Int64.init),
             minimumScore: least.map(Score.millionths), exclusions: exclusions ?? [],
-            locks: locks ?? [], previous: previous)
+            locks: locks ?? [], previous: previous, scope: scope)
     }
 
     private static func start(
@@ -203,6 +206,7 @@ extension MatchRunRow: Resource {
         json.member("published_by", publishedBy)
         json.member("published_at", publishedAt)
         json.member("previous_run_id", previous)
+        json.member("scope", raw: scope.map { $0.json.description } ?? "null")
         json.endObject()
     }
 }

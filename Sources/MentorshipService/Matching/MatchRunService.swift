@@ -18,6 +18,8 @@ package struct MatchRunOrder: Sendable {
     package var locks: [PairOfPeople]
     /// The run whose locks, exclusions and reviews this one takes over.
     package var previous: ID<MatchRun>?
+    /// Nil: everybody who takes part, or whom the previous run asked about.
+    package var scope: MatchScope?
 }
 
 package enum MatchRunLimits {
@@ -65,6 +67,7 @@ package enum MatchRunService {
         // What was asked is looked at by name; what is carried over was looked at before.
         for (index, lock) in order.locks.enumerated() {
             try ExclusionService.checkEnrolled(lock, in: id, at: "/locks/\(index)", transaction)
+            try check(lock, isIn: order.scope, in: id, at: "/locks/\(index)", transaction)
         }
         if let previous = order.previous {
             try PairReviewService.carryOver(from: previous, in: id, &order, call, transaction)
@@ -88,6 +91,23 @@ package enum MatchRunService {
             data: [JSON.Member("objective", .string(order.objective.rawValue))], &call.context,
             transaction)
         return try see(run, call.actor, transaction)
+    }
+
+    /// A pair that is to be kept must be one that the run asks about.
+    private static func check(
+        _ lock: PairOfPeople, isIn scope: MatchScope?, in programme: ID<Programme>,
+        at pointer: String, _ transaction: Writing
+    ) throws {
+        guard let scope else { return }
+        func site(_ person: ID<Person>) throws -> String? {
+            try EnrolmentStore.current(of: person, in: programme, transaction)?.offer.site
+        }
+        guard try scope.takesMentor(lock.mentor, at: site(lock.mentor)),
+            try scope.takesMentee(lock.mentee, at: site(lock.mentee))
+        else {
+            throw Failure.invalid(
+                pointer, "outside_scope", "Lock two whom the scope of the run takes in.")
+        }
     }
 
     /// Cancels one that is under way; what was published stays.

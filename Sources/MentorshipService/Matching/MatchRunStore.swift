@@ -38,6 +38,8 @@ package struct MatchRunRow: Sendable {
     package let publishedBy: String?
     package let publishedAt: Instant?
     package let previous: ID<MatchRun>?
+    /// Nil: everybody who takes part.
+    package let scope: MatchScope?
 }
 
 package enum MatchRunStore {
@@ -54,7 +56,7 @@ package enum MatchRunStore {
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_id, r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id,
                 j.phase, j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
-                r.published_by, r.published_at, r.previous_run_id
+                r.published_by, r.published_at, r.previous_run_id, r.scope
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
             WHERE r.id = ?1
@@ -76,7 +78,7 @@ package enum MatchRunStore {
                 r.objective, r.stable_for, r.seed, r.minimum_score, r.locks, r.engine_version,
                 r.policy_id, r.policy_version, r.inputs_hash, r.left_out, r.summary, r.job_id,
                 j.phase, j.done, j.total, j.problem, r.created_by, r.created_at, r.finished_at,
-                r.published_by, r.published_at, r.previous_run_id
+                r.published_by, r.published_at, r.previous_run_id, r.scope
             FROM match_runs r
             JOIN jobs j ON j.id = r.job_id
             WHERE r.programme_id = ?1 AND r.id > COALESCE(?2, '')
@@ -97,7 +99,8 @@ package enum MatchRunStore {
             total: try row.next(), problem: try row.next(), createdBy: try row.next(),
             createdAt: try row.nextInstant(), finishedAt: try row.nextOptionalInstant(),
             publishedBy: try row.next(), publishedAt: try row.nextOptionalInstant(),
-            previous: try row.nextOptionalID())
+            previous: try row.nextOptionalID(),
+            scope: (try row.next() as String?).flatMap(MatchScopeDocument.scope))
     }
 
     /// [["mentor", "mentee"], …]
@@ -124,13 +127,13 @@ package enum MatchRunStore {
             """
             INSERT INTO match_runs (id, programme_id, objective, stable_for, seed, minimum_score,
                 locks, engine_version, policy_id, policy_version, job_id, created_by, created_at,
-                previous_run_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                previous_run_id, scope)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """,
             id, programme, order.objective.rawValue, order.stableFor?.rawValue, seed,
             order.minimumScore, locks.description, MatchRun.engineVersion, policy?.id,
             policy?.number ?? MatchingPolicy.standard.version, job, context.actor.text, context.now,
-            order.previous)
+            order.previous, order.scope?.json.description)
     }
 
     package static func inputs(_ id: ID<MatchRun>, _ snapshot: Reading) throws -> String? {

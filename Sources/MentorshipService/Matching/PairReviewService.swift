@@ -192,6 +192,7 @@ package enum PairReviewService {
                 "/previous_run_id", "unknown_id", "There is no such run in this programme.")
         }
         guard run.summary != nil else { throw Failure.runNotDone(run.state) }
+        order.scope = order.scope ?? run.scope
         let ground = try MatchingGround(programme, now: call.context.now, transaction)
         let reviews = try PairReviewStore.all(of: id, transaction)
         var locks = run.locks.compactMap(PairOfPeople.init)

@@ -16,7 +16,7 @@ struct PairRules {
     ) throws {
         self.programme = programme
         var maker = CandidateMaker(policy: policy.rulesAlone, moment: moment)
-        if policy.readsLines { maker.lines = try ManagerStore.lines(in: programme, snapshot) }
+        try maker.addRules(in: programme, snapshot)
         self.maker = maker
     }
 
@@ -27,7 +27,7 @@ struct PairRules {
     ) throws {
         self.programme = programme
         var maker = CandidateMaker(policy: policy.rulesAlone, moment: moment)
-        if policy.readsLines { maker.lines = try ManagerStore.lines(of: people, snapshot) }
+        try maker.addRules(of: people, in: programme, snapshot)
         self.maker = maker
     }
 
@@ -62,10 +62,12 @@ struct PairRules {
         }
     }
 
-    /// Whether one of the two is above the other, as far as the rule minds: they meet in no group
-    /// or circle either.
+    /// Whether one of the two is above the other, as far as the rule minds, or they have a
+    /// conflict of interest: they meet in no group or circle either.
     func keepsApart(_ pair: PairOfPeople) -> Bool {
         maker.lines.keepsApart(pair.mentor, pair.mentee, by: maker.policy.reportingLine)
+            || !Set(maker.conflicts[pair.mentor] ?? [])
+                .isDisjoint(with: maker.conflicts[pair.mentee] ?? [])
     }
 
     private func candidates(

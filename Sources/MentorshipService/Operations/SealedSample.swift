@@ -14,7 +14,8 @@ package enum SealedSample {
     /// be damaged.
     package static func opens(with sealer: Sealer, _ snapshot: Reading) -> Bool? {
         let samples = [
-            journal(snapshot), answers(snapshot), described(snapshot), kept(snapshot),
+            journal(snapshot), answers(snapshot), described(snapshot),
+            conflictKeys(snapshot), kept(snapshot),
         ].compactMap { $0 }
         if samples.isEmpty { return nil }
         return samples.contains { (try? sealer.open($0.sealed, context: $0.context)) != nil }
@@ -45,6 +46,16 @@ package enum SealedSample {
             "SELECT person_id, described FROM characteristics LIMIT 1"
         ) { row in
             let context = CharacteristicStore.context(try row.nextID())
+            return Sample(sealed: try row.next(), context: context)
+        }
+        return found ?? nil
+    }
+
+    private static func conflictKeys(_ snapshot: Reading) -> Sample? {
+        let found = try? snapshot.first(
+            "SELECT enrolment_id, keys FROM conflict_keys LIMIT 1"
+        ) { row in
+            let context = ConflictKeyStore.context(try row.nextID())
             return Sample(sealed: try row.next(), context: context)
         }
         return found ?? nil

@@ -77,18 +77,19 @@ extension Enrolment.Offer {
         func skills(_ skills: [Skill]?) -> JSON {
             skills.flatMap { try? JSON(parsing: Array(Person.skills($0).utf8)) } ?? .null
         }
-        return .object([
-            JSON.Member("role", .string(role.rawValue)),
-            JSON.Member("capacity", capacity.map { .integer(Int64($0)) } ?? .null),
-            JSON.Member("mentors_wanted", mentorsWanted.map { .integer(Int64($0)) } ?? .null),
-            JSON.Member("motivation", motivation.map { .string($0) } ?? .null),
-            JSON.Member("skills_offered", skills(skillsOffered)),
-            JSON.Member("skills_wanted", skills(skillsWanted)),
-            JSON.Member("site", site.map { .string($0) } ?? .null),
-            JSON.Member("seniority", seniority.map { .integer(Int64($0)) } ?? .null),
-            JSON.Member(
-                "experience_years", experienceYears.map { .integer(Int64($0)) } ?? .null),
-        ] + facts.members)
+        return .object(
+            [
+                JSON.Member("role", .string(role.rawValue)),
+                JSON.Member("capacity", capacity.map { .integer(Int64($0)) } ?? .null),
+                JSON.Member("mentors_wanted", mentorsWanted.map { .integer(Int64($0)) } ?? .null),
+                JSON.Member("motivation", motivation.map { .string($0) } ?? .null),
+                JSON.Member("skills_offered", skills(skillsOffered)),
+                JSON.Member("skills_wanted", skills(skillsWanted)),
+                JSON.Member("site", site.map { .string($0) } ?? .null),
+                JSON.Member("seniority", seniority.map { .integer(Int64($0)) } ?? .null),
+                JSON.Member(
+                    "experience_years", experienceYears.map { .integer(Int64($0)) } ?? .null),
+            ] + facts.members)
     }
 }
 

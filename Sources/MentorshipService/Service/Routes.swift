@@ -16,6 +16,7 @@ package enum Routes {
         + ProgrammeRoutes.all
         + EnrolmentRoutes.all
         + PreferenceRoutes.all
+        + ConflictKeyRoutes.all
         + PolicyRoutes.all
         + ExclusionRoutes.all
         + MatchRunRoutes.all
