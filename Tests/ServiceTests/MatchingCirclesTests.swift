@@ -311,7 +311,7 @@ struct CircleFixture {
         #expect(gone == [ring[1], ring[3]])
     }
 
-    @Test func `what changes between the yeses is looked at again with the last`() throws {
+    @Test func `a programme that is over asks nobody any more`() throws {
         let fixture = try CircleFixture()
         let ring = fixture.ring
         _ = try fixture.publish()
@@ -320,9 +320,29 @@ struct CircleFixture {
             .put, "/v1/programmes/\(fixture.programme)/state",
             #"{"state": "cancelled", "reason": "So"}"#)
         #expect(state.status == 200, "\(state.text)")
-        let refused = try fixture.answer(ring[2])
-        #expect(refused.code == "programme_not_running", "\(refused.text)")
-        // The yes was not kept either.
+        for person in ring {
+            #expect(try fixture.part(of: person)["state"]?.text == "withdrawn")
+        }
+        #expect(try fixture.answer(ring[2]).code == "proposal_not_open")
         #expect(try fixture.part(of: ring[2])["your_answer"] == .null)
+        #expect(try fixture.events("proposal.withdrawn").count == 3)
+    }
+
+    @Test func `who leaves altogether is waited for by nobody`() throws {
+        let fixture = try CircleFixture()
+        let ring = fixture.ring
+        _ = try fixture.publish()
+        let left = try fixture.service.send(
+            .patch, "/v1/people/\(ring[0])", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"state": "left"}"#)
+        #expect(left.status == 200, "\(left.text)")
+        #expect(try fixture.part(of: ring[1])["state"]?.text == "withdrawn")
+        #expect(try fixture.waiting(ring[1]) == ["circle_not_formed"])
+        let waiting = try fixture.send(.get, "/v1/programmes/\(fixture.programme)/waiting")
+        #expect(Set(waiting.texts("person_id")) == Set(ring.dropFirst()), "\(waiting.text)")
+        let paired = try fixture.send(
+            .post, "/v1/programmes/\(fixture.programme)/relationships",
+            "{\"mentor_id\": \"\(ring[1])\", \"mentee_id\": \"\(ring[0])\"}")
+        #expect(paired.code == "not_enrolled", "\(paired.text)")
     }
 }

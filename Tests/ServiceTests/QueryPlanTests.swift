@@ -118,7 +118,11 @@ private enum Reasons {
     private static let command = "A command at a terminal asks once, not a request."
     private static let handful = "A handful of rows is sorted: those of one relationship or person."
 
+    private static let ending = "A programme that ends asks nobody any more, once and as a whole."
+
     static let all: [(fragment: String, reason: String)] = [
+        ("SELECT id FROM proposals WHERE programme_id = ?1 AND state = 'sent'", ending),
+        ("SELECT mentee_id FROM mentorship_requests", ending),
         ("SELECT 1 FROM people LIMIT 1", command),
         ("SELECT id, body FROM journal_entries LIMIT 1", command),
         ("SELECT assignment_id, answers FROM survey_responses LIMIT 1", command),

@@ -73,7 +73,8 @@ enum PairSettlement {
         }
     }
 
-    /// An enrolment has ended: nobody waits for this person any more, nor they for anybody.
+    /// An enrolment has ended, or its person has left altogether: nobody waits for this person any
+    /// more, nor they for anybody.
     static func leave(
         _ person: ID<Person>, _ programme: ID<Programme>, _ context: inout Context,
         _ transaction: Writing
@@ -86,6 +87,19 @@ enum PairSettlement {
             of: person, in: programme, because: .enrolmentEnded, &context, transaction)
         for id in try RequestStore.asked(of: person, in: programme, transaction) {
             try passOver(person, of: id, because: .notAvailable, &context, transaction)
+        }
+    }
+
+    /// The programme is over: nobody is asked for it any more, nor waits for an answer.
+    static func close(
+        _ programme: ID<Programme>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        for id in try ProposalStore.open(in: programme, transaction) {
+            guard let row = try ProposalStore.find(id, transaction) else { continue }
+            try ProposalService.end(row, because: .staff, &context, transaction)
+        }
+        for mentee in try RequestStore.waiting(in: programme, transaction) {
+            try endRequest(of: mentee, in: programme, because: .staff, &context, transaction)
         }
     }
 

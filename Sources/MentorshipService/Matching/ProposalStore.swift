@@ -239,6 +239,14 @@ package enum ProposalStore {
         }
     }
 
+    package static func open(
+        in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [ID<Proposal>] {
+        try snapshot.query(
+            "SELECT id FROM proposals WHERE programme_id = ?1 AND state = 'sent'", programme
+        ) { row in try row.nextID() }.sorted()
+    }
+
     /// How many mentees a mentor is asked about who can still become one.
     package static func asked(
         of mentor: ID<Person>, in programme: ID<Programme>, now: Instant, _ snapshot: Reading

@@ -159,6 +159,18 @@ package enum RequestStore {
         ) { row in try row.nextID() }
     }
 
+    /// Whose requests wait.
+    package static func waiting(
+        in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [ID<Person>] {
+        try snapshot.query(
+            """
+            SELECT mentee_id FROM mentorship_requests
+            WHERE programme_id = ?1 AND state = 'waiting'
+            """, programme
+        ) { row in try row.nextID() }
+    }
+
     /// Requests of the programme that wait for the mentor's answer, oldest first.
     package static func asked(
         of mentor: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading

@@ -12,17 +12,20 @@ struct WaitingEnrolment {
 }
 
 enum WaitingStore {
-    /// Enrolments that somebody still has to decide on, or that were approved, from a position on.
+    /// Enrolments that somebody still has to decide on, or that were approved, from a position on;
+    /// who has left altogether waits for nothing.
     static func enrolments(
         in programme: ID<Programme>, after: String, limit: Int, _ snapshot: Reading
     ) throws -> [WaitingEnrolment] {
         try snapshot.query(
             """
-            SELECT id, programme_id, person_id, role, COALESCE(decided_at, created_at)
-            FROM enrolments
-            WHERE programme_id = ?1 AND id > ?2
-              AND state IN ('submitted', 'screening', 'waitlisted', 'approved')
-            ORDER BY id LIMIT ?3
+            SELECT e.id, e.programme_id, e.person_id, e.role,
+                COALESCE(e.decided_at, e.created_at)
+            FROM enrolments e CROSS JOIN people p
+            WHERE e.programme_id = ?1 AND e.id > ?2
+              AND e.state IN ('submitted', 'screening', 'waitlisted', 'approved')
+              AND p.id = e.person_id AND p.state <> 'left'
+            ORDER BY e.id LIMIT ?3
             """, programme, after, limit, read: enrolment)
     }
 

@@ -64,6 +64,11 @@ package enum PeopleService {
         try tellingOnlyWhatIsKnown(changed, context.actor, transaction) {
             try PersonStore.update(changed, transaction)
         }
+        if changed.state == .left, current.state != .left {
+            for enrolment in try WaitingStore.enrolments(of: changed.id, transaction) {
+                try PairSettlement.leave(changed.id, enrolment.programme, &context, transaction)
+            }
+        }
         let names = members.map(\.rawValue).sorted()
         try Ledger.record(
             "person.changed", current.id.text,

@@ -68,6 +68,9 @@ package enum ProgrammeService {
         var programme = current
         try programme.move(to: state, reason: reason, now: context.now)
         if programme == current { return current }
+        if programme.state.isOver, !current.state.isOver {
+            try PairSettlement.close(id, &context, transaction)
+        }
         let data = [
             JSON.Member("from", .string(current.state.rawValue)),
             JSON.Member("to", .string(state.rawValue)),

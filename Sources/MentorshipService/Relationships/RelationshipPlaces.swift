@@ -142,17 +142,26 @@ package enum RelationshipPlaces {
         }
     }
 
+    /// Whether somebody has left altogether, whatever they are still enrolled in.
+    private static func hasGone(_ person: ID<Person>, _ snapshot: Reading) throws -> Bool {
+        try PersonStore.find(person, snapshot)?.state == .left
+    }
+
     /// Both approved, a place left and nobody there yet; among equals both without a partner.
     package static func check(
         _ pair: PairOfPeople, in programme: ID<Programme>, amongEquals: Bool,
         _ transaction: Writing
     ) throws {
         let mentor = try EnrolmentStore.current(of: pair.mentor, in: programme, transaction)
-        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor else {
+        guard let mentor, mentor.state == .approved, mentor.offer.role.isMentor,
+            try !hasGone(pair.mentor, transaction)
+        else {
             throw Failure.notEnrolled("mentor")
         }
         let mentee = try EnrolmentStore.current(of: pair.mentee, in: programme, transaction)
-        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee else {
+        guard let mentee, mentee.state == .approved, mentee.offer.role.isMentee,
+            try !hasGone(pair.mentee, transaction)
+        else {
             throw Failure.notEnrolled("mentee")
         }
         if amongEquals {
