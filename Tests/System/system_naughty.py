@@ -248,8 +248,10 @@ class Naughty(unittest.TestCase):
                 every=often, is_shown=False),
             "createMatchingPolicy": lambda: Place(
                 admin, f"{self.programme}/matching-policies", {
-                    "factors": [{"factor": "measure", "name": "A", "weight": 1}],
-                    "seniority": {"at_least": 0}}),
+                    "factors": [{"factor": "priority", "name": "A", "weight": 1,
+                                 "values": ["A"]},
+                                {"factor": "measure", "name": "A", "weight": 1}],
+                    "basis": "A", "seniority": {"at_least": 0}}),
             "createExclusion": lambda: Place(
                 admin, f"{self.programme}/exclusions", self.pair_of(self.two()), every=often),
             "refuseProposal": refusal,

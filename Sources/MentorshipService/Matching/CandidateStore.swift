@@ -71,7 +71,8 @@ extension Call {
 
 /// Turns profiles into candidates, as far as a policy asks.
 struct CandidateMaker {
-    let policy: MatchingPolicy
+    /// Once `open` was called it speaks of people by the same stand-ins as they do.
+    private(set) var policy: MatchingPolicy
     let moment: MatchingMoment
     var histories = PairHistories()
     /// The pairs that each mentor has now.
@@ -139,7 +140,7 @@ struct CandidateMaker {
         state(profile.facts, of: &candidate)
         candidate.lines = lines.above(person).map(\.text)
         candidate.conflictKeys = conflicts[person] ?? []
-        candidate.characteristics = described[person] ?? [:]
+        candidate.characteristics = described(person, isMentor: places != nil)
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {
             candidate.rankings = PreferenceStore.people(column: ranked)
@@ -167,12 +168,23 @@ struct CandidateMaker {
     /// Takes over what was opened, as far as the policy names it and says on what basis; words are
     /// replaced before anything is kept, the same ones by the same.
     mutating func open(_ all: [ID<Person>: Characteristics.Described]) {
-        let names = Set(policy.characteristicNames)
+        let names = Set(policy.describedNames)
         var pseudonyms = Pseudonyms()
         for person in all.keys.sorted() {
             let read = (all[person] ?? [:]).filter { names.contains($0.key) }
             described[person] = read.isEmpty ? nil : pseudonyms.replace(read)
         }
+        policy = pseudonyms.replace(policy)
+    }
+
+    /// Of a mentor only what pairs are compared by: it is mentees who are served first.
+    private func described(
+        _ person: ID<Person>, isMentor: Bool
+    ) -> Characteristics.Described {
+        let all = described[person] ?? [:]
+        guard isMentor, !all.isEmpty else { return all }
+        let compared = policy.characteristicNames
+        return all.filter { compared.contains($0.key) }
     }
 
     /// A mentee's wish is why they came; a mentor has also told who they are.
@@ -305,7 +317,7 @@ extension MatchingPolicy {
     }
 
     /// Only on a stated basis is anything opened.
-    var readsDescribed: Bool { basis?.isEmpty == false && !characteristicNames.isEmpty }
+    var readsDescribed: Bool { basis?.isEmpty == false && !describedNames.isEmpty }
 
     var readsLines: Bool { reportingLine != .allowed }
 

@@ -69,15 +69,18 @@ extension MatchInputs {
 // MARK: For readers
 
 extension MatchInputs {
-    /// Whether anybody's description, under pseudonyms, is part of this.
+    /// Whether anybody's description, under pseudonyms, is part of this, or whom the policy puts
+    /// first.
     var hasDescribed: Bool {
-        (inputs.mentees + inputs.mentors).contains { !$0.characteristics.isEmpty }
+        inputs.policy.priorityWeight > 0
+            || (inputs.mentees + inputs.mentors).contains { !$0.characteristics.isEmpty }
     }
 
     var masked: MatchInputs {
         var masked = self
         masked.inputs.mentees = inputs.mentees.map(\.masked)
         masked.inputs.mentors = inputs.mentors.map(\.masked)
+        masked.inputs.policy = inputs.policy.masked
         return masked
     }
 }

@@ -48,6 +48,7 @@ enum MatchInputsStore {
         // Stable pairs are of wishes, whatever the policy weighs.
         if run.objective == .stable { maker.readsWishes = true }
         try addAll(of: run.programme, to: &maker, snapshot)
+        inputs.policy = maker.policy
         if policy.reads(.history) || policy.reads(.continuity) {
             maker.histories = try PairHistories(run.programme, snapshot)
         }
@@ -140,7 +141,7 @@ enum MatchInputsStore {
     static func candidates(
         _ pair: PairOfPeople, in programme: ID<Programme>, _ maker: CandidateMaker,
         _ snapshot: Reading
-    ) throws -> (mentor: Candidate, mentee: Candidate)? {
+    ) throws -> (mentor: Candidate, mentee: Candidate, policy: MatchingPolicy)? {
         guard let mentor = try CandidateStore.profile(of: pair.mentor, in: programme, snapshot),
             let mentee = try CandidateStore.profile(of: pair.mentee, in: programme, snapshot)
         else { return nil }
@@ -154,7 +155,7 @@ enum MatchInputsStore {
         }
         return (
             try maker.candidate(pair.mentor, mentor, mentorWith: 1),
-            try maker.candidate(pair.mentee, mentee, mentorWith: nil)
+            try maker.candidate(pair.mentee, mentee, mentorWith: nil), maker.policy
         )
     }
 
@@ -166,7 +167,7 @@ enum MatchInputsStore {
         let policy = try PolicyService.inForce(programme, snapshot)
         var maker = try CandidateMaker(policy, in: programme, moment, snapshot)
         try addAll(of: programme, to: &maker, snapshot)
-        var inputs = MatchRun.Inputs(policy: policy, mentees: [], mentors: [])
+        var inputs = MatchRun.Inputs(policy: maker.policy, mentees: [], mentors: [])
         try CandidateStore.forEachProfile(of: programme, snapshot) { person, profile in
             if person == mentee {
                 inputs.mentees.append(try maker.candidate(person, profile, mentorWith: nil))

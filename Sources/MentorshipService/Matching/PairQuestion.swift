@@ -16,10 +16,10 @@ struct PairQuestion {
         _ pair: PairOfPeople, in programme: ID<Programme>, by policy: MatchingPolicy? = nil,
         among texts: [String]? = nil, _ moment: MatchingMoment, _ snapshot: Reading
     ) throws {
-        let policy = try policy ?? PolicyService.inForce(programme, snapshot)
-        let maker = try CandidateMaker(policy, in: programme, moment, snapshot)
+        let asked = try policy ?? PolicyService.inForce(programme, snapshot)
+        let maker = try CandidateMaker(asked, in: programme, moment, snapshot)
         guard
-            let (mentor, mentee) = try MatchInputsStore.candidates(
+            let (mentor, mentee, policy) = try MatchInputsStore.candidates(
                 pair, in: programme, maker, snapshot)
         else { return nil }
         let named = [pair.named]

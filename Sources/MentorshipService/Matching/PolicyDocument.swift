@@ -42,10 +42,17 @@ package enum PolicyDocument {
             name: input.line("name", limit: PolicyLimits.name),
             wants: input.choice("wants", MatchingPolicy.Likeness.self) ?? .same,
             difference: difference(&input),
-            enough: input.integer("enough", 1...PolicyLimits.minutesOfWeek))
+            enough: input.integer("enough", 1...PolicyLimits.minutesOfWeek),
+            values: values(&input))
         guard let factor, let weight else { return nil }
         return .init(
             factor, weight: Score.thousandths(weight), missing: missing ?? .neutral, shape: shape)
+    }
+
+    private static func values(_ input: inout Input) -> [Term] {
+        input.parsedList("values", countMax: PolicyLimits.values) { text throws(Flaw) in
+            try Term(text)
+        }
     }
 
     private static func difference(_ input: inout Input) -> MatchingPolicy.Difference {
@@ -157,6 +164,8 @@ extension PolicyDocument {
         if weighting.shape.wants != .same { json.member("wants", weighting.shape.wants.rawValue) }
         write(weighting.shape.difference, into: &json)
         if let enough = weighting.shape.enough { json.member("enough", enough) }
+        let values = weighting.shape.values
+        if !values.isEmpty { json.array("values", values.map(\.text)) }
         json.endObject()
     }
 

@@ -45,16 +45,16 @@ extension Dice {
         var factors: [MatchingPolicy.Weighting] = []
         for factor in Factor.allCases {
             let missing: MatchingPolicy.Missing =
-                below(8) == 0 ? .exclude : below(2) == 0 ? .neutral : .penalise
+                below(8) == 0 && factor != .priority ? .exclude : below(2) == 0 ? .neutral : .penalise
             let wants: MatchingPolicy.Likeness =
                 factor.hasTwoSides && below(3) == 0 ? .different : .same
             let shape = MatchingPolicy.Shape(
-                name: factor == .measure
-                    ? "pairs_before" : factor == .characteristic ? "faith" : nil,
+                name: factor == .measure ? "pairs_before" : factor.isNamed ? "faith" : nil,
                 wants: wants,
                 difference: factor == .measure
                     ? .init(atLeast: below(3) - 1, atMost: nil, tolerance: below(3)) : .init(),
-                enough: factor.hasAmount && below(2) == 0 ? 1 + below(90) : nil)
+                enough: factor.hasAmount && below(2) == 0 ? 1 + below(90) : nil,
+                values: factor == .priority ? [Term(stored: "Faith 1")] : [])
             factors.append(
                 .init(factor, weight: below(4) * 50, missing: missing, shape: shape))
         }

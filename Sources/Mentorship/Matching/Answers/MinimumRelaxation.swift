@@ -57,9 +57,10 @@ extension SettledRun {
         let minimum = compatibility.policy.minimumScore
         var tallies = wider.emptyTallies
         for mentee in wider.mentees.indices where problem.pinned[mentee] < 0 {
+            let priority = wider.priorities[mentee]
             wider.forEachCandidate(of: mentee, &tallies) { mentor, score in
                 guard score < minimum, score > next,
-                    chains.slack(mentee, mentor, Int64(score)) <= 0
+                    chains.slack(mentee, mentor, Int64(score + priority)) <= 0
                 else { return }
                 next = score
             }

@@ -98,7 +98,8 @@ extension SettledRun {
             let rules = compatibility.forbidden(mentee: mentee, mentor: mentor)
             guard rules.count == 1, let rule = rules.first, rule.mayBeLifted,
                 let score = compatibility.score(mentee: mentee, mentor: mentor),
-                let worth = worth(mentor, score, outward, chains)
+                let worth = worth(
+                    mentor, score + compatibility.priorities[mentee], outward, chains)
             else { continue }
             let one = Relaxation(
                 change: .exception(mentor: compatibility.mentors[mentor].id, rule: rule),
@@ -118,7 +119,8 @@ extension SettledRun {
         compatibility.forEachCandidate(of: mentee, &tallies) { candidates.append(($0, $1)) }
         var best: Relaxation?
         for (mentor, score) in candidates {
-            guard let worth = worth(mentor, score, outward, chains) else { continue }
+            let value = score + compatibility.priorities[mentee]
+            guard let worth = worth(mentor, value, outward, chains) else { continue }
             let one = Relaxation(
                 change: .lock(mentor: compatibility.mentors[mentor].id), certainty: .lock,
                 worth: worth, moves: 1 + chains.movesOut(mentor, outward).count)

@@ -165,7 +165,7 @@ extension MatchingPolicy {
     /// Only the proportions of weights count, so they are first written as large as they may be:
     /// a small weight would otherwise have no finer step than itself.
     func shaken(_ shaking: Robustness.Shaking, trial: Int) -> MatchingPolicy {
-        let greatest = weightings.map(\.weight).max() ?? 0
+        let greatest = weightings.filter { $0.factor != .priority }.map(\.weight).max() ?? 0
         guard greatest > 0 else { return self }
         var dice = Dice(seed: MatchRun.draw("trial \(trial)", shaking.seed))
         let whole = 1000 * 1000 / (1000 + shaking.spread)
@@ -174,8 +174,11 @@ extension MatchingPolicy {
         for (index, weighting) in weightings.enumerated() {
             // Millionths from 1 − spread to 1 + spread.
             let factor = million - shaking.spread * 1000 + Int(dice.next() % steps)
-            shaken.weightings[index].weight =
-                (weighting.weight * whole * factor / greatest + million / 2) / million
+            // What is added to a score instead of being a part of it has a size of its own.
+            let size =
+                weighting.factor == .priority
+                ? weighting.weight * factor : weighting.weight * whole * factor / greatest
+            shaken.weightings[index].weight = min((size + million / 2) / million, 1000)
         }
         return shaken
     }

@@ -7,7 +7,7 @@ package struct RunOutcome: Sendable, Equatable {
         /// Who comes first where as many as can be are to be served: people, of equals pairs.
         var served: Int
         var pairs: Int
-        /// Millionths; of groups with what their members have in common.
+        /// Millionths, with what priority adds; of groups with what their members have in common.
         var score: Int
     }
 
@@ -38,7 +38,9 @@ package struct RunOutcome: Sendable, Equatable {
         let isOfPeople = inputs.shape != .peers
         value = Value(
             served: isOfPeople ? partners.count : pairs.count, pairs: pairs.count,
-            score: pairs.reduce(sharing * inputs.policy.cohesion.worth) { $0 + $1.score })
+            score: pairs.reduce(
+                sharing * inputs.policy.cohesion.worth + inputs.priority(of: pairs.map(\.pair))
+            ) { $0 + $1.score })
         most = value
         self.isProved = isProved
     }

@@ -40,7 +40,7 @@ package struct MentorCard: Sendable, Equatable {
         // Where somebody is tells who they are; texts may, and no member of a card shows values.
         case .site, .text, .values, .goals, .challenges, .groups, .media, .hours: false
         // Not for the two at all: wishes, numbers, what was described, what came before.
-        case .preference, .measure, .characteristic, .history, .continuity, .load: false
+        case .preference, .measure, .characteristic, .history, .continuity, .load, .priority: false
         }
     }
 }

@@ -26,9 +26,14 @@ package enum Factor: String, Sendable, CaseIterable {
     case load
     /// What people said of themselves and opened for matching.
     case characteristic
+    /// Who is served first where places are short, by what they said of themselves: outside the
+    /// score of a pair.
+    case priority
 
     /// Counts once for each thing that a policy names.
-    package var isNamed: Bool { self == .measure || self == .characteristic }
+    package var isNamed: Bool {
+        self == .measure || self == .characteristic || self == .priority
+    }
 
     /// Needs and deep-level similarity, as the evidence has them (Deng, Gulseren and Turner, 2022).
     package var family: Family {
@@ -39,11 +44,12 @@ package enum Factor: String, Sendable, CaseIterable {
         case .groups, .measure, .languages, .media, .hours, .site, .load: .logistics
         case .history, .continuity: .history
         case .characteristic: .surface
+        case .priority: .priority
         }
     }
 
     package enum Family: String, Sendable, CaseIterable {
-        case needs, deep, preference, logistics, history, surface
+        case needs, deep, preference, logistics, history, surface, priority
     }
 
     /// Which list of sets it compares, for those that compare one that every policy knows.
@@ -132,6 +138,7 @@ extension FactorRule {
         case .history: history(pair)
         case .continuity: pair.mentee.latest < 0 ? gap : all(pair.isLatest)
         case .load: .share(million - upTo(pair.mentor.load, 3))
+        case .priority: .leftOut
         }
     }
 

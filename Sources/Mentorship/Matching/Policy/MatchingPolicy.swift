@@ -40,15 +40,18 @@ package struct MatchingPolicy: Sendable, Equatable {
         package var difference: Difference
         /// From so much on, more adds nothing: minutes a week, pairs had together, pairs now.
         package var enough: Int?
+        /// The words of a characteristic that a priority is for.
+        package var values: [Term]
 
         package init(
             name: String? = nil, wants: Likeness = .same, difference: Difference = .init(),
-            enough: Int? = nil
+            enough: Int? = nil, values: [Term] = []
         ) {
             self.name = name
             self.wants = wants
             self.difference = difference
             self.enough = enough
+            self.values = values
         }
     }
 
@@ -58,7 +61,7 @@ package struct MatchingPolicy: Sendable, Equatable {
         /// Thousandths of the whole.
         package var weight: Int
         package let missing: Missing
-        package let shape: Shape
+        package var shape: Shape
 
         package init(
             _ factor: Factor, weight: Int, missing: Missing = .neutral, shape: Shape = .init()

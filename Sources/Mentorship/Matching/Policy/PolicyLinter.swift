@@ -10,7 +10,9 @@ package struct PolicyWarning: Sendable, Equatable {
 extension MatchingPolicy {
     package func warnings() -> [PolicyWarning] {
         var found: [PolicyWarning] = []
-        for (index, weighting) in weightings.enumerated() where weighting.weight > 0 {
+        for (index, weighting) in weightings.enumerated() {
+            if let warning = withoutBasis(weighting, index) { found.append(warning) }
+            guard weighting.weight > 0 else { continue }
             let at = "/factors/\(index)"
             if let warning = proxy(weighting, at) { found.append(warning) }
             if weighting.missing == .exclude {
@@ -97,11 +99,21 @@ extension MatchingPolicy {
             .contains { suspects.contains($0) }
     }
 
+    /// A priority that counts is refused without one; this one is written down already.
+    private func withoutBasis(_ weighting: Weighting, _ index: Int) -> PolicyWarning? {
+        guard weighting.factor == .priority, weighting.weight == 0, basis?.isEmpty != false
+        else { return nil }
+        return .init(
+            pointer: "/factors/\(index)", code: "basis_missing",
+            message: "Nobody can be put first by what they said of themselves until the programme "
+                + "states on what basis (GDPR Articles 6 and 9).")
+    }
+
     // MARK: Balance
 
-    /// Thousandths of all weights.
+    /// Thousandths of all weights in a score.
     private func share(_ weighting: Weighting) -> Int {
-        let whole = weightings.reduce(0) { $0 + $1.weight }
+        let whole = weightings.reduce(0) { $0 + ($1.factor == .priority ? 0 : $1.weight) }
         return whole == 0 ? 0 : weighting.weight * 1000 / whole
     }
 
@@ -115,7 +127,8 @@ extension MatchingPolicy {
             found.append(.init(pointer: "/factors", code: code, message: message))
         }
         let needs = share(of: .needs)
-        let greatest = Factor.Family.allCases.filter { $0 != .needs }.map { share(of: $0) }.max()
+        let greatest = Factor.Family.allCases.filter { $0 != .needs && $0 != .priority }
+            .map { share(of: $0) }.max()
         if needs == 0 {
             warn(
                 "needs_missing",
@@ -126,6 +139,12 @@ extension MatchingPolicy {
                 "needs_drowned",
                 "Other factors together weigh more than the needs, which the evidence puts first "
                     + "(Deng et al., 2022).")
+        }
+        if priorityWeight > needs, needs > 0 {
+            warn(
+                "priority_drowns_needs",
+                "Who comes first gets a place even where others need the mentor more than anything "
+                    + "the policy says of needs: let priority weigh less than they do.")
         }
         if share(of: .preference) == 0 {
             warn(

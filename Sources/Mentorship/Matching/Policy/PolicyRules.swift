@@ -11,6 +11,8 @@ package enum PolicyLimits {
     /// A measure's name, a characteristic's, or the basis.
     package static let name = 60
     package static let basis = 500
+    /// Words that one priority is for.
+    package static let values = 20
     package static let groupMentors = 1...3
     /// Measures and their differences stay far from where sums of them would no longer fit.
     package static let number = -1_000_000...1_000_000
@@ -25,8 +27,8 @@ extension MatchingPolicy {
             weightings.count <= PolicyLimits.factors, "/factors",
             "A policy has at most \(PolicyLimits.factors) factors.")
         found.require(
-            weightings.contains { $0.weight > 0 }, "/factors",
-            "Some factor must count.", code: "nothing_counts")
+            weightings.contains { $0.weight > 0 && $0.factor != .priority }, "/factors",
+            "Some factor must count in the score.", code: "nothing_counts")
         checkNames(&found)
         checkRules(&found)
         return found.fields
@@ -50,13 +52,14 @@ extension MatchingPolicy {
                 $0.factor == weighting.factor && $0.shape.name == weighting.shape.name
             }, at + "/factor",
             weighting.factor.isNamed
-                ? "A measure or a characteristic counts once." : "A factor counts once.",
+                ? "A measure, a characteristic or a priority counts once."
+                : "A factor counts once.",
             code: "duplicate")
         let shape = weighting.shape
         found.require(
             (shape.name != nil) == weighting.factor.isNamed, at + "/name",
             weighting.factor.isNamed
-                ? "Say which." : "Only measures and characteristics are named.",
+                ? "Say which." : "Only measures, characteristics and priorities are named.",
             code: weighting.factor.isNamed ? "required_together" : "not_taken")
         found.require(
             shape.name.map { (1...PolicyLimits.name).contains($0.count) } ?? true, at + "/name",
@@ -75,10 +78,25 @@ extension MatchingPolicy {
             (1...PolicyLimits.minutesOfWeek).contains(shape.enough ?? 1), at + "/enough",
             "Enough is 1 to \(PolicyLimits.minutesOfWeek).")
         found.require(
-            weighting.factor != .characteristic || weighting.weight == 0 || basis?.isEmpty == false,
-            "/basis",
+            !weighting.readsDescribed || basis?.isEmpty == false, "/basis",
             "A characteristic counts only where the programme states on what basis.",
             code: "required_together")
+        checkPriority(weighting, at, &found)
+    }
+
+    /// Who comes first is never who alone comes at all.
+    private func checkPriority(_ weighting: Weighting, _ pointer: String, _ found: inout Findings) {
+        let (isPriority, values) = (weighting.factor == .priority, weighting.shape.values)
+        found.require(
+            isPriority != values.isEmpty, pointer + "/values",
+            isPriority ? "Say for which words." : "Only a priority is for certain words.",
+            code: isPriority ? "required_together" : "not_taken")
+        found.require(
+            values.count <= PolicyLimits.values, pointer + "/values",
+            "A priority is for at most \(PolicyLimits.values) words.")
+        found.require(
+            !isPriority || weighting.missing != .exclude, pointer + "/missing",
+            "A priority never excludes anybody.", code: "not_taken")
     }
 
     private func checkDifference(
@@ -105,7 +123,7 @@ extension MatchingPolicy {
             measureNames.count <= PolicyLimits.measures, "/factors",
             "A policy reads at most \(PolicyLimits.measures) measures.")
         found.require(
-            characteristicNames.count <= PolicyLimits.characteristics, "/factors",
+            describedNames.count <= PolicyLimits.characteristics, "/factors",
             "A policy reads at most \(PolicyLimits.characteristics) characteristics.")
     }
 
@@ -140,7 +158,7 @@ extension MatchingPolicy {
         return names
     }
 
-    /// Those that count: what weighs nothing is not even looked at.
+    /// Those that two people are compared by: what weighs nothing is not even looked at.
     package var characteristicNames: [String] {
         weightings.filter { $0.factor == .characteristic && $0.weight > 0 }
             .compactMap(\.shape.name)

@@ -18,11 +18,19 @@ struct CandidateRows {
     private(set) var cut: [(mentee: Int, least: Int)] = []
     /// Where a row's order is that of the mentee's wishes and not of the scores alone.
     private let wishes: WishOrder?
+    /// What each mentee's pairs are worth beyond their scores when places are given. Rows are kept
+    /// by score; every question about worth is asked with this added.
+    private let priorities: [Int]
     /// The locked mentor of each mentee, or −1.
     private(set) var locked: [Int]
 
-    init(_ compatibility: Compatibility, seed: UInt64, budget: Int, byWish: Bool = false) {
+    /// `byPriority` is false where the worst served come first, whoever they are.
+    init(
+        _ compatibility: Compatibility, seed: UInt64, budget: Int, byWish: Bool = false,
+        byPriority: Bool = true
+    ) {
         self.compatibility = compatibility
+        priorities = compatibility.priorities.map { byPriority ? $0 : 0 }
         wishes = byWish ? WishOrder(compatibility.mentees) : nil
         self.seed = seed
         let mentees = compatibility.mentees.count
@@ -71,7 +79,7 @@ struct CandidateRows {
             of: mentee, atLeast: 0, few: limit, &tallies,
             isEnough: { best.isFull(of: $0) },
             { mentor, score in
-                guard isWanted(mentee, mentor, score) else { return }
+                guard isWanted(mentee, mentor, score + priorities[mentee]) else { return }
                 let worth = wishes?.worth(mentors[mentor].person, by: mentee, score: score)
                 best.offer(mentor, worth: worth ?? Int64(score), score: score)
             })
@@ -118,7 +126,8 @@ struct CandidateRows {
             })
     }
 
-    /// Adds the best of those left out whose gain by some measure is more than nothing; the measure
+    /// Adds the best of those left out whose gain by some measure is more than nothing. A measure
+    /// is told what a pair is worth, which is its score and the mentee's priority; it
     /// must find none in those that are kept already, and more in a higher score than in a lower.
     /// `mayGain` says whether a pair of so much could gain at all with any mentor: it spares
     /// scoring the row again.
@@ -129,15 +138,16 @@ struct CandidateRows {
     ) throws(Assignment.Refusal) -> Bool {
         var tallies = Tallies(compatibility)
         var found = false
-        for (mentee, least) in cut where mayGain(mentee, least) {
+        for (mentee, least) in cut where mayGain(mentee, least + priorities[mentee]) {
             try report(mentee, progress)
             var best = BestFew(limit: limit, mentors: compatibility.mentors.count, turn(mentee))
-            let floor = leastGaining(below: least) { mayGain(mentee, $0) }
+            let priority = priorities[mentee]
+            let floor = leastGaining(below: least) { mayGain(mentee, $0 + priority) }
             _ = compatibility.forEachCandidate(
                 of: mentee, atLeast: floor, few: .max, &tallies,
-                mayMatter: { gain(mentee, $0, $1) > 0 },
+                mayMatter: { gain(mentee, $0, $1 + priority) > 0 },
                 { mentor, score in
-                    let gain = gain(mentee, mentor, score)
+                    let gain = gain(mentee, mentor, score + priority)
                     if gain > 0 { best.offer(mentor, worth: Int64(clamping: gain), score: score) }
                 })
             for candidate in best.inOrder() {
@@ -162,10 +172,10 @@ struct CandidateRows {
         var starts = [0]
         var mentors: [Int32] = []
         var scores: [Int64] = []
-        for row in rows {
+        for (row, priority) in zip(rows, priorities) {
             for kept in row {
                 mentors.append(kept.mentor)
-                scores.append(Int64(kept.score))
+                scores.append(Int64(kept.score) + Int64(priority))
             }
             starts.append(mentors.count)
         }

@@ -80,7 +80,8 @@ struct CircleRun {
     private var worths: (person: Int64, lock: Int64) {
         guard !locked.isEmpty else { return (0, 0) }
         let count = Int64(guides.count)
-        let most = Int64(guides.joined().map(\.score).max() ?? 0)
+        let most = Int64(
+            (guides.joined().map(\.score).max() ?? 0) + (people.priorities.max() ?? 0))
         let person = objective == .coverageThenQuality ? most * count + 1 : 0
         return (person, count * (person + most) + 1)
     }
@@ -93,7 +94,8 @@ struct CircleRun {
             row.map { guide in
                 let isLocked = locked.contains(.init(peer, guide.peer))
                 return Assignment.Edge(
-                    peer, guide.peer, Int64(guide.score) + person + (isLocked ? lock : 0))
+                    peer, guide.peer,
+                    Int64(guide.score + people.priorities[peer]) + person + (isLocked ? lock : 0))
             }
         }
         let problem = try RingMatching.Problem(

@@ -122,7 +122,9 @@ struct GroupRun {
                 sharing: members[mentor].count { mentee in
                     purpose.map { purposes.numbers[mentee].contains($0) } ?? false
                 },
-                score: members[mentor].reduce(0) { $0 + Int(problem.score($1, mentor) ?? 0) },
+                score: members[mentor].reduce(0) {
+                    $0 + (compatibility.score(mentee: $1, mentor: mentor) ?? 0)
+                },
                 coMentors: others[mentor].map { compatibility.mentors[$0].id })
         }
         .sorted { MatchRun.isBefore($0.mentor ?? "", $1.mentor ?? "") }

@@ -61,13 +61,15 @@ struct MatchChoice {
                 problem, objective == .quality ? .maxWeight : .maxCardinality, progress: progress)
             let waiting: WaitingProof
             (partners, waiting) = try compatibility.mentees.inOrder(
-                problem, answer.partners, answer.certificate, progress)
+                problem, answer.partners, answer.certificate, compatibility.mentees.waitingRanks,
+                progress)
             proof = .prices(answer.certificate, waiting)
         case .fair:
             let answer = try Leximin.solve(problem, progress: progress)
             let waiting: WaitingProof
             (partners, waiting) = try compatibility.mentees.inOrder(
-                problem, answer.partners, answer.certificate, progress)
+                problem, answer.partners, answer.certificate, compatibility.firstThenWaiting,
+                progress)
             proof = .leximin(answer.certificate, waiting)
         case .stable:
             let wishes = try Wishes(problem, compatibility).lists(progress)
@@ -87,9 +89,9 @@ extension [Candidate] {
     /// longer, and the proof that it does.
     fileprivate func inOrder(
         _ problem: Assignment.Problem, _ partners: [Int32], _ prices: some PairPrices,
-        _ progress: Assignment.Progress
+        _ ranks: [Int], _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> ([Int32], WaitingProof) {
-        var order = WaitingOrder(problem, partners, prices, ranks: waitingRanks)
+        var order = WaitingOrder(problem, partners, prices, ranks: ranks)
         try order.settle(progress)
         let waiting = order.proof()
         try waiting.check(order.partners, of: problem, prices, progress)

@@ -90,10 +90,10 @@ struct MatchReport {
             return .groupTooSmall(
                 candidates: row.count,
                 nearest: compatibility.mentors[Int(problem.mentors[small])].id,
-                score: Int(problem.scores[small]))
+                score: score(mentee, problem.mentors[small]))
         }
         let nearest = compatibility.mentors[Int(problem.mentors[best])].id
-        let score = Int(problem.scores[best])
+        let score = score(mentee, problem.mentors[best])
         guard own.isEmpty || givesSeveral else {
             return .oneEach(candidates: row.count, nearest: nearest, score: score)
         }
@@ -103,6 +103,11 @@ struct MatchReport {
         return isOutscored
             ? .outscored(candidates: row.count, nearest: nearest, score: score)
             : .allCandidatesFull(candidates: row.count, nearest: nearest, score: score)
+    }
+
+    /// Of the pair itself: what priority adds decides about places, and is nobody's score.
+    private func score(_ mentee: Int, _ mentor: Int32) -> Int {
+        compatibility.score(mentee: mentee, mentor: Int(mentor)) ?? 0
     }
 
     private var givesSeveral: Bool {

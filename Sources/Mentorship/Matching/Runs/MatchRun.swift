@@ -134,7 +134,8 @@ package enum MatchRun: Identified {
             inputs, mentees: objective == .stable ? mentees.longestWaitingFirst : mentees,
             mentors: ordered(inputs.mentors, seed), progress)
         var rows = CandidateRows(
-            compatibility, seed: seed, budget: budget, byWish: objective == .stable)
+            compatibility, seed: seed, budget: budget, byWish: objective == .stable,
+            byPriority: objective != .fair)
         try rows.lock(inputs.locks, overruling: inputs.overruled)
         try rows.score(progress)
         func choose() throws(Assignment.Refusal) -> (Assignment.Problem, MatchChoice) {

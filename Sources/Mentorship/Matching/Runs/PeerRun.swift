@@ -61,7 +61,7 @@ struct PeerRun {
                 guard let back = giving.first, back.peer == getting.peer else { continue }
                 let score = (getting.score + back.score) / 2
                 partners[peer].append((back.peer, score))
-                if peer < back.peer { edges.append(.init(peer, back.peer, Int64(score))) }
+                if peer < back.peer { edges.append(edge(peer, back.peer, score)) }
             }
         }
     }
@@ -86,10 +86,16 @@ struct PeerRun {
             }
             if !reasons.isEmpty {
                 let score = explanations(one, other).score
-                edges.append(.init(one, other, Int64(score)))
+                edges.append(edge(one, other, score))
             }
             pins.append((one, other))
         }
+    }
+
+    /// Of each of the two half of what puts them first, as half of what each would get.
+    private func edge(_ one: Int, _ other: Int, _ score: Int) -> PeerMatching.Edge {
+        let priority = (people.priorities[one] + people.priorities[other]) / 2
+        return .init(one, other, Int64(score + priority))
     }
 
     private func obstacles(_ one: Int, _ other: Int) -> [Forbidden] {

@@ -53,15 +53,15 @@ package struct SettledRun {
 
     /// Of a pair that was chosen.
     func score(_ mentee: Int, _ mentor: Int) -> Int {
-        Int(problem.score(mentee, mentor) ?? 0)
+        compatibility.score(mentee: mentee, mentor: mentor) ?? 0
     }
 
     package var pairs: Int { partners.count { $0 >= 0 } }
 
-    /// Millionths, of all pairs together.
+    /// Millionths, of all pairs together, with what priority adds.
     package var total: Int {
         partners.indices.reduce(0) { sum, mentee in
-            sum + (mentor(of: mentee).map { score(mentee, $0) } ?? 0)
+            sum + (mentor(of: mentee).map { Int(problem.score(mentee, $0) ?? 0) } ?? 0)
         }
     }
 }

@@ -34,7 +34,8 @@ struct SeveralRun {
             pins.append(pin)
             guard all.score(pin.mentee, pin.mentor) == nil else { continue }
             let score = compatibility.score(mentee: pin.mentee, mentor: pin.mentor) ?? 0
-            edges.append(.init(pin.mentee, pin.mentor, Int64(score)))
+            let worth = score + compatibility.priorities[pin.mentee]
+            edges.append(.init(pin.mentee, pin.mentor, Int64(worth)))
         }
         self.pins = pins
         problem = try Assignment.Problem(

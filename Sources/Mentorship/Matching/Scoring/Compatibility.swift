@@ -17,6 +17,8 @@ package struct Compatibility: Sendable {
     let weightings: [MatchingPolicy.Weighting]
     let factors: [FactorRule]
     let columns: MentorColumns?
+    /// By mentee: what every pair of theirs is worth more when places are given.
+    let priorities: [Int]
     /// The place of the measure that the rule of seniority reads.
     let senioritySlot: Int
     /// A score rests on at least so much of the policy's weight.
@@ -121,11 +123,12 @@ package struct Compatibility: Sendable {
         self.named = named.found
         let slots = FactorSlots(policy)
         // What weighs nothing has no say, and is not even looked at.
-        weightings = policy.weightings.filter { $0.weight > 0 }
+        weightings = policy.weightings.filter { $0.weight > 0 && $0.factor != .priority }
         factors = weightings.map { FactorRule($0, slot: slots.slot(of: $0)) }
         columns = MentorColumns(factors, mentors, others)
         senioritySlot = slots.seniority
         leastWeight = policy.leastWeight
+        priorities = mentees.map(policy.priority)
     }
 
     private static func note(
@@ -145,7 +148,7 @@ package struct Compatibility: Sendable {
 
 extension MatchingPolicy {
     var leastWeight: Int {
-        let whole = weightings.reduce(0) { $0 + $1.weight }
+        let whole = weightings.reduce(0) { $0 + ($1.factor == .priority ? 0 : $1.weight) }
         return max((whole * evidenceFloor + 500) / 1000, 1)
     }
 

@@ -20,7 +20,19 @@ extension Compatibility {
                 effectiveWeight: share == nil ? 0 : (weighting.weight * million) / divisor,
                 finding: finding(factor, facts, mentee, mentor))
         }
-        return Explanation(score: score(facts) ?? 0, parts: parts)
+        return Explanation(score: score(facts) ?? 0, parts: parts + priority(mentee))
+    }
+
+    /// All priorities as one, unnamed: it says that the policy puts somebody first, not for what.
+    private func priority(_ mentee: Int) -> [Explanation.Part] {
+        let weight = policy.priorityWeight
+        guard weight > 0 else { return [] }
+        return [
+            Explanation.Part(
+                factor: .priority, name: nil,
+                value: share(of: priorities[mentee], in: weight * 1000), weight: weight,
+                effectiveWeight: 0, finding: .comesFirst(priorities[mentee] > 0))
+        ]
     }
 
     private func finding(
@@ -54,6 +66,7 @@ extension Compatibility {
         case .continuity:
             return facts.mentee.latest < 0 ? .unstated([.mentee]) : .wasLatest(facts.isLatest)
         case .load: return .pairsNow(facts.mentor.load)
+        case .priority: return .comesFirst(priorities[menteeIndex] > 0)
         }
     }
 

@@ -26,6 +26,8 @@ package struct Explanation: Sendable, Equatable {
         case pairsBefore(Int)
         case wasLatest(Bool)
         case pairsNow(Int)
+        /// Whether the mentee is served first where places are short; outside the score.
+        case comesFirst(Bool)
         /// These sides have not said what the factor needs.
         case unstated([Candidate.Side])
     }
@@ -64,7 +66,7 @@ extension Factor {
     /// how they described themselves and how many others they have are theirs to tell.
     package var isForBoth: Bool {
         switch self {
-        case .preference, .characteristic, .load: false
+        case .preference, .characteristic, .load, .priority: false
         default: true
         }
     }

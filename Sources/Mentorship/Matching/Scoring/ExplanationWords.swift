@@ -17,6 +17,10 @@ extension Explanation.Part {
         case .pairsBefore(let count): Self.words(pairsBefore: count)
         case .wasLatest(let was): was ? "were a pair last time" : "were not a pair last time"
         case .pairsNow(let count): "the mentor has \(count) \(count == 1 ? "pair" : "pairs") now"
+        case .comesFirst(let isFirst):
+            isFirst
+                ? "the mentee comes first where places are short"
+                : "no priority where places are short"
         case .unstated(let sides) where sides.count == 2: "neither has said \(subject)"
         case .unstated(let sides):
             "the \(sides.first?.rawValue ?? "other") has not said \(subject)"
@@ -40,6 +44,7 @@ extension Explanation.Part {
         case .site: "where they are"
         case .history, .continuity: "with whom they were a pair before"
         case .load: "how many pairs they have"
+        case .priority: "who comes first"
         }
     }
 

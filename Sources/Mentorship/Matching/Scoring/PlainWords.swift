@@ -18,7 +18,7 @@ extension Explanation.Part {
         case .sites(_, _, let isSame): return isSame ? "you are at the same site" : nil
         case .pairsBefore(let count): return count == 0 ? nil : "you have worked together before"
         case .wasLatest(let was): return was ? "you worked together last time" : nil
-        case .described, .numbers, .wishes, .pairsNow, .unstated: return nil
+        case .described, .numbers, .wishes, .pairsNow, .comesFirst, .unstated: return nil
         }
     }
 
