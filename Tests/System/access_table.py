@@ -215,6 +215,7 @@ def table(world):
         "removePairReview": Row(ids=reviewed),
         "findMentors": Row(MENTEES, query="?text=patience"),
         "listWaiting": Row(),
+        "getMatchingSupply": Row(),
         "listOwnWaiting": Row(everybody),
         "listExclusions": Row(),
         "createExclusion": Row(body=both),

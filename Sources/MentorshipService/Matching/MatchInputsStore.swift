@@ -192,7 +192,7 @@ enum MatchInputsStore {
 
     /// How many mentors each mentee still looks for, whom nobody was asked to be; among equals one
     /// partner.
-    private static func lacking(_ ground: MatchingGround) -> [ID<Person>: Int] {
+    static func lacking(_ ground: MatchingGround) -> [ID<Person>: Int] {
         let asked = ground.asked
         var found: [ID<Person>: Int] = [:]
         for (person, part) in ground.parts where part.role.isMentee {
@@ -207,7 +207,7 @@ enum MatchInputsStore {
 
     /// A place that was offered to somebody is not offered again before the answer. A group is
     /// filled up around who leads it; who guides it with them, or was asked to, leads no other.
-    private static func placesLeft(_ ground: MatchingGround) -> [ID<Person>: Int] {
+    static func placesLeft(_ ground: MatchingGround) -> [ID<Person>: Int] {
         var offered: [ID<Person>: Int] = [:]
         for pair in ground.open { offered[pair.mentor, default: 0] += 1 }
         var places: [ID<Person>: Int] = [:]
