@@ -31,7 +31,8 @@ import Testing
         let blind = try fixture.service.send(
             .put, path, as: fixture.service.administrator, #"{"keys": []}"#)
         #expect(blind.status == 428)
-        #expect(try Self.put(fixture, fixture.cy, #"["case 4711", "Hill household"]"#).status == 200)
+        #expect(
+            try Self.put(fixture, fixture.cy, #"["case 4711", "Hill household"]"#).status == 200)
         #expect(
             try fixture.get(path)["keys"].elements?.compactMap(\.text)
                 == ["case 4711", "Hill household"])

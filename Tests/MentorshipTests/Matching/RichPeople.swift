@@ -45,7 +45,8 @@ extension Dice {
         var factors: [MatchingPolicy.Weighting] = []
         for factor in Factor.allCases {
             let missing: MatchingPolicy.Missing =
-                below(8) == 0 && factor != .priority ? .exclude : below(2) == 0 ? .neutral : .penalise
+                below(8) == 0 && factor != .priority
+                ? .exclude : below(2) == 0 ? .neutral : .penalise
             let wants: MatchingPolicy.Likeness =
                 factor.hasTwoSides && below(3) == 0 ? .different : .same
             let shape = MatchingPolicy.Shape(

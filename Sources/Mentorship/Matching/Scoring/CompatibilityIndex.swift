@@ -43,7 +43,8 @@ struct TermNumbers {
         let media = Self.numbers(candidate.media.map(\.key), &media)
         var sheet = Sheet()
         sheet.person = Self.number(candidate.person, &people)
-        sheet.organisation = candidate.organisation
+        sheet.organisation =
+            candidate.organisation
             .map { Self.number(Term.key(of: $0), &organisations) } ?? -1
         sheet.site = candidate.site.map { Self.number(Term.key(of: $0), &sites) } ?? -1
         sheet.latest = candidate.latest.map { Self.number($0, &people) } ?? -1
