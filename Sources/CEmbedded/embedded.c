@@ -75,6 +75,9 @@ static const unsigned char m0023[] = {
 static const unsigned char m0024[] = {
 #embed "../../migrations/0024_run_scope.sql"
 };
+static const unsigned char m0025[] = {
+#embed "../../migrations/0025_undo.sql"
+};
 
 embedded_file embedded_openapi(void) {
     return (embedded_file){"openapi.yaml", openapi, sizeof openapi};
@@ -106,6 +109,7 @@ embedded_file embedded_migration(size_t index) {
         {"0022_stated_facts.sql", m0022, sizeof m0022},
         {"0023_conflict_keys.sql", m0023, sizeof m0023},
         {"0024_run_scope.sql", m0024, sizeof m0024},
+        {"0025_undo.sql", m0025, sizeof m0025},
     };
     if (index >= sizeof files / sizeof files[0]) return (embedded_file){0, 0, 0};
     return files[index];

@@ -1017,10 +1017,10 @@ CREATE TABLE "relationship_closures" (
     CONSTRAINT relationship_closures_reason CHECK (
         reason = 'completed' OR reason = 'programme_ended' OR reason = 'redefined'
         OR reason = 'moved' OR reason = 'time' OR reason = 'left' OR reason = 'health'
-        OR reason = 'too_few' OR reason = 'no_fault' OR reason = 'mismatch'
-        OR reason = 'distancing' OR reason = 'manipulation' OR reason = 'lack_of_expertise'
-        OR reason = 'dysfunction' OR reason = 'boundary' OR reason = 'safeguarding'
-        OR reason = 'other'),
+        OR reason = 'too_few' OR reason = 'accepted_by_mistake' OR reason = 'no_fault'
+        OR reason = 'mismatch' OR reason = 'distancing' OR reason = 'manipulation'
+        OR reason = 'lack_of_expertise' OR reason = 'dysfunction' OR reason = 'boundary'
+        OR reason = 'safeguarding' OR reason = 'other'),
     CONSTRAINT relationship_closures_asked_by CHECK (
         asked_by = 'mentor' OR asked_by = 'mentee' OR asked_by = 'peer' OR asked_by = 'both'
         OR asked_by = 'staff')
@@ -1161,7 +1161,8 @@ CREATE TABLE request_policies (
     answer_days INTEGER NOT NULL,
     waiting_per_mentor_max INTEGER NOT NULL,
     updated_by TEXT NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, undo_hours INTEGER NOT NULL DEFAULT 24
+    CONSTRAINT request_policies_undo_hours CHECK (undo_hours BETWEEN 0 AND 168),
     CONSTRAINT request_policies_programme FOREIGN KEY (programme_id) REFERENCES programmes (id),
     CONSTRAINT request_policies_is_open CHECK (is_open IN (0, 1)),
     CONSTRAINT request_policies_choices CHECK (choices_max BETWEEN 1 AND 5),

@@ -8,7 +8,7 @@ import MentorshipService
 import Testing
 
 /// A published run of one group: its lead, who is asked to guide it too, and three mentees.
-private struct CoMentored {
+struct CoMentored {
     var fixture: GroupFixture
     let run: String
     let lead: String

@@ -100,6 +100,32 @@ private struct PeerCircle {
         #expect(next["left_out"]["awaiting_answer"]?.int == 2)
     }
 
+    @Test(arguments: ["ada", "bo"])
+    func `a yes by mistake among equals gives both back, whoever takes it back`(
+        _ name: String
+    ) throws {
+        let circle = try PeerCircle()
+        let made = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/proposals",
+            "{\"mentor_id\": \"\(circle["ada"])\", \"mentee_id\": \"\(circle["bo"])\"}")
+        let yes = "/v1/proposals/\(try #require(made["id"].text, "\(made.text)"))/acceptance"
+        _ = try circle.send(.put, yes, as: "ada")
+        let accepted = try circle.send(.put, yes, as: "bo")
+        let pair = "/v1/relationships/\(try #require(accepted["relationship_id"].text))"
+        #expect(try circle.send(.delete, yes, as: "cy").status == 404)
+        let undone = try circle.send(.delete, yes, as: name)
+        #expect(undone["state"].text == "withdrawn", "\(undone.text)")
+        let closure = try circle.send(.get, "\(pair)/closure", as: name == "bo" ? "ada" : "bo")
+        #expect(closure["reason"].text == "accepted_by_mistake", "\(closure.text)")
+        #expect(closure["side"].text == "peer")
+        let waiting = try circle.send(.get, "/v1/programmes/\(circle.programme)/waiting").text
+        #expect(waiting.contains(circle["ada"]) && waiting.contains(circle["bo"]))
+        let pairs = try circle.send(.get, "\(circle.run())/pairs").items.map {
+            Set([$0["mentor_id"]?.text ?? "", $0["mentee_id"]?.text ?? ""])
+        }
+        #expect(pairs.contains([circle["ada"], circle["bo"]]), "they may meet after all")
+    }
+
     @Test func `two who are paired meanwhile are named when a run is published`() throws {
         let circle = try PeerCircle()
         let path = try circle.run()

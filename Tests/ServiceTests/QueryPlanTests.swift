@@ -135,7 +135,7 @@ private enum Reasons {
         ("SELECT role, state, COUNT(*) FROM enrolments", report),
         ("SELECT COUNT(*) FROM enrolments e", report),
         ("SELECT state, COUNT(*) FROM proposals", report),
-        ("SELECT state, COUNT(*) FROM relationships", report),
+        ("SELECT r.state, COUNT(*) FROM relationships r", report),
         ("SELECT c.reason, COUNT(*) FROM relationships r", report),
         ("SELECT m.state, COUNT(*) FROM relationships r", report),
         ("SELECT COALESCE(SUM(yes > 0 AND no = 0), 0)", report),

@@ -227,6 +227,7 @@ def table(world):
         "listProposals": Row(everybody, query=programme),
         "getProposal": Row(WAITING),
         "acceptProposal": Row(WAITING),
+        "undoProposalAcceptance": Row(WAITING),
         "refuseProposal": Row(WAITING, body={"code": "time"}),
         "withdrawProposal": Row(),
         "getRequestPolicy": Row(here),
@@ -243,6 +244,7 @@ def table(world):
         "getMentorshipRequest": Row(WAITING),
         # Its mentee and a mentor who was asked know of it; each does their own part only.
         "acceptMentorshipRequest": Row({"a9.mentor"}),
+        "undoMentorshipRequestAcceptance": Row({"a9.mentor"}),
         "refuseMentorshipRequest": Row({"a9.mentor"}, body={"code": "time"}),
         "withdrawMentorshipRequest": Row({"a9.mentee"}),
         # -- Relationships

@@ -17,6 +17,8 @@ NOT_HERE = {
     ("acceptProposal", "mentor_at_capacity"), ("acceptProposal", "not_enrolled"),
     ("acceptProposal", "programme_not_running"), ("acceptProposal", "proposal_expired"),
     ("refuseProposal", "proposal_expired"), ("publishMatchRun", "inputs_changed"),
+    ("undoProposalAcceptance", "proposal_expired"), ("undoProposalAcceptance", "circle_stands"),
+    ("undoProposalAcceptance", "has_joined_group"),
     ("publishMatchRun", "already_proposed"), ("publishMatchRun", "programme_not_running"),
     ("publishMatchRun", "run_not_done"), ("listMatchRunPairs", "run_not_done"),
     ("listMatchRunUnmatched", "run_not_done"), ("getMatchRunInputs", "run_not_done"),
@@ -272,6 +274,8 @@ class Conflicts(unittest.TestCase):
         for verb, operation, body in (("acceptance", "acceptProposal", None),
                                       ("refusal", "refuseProposal", {"code": "time"})):
             self.meet(operation, "proposal_not_open", "PUT", f"{proposal}/{verb}", body, people[0][1])
+        self.meet("undoProposalAcceptance", "nothing_to_undo", "DELETE", f"{proposal}/acceptance")
+        self.undo()
         declined, askers, _ = self.proposal(programme)
         self.do("PUT", f"{declined}/refusal", {"code": "time"}, askers[0][1])
         self.meet("withdrawProposal", "proposal_not_open", "PUT", f"{declined}/withdrawal")
@@ -287,6 +291,33 @@ class Conflicts(unittest.TestCase):
                       f"{self.over()}/{path.split('/')[-1]}", full)
         self.meet("createRelationship", "not_enrolled", "POST", f"{programme}/relationships",
                   {**full, "mentor_id": self.person()[0]})
+
+    def undo(self):
+        """A yes is taken back too late, and after something was written down."""
+        programme = self.programme()
+        proposal, ((_, as_mentor), (_, as_mentee)), _ = self.proposal(programme)
+        for client in as_mentor, as_mentee:
+            accepted = client.put(f"{proposal}/acceptance").json
+        request = self.request(programme)
+        self.meet("undoMentorshipRequestAcceptance", "nothing_to_undo", "DELETE", f"{request[0]}/acceptance",
+                  None, request[1])
+        paired = self.do("PUT", f"{request[0]}/acceptance", None, request[1]).json
+        yeses = (("undoProposalAcceptance", proposal, accepted, as_mentor),
+                 ("undoMentorshipRequestAcceptance", request[0], paired, request[1]))
+        for hours in 0, 24:
+            self.do("PUT", f"{programme}/request-policy", {"undo_hours": hours})
+            for operation, place, seen, client in yeses:
+                if hours:
+                    self.make(f"/v1/relationships/{seen['relationship_id']}/journal-entries",
+                              {"text": "Well met."}, client)
+                self.meet(operation, "pair_has_begun" if hours else "undo_too_late", "DELETE",
+                          f"{place}/acceptance", None, client)
+
+    def request(self, programme):
+        """One that waits, and its mentor's client."""
+        ((mentor, as_mentor), (_, as_mentee)), _ = self.two(programme)
+        made = self.make(f"{programme}/mentorship-requests", {"mentor_ids": [mentor]}, as_mentee)
+        return f"/v1/mentorship-requests/{made}", as_mentor
 
     def requests(self):
         """One mentor's only place, asked for by two."""

@@ -15,6 +15,8 @@ package enum ClosureReason: String, Sendable, CaseIterable {
     case health
     /// Fewer are left than a group or circle has.
     case tooFew = "too_few"
+    /// A yes that was taken back before anything had begun: for reports there was no pair.
+    case acceptedByMistake = "accepted_by_mistake"
     /// "We stop", and no more needs to be said.
     case noFault = "no_fault"
 
@@ -53,7 +55,7 @@ extension ClosureReason {
         case .boundary: .boundary
         case .safeguarding: .safeguarding
         case .completed, .programmeEnded, .redefined, .moved, .time, .left, .health,
-            .tooFew, .noFault, .other:
+            .tooFew, .acceptedByMistake, .noFault, .other:
             nil
         }
     }

@@ -89,11 +89,14 @@ package enum RelationshipAccess {
     }
 
     /// Why it ended is for staff and for the side that asked; the other members and systems learn
-    /// that it did. What was planned is no secret, nor that too few are left.
+    /// that it did. What was planned is no secret, nor that too few are left or that a yes was a
+    /// mistake.
     package static func maySeeReason(
         of closure: Closure, in relationship: Relationship, _ actor: Actor
     ) -> Bool {
-        let isOpen = closure.reason.isPlanned || closure.reason == .tooFew
+        let isOpen =
+            closure.reason.isPlanned || closure.reason == .tooFew
+            || closure.reason == .acceptedByMistake
         if isOpen || closure.askedBy == .both {
             return sight(of: relationship, by: actor) > .none
         }

@@ -1,5 +1,5 @@
 // What a programme's report counts, from the tables of all rooms. Counts only: no row leaves here,
-// and nothing is hidden yet.
+// and nothing is hidden yet. A pair that was only a yes by mistake was no pair.
 
 import Mentorship
 import SQLite
@@ -94,8 +94,14 @@ package enum ProgrammeCountsStore {
         _ programme: ID<Programme>, _ snapshot: Reading
     ) throws -> [ProgrammeCounts.Counted] {
         let found = try snapshot.query(
-            "SELECT state, COUNT(*) FROM relationships WHERE programme_id = ?1 GROUP BY state",
-            programme, read: counted)
+            """
+            SELECT r.state, COUNT(*)
+            FROM relationships r
+            WHERE r.programme_id = ?1 AND NOT EXISTS (
+                SELECT 1 FROM relationship_closures c
+                WHERE c.relationship_id = r.id AND c.reason = 'accepted_by_mistake')
+            GROUP BY r.state
+            """, programme, read: counted)
         return ordered(Relationship.State.Name.allCases.map(\.rawValue), found)
     }
 
@@ -107,9 +113,11 @@ package enum ProgrammeCountsStore {
             SELECT c.reason, COUNT(*)
             FROM relationships r
             JOIN relationship_closures c ON c.relationship_id = r.id
-            WHERE r.programme_id = ?1 GROUP BY c.reason
+            WHERE r.programme_id = ?1 AND c.reason <> 'accepted_by_mistake'
+            GROUP BY c.reason
             """, programme, read: counted)
-        return ordered(ClosureReason.allCases.map(\.rawValue), found)
+        let reasons = ClosureReason.allCases.filter { $0 != .acceptedByMistake }
+        return ordered(reasons.map(\.rawValue), found)
     }
 
     // MARK: Meetings

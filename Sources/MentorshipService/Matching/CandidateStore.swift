@@ -203,7 +203,7 @@ struct CandidateMaker {
     }
 }
 
-/// Who was whose mentee before, in one programme.
+/// Who was whose mentee before, in one programme; a pair that was only a mistake was none.
 struct PairHistories {
     /// By mentee, by mentor.
     var counts: [ID<Person>: [String: Int]] = [:]
@@ -219,7 +219,9 @@ struct PairHistories {
             FROM relationships r
             JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
             JOIN relationship_members o ON o.relationship_id = r.id AND o.role = 'mentor'
-            WHERE r.programme_id = ?1 AND r.state = 'closed'
+            WHERE r.programme_id = ?1 AND r.state = 'closed' AND NOT EXISTS (
+                SELECT 1 FROM relationship_closures c
+                WHERE c.relationship_id = r.id AND c.reason = 'accepted_by_mistake')
             ORDER BY r.id, o.lead_order DESC
             """, programme
         ) { row in

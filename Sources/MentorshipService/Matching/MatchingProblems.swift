@@ -14,6 +14,9 @@ extension ProblemCatalogue {
             code: "circle_is_whole", status: 409,
             means: "A circle of a run stands or falls as a whole; its pairs are not reviewed."),
         Entry(
+            code: "circle_stands", status: 409,
+            means: "The circle has begun; who does not want to be in it leaves it."),
+        Entry(
             code: "engine_changed", status: 409,
             means: "Another engine made the run; what is asked can be told of a new run."),
         Entry(
@@ -29,8 +32,14 @@ extension ProblemCatalogue {
             code: "inputs_changed", status: 409,
             means: "What the run rested on has changed; nothing was published. Run it again."),
         Entry(
+            code: "has_joined_group", status: 409,
+            means: "Who was asked to guide a group guides it by now; they leave it instead."),
+        Entry(
             code: "locks_impossible", status: 409,
             means: "The pairs that the run was told to keep cannot all be kept."),
+        Entry(
+            code: "nothing_to_undo", status: 409,
+            means: "There is no yes that could be taken back; what it made has ended otherwise."),
         Entry(
             code: "pair_forbidden", status: 409,
             means: "The two must not be matched; reasons says why."),
@@ -46,6 +55,9 @@ extension ProblemCatalogue {
         Entry(
             code: "nobody_to_ask", status: 409,
             means: "None of the mentors named can be asked now; reasons says why."),
+        Entry(
+            code: "pair_has_begun", status: 409,
+            means: "The two have met or written something down; their pair ends by its closure."),
         Entry(
             code: "pair_not_possible", status: 409,
             means: "They can no longer be put together here; a rule forbids it by now."),
@@ -81,6 +93,9 @@ extension ProblemCatalogue {
         Entry(
             code: "swap_stands", status: 409,
             means: "The pair is part of a swap, or was swapped on; swap back first."),
+        Entry(
+            code: "undo_too_late", status: 409,
+            means: "The time to take back a yes that has made a pair is over."),
         Entry(
             code: "self_match_closed", status: 409,
             means: "The programme's staff make the pairs; mentees do not choose there."),

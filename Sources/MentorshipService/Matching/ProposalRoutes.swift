@@ -18,6 +18,9 @@ package enum ProposalRoutes {
             .put, "/v1/proposals/{proposal}/acceptance", "acceptProposal", .person,
             write: accept),
         .write(
+            .delete, "/v1/proposals/{proposal}/acceptance", "undoProposalAcceptance",
+            .staffOrPerson(.matchingRun), write: undo),
+        .write(
             .put, "/v1/proposals/{proposal}/refusal", "refuseProposal", .person,
             input: ProposalDocument.refusal, write: refuse),
         .write(
@@ -113,6 +116,12 @@ package enum ProposalRoutes {
     private static func accept(_ call: inout Call, _ transaction: Writing) throws -> Response {
         let (row, viewer) = try ProposalService.accept(
             call.id("proposal", "proposal"), &call, transaction)
+        return try resource(row, viewer, call, transaction).response()
+    }
+
+    private static func undo(_ call: inout Call, _ transaction: Writing) throws -> Response {
+        let (row, viewer) = try UndoService.undo(
+            call.id("proposal", "proposal") as ID<Proposal>, &call, transaction)
         return try resource(row, viewer, call, transaction).response()
     }
 

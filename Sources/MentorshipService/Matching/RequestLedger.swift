@@ -23,7 +23,8 @@ enum RequestLedger {
         if state != before?.request.state ?? .waiting {
             let mentor = after.request.choices.first { $0.state == .accepted }?.mentor
             try note(
-                state.rawValue, after,
+                // Only a yes that was taken back makes a request wait again.
+                state == .waiting ? "reopened" : state.rawValue, after,
                 mentor.map { [JSON.Member("mentor_id", .string($0.text))] } ?? [], &context,
                 transaction)
         }
@@ -33,6 +34,7 @@ enum RequestLedger {
     private static func names(
         _ old: MentorshipRequest.Choice, _ new: MentorshipRequest.Choice
     ) -> [String] {
+        if new.isTakenBack { return old.isTakenBack ? [] : ["acceptance_undone"] }
         if new.state == old.state { return new.nudgedAt == old.nudgedAt ? [] : ["nudged"] }
         switch new.state {
         case .asked, .declined, .expired, .passedOver: return [new.state.rawValue]

@@ -35,6 +35,8 @@ package enum RequestPolicyRoutes {
         policy.waitingPerMentorMax =
             input.integer("waiting_per_mentor_max", RequestPolicyLimits.waitingPerMentor)
             ?? policy.waitingPerMentorMax
+        policy.undoHours =
+            input.integer("undo_hours", RequestPolicyLimits.undoHours) ?? policy.undoHours
         try input.finish()
         return policy
     }
@@ -65,6 +67,7 @@ extension RequestPolicyRow: Resource {
         json.member("choices_max", policy.choicesMax)
         json.member("answer_working_days", policy.answerDays)
         json.member("waiting_per_mentor_max", policy.waitingPerMentorMax)
+        json.member("undo_hours", policy.undoHours)
         json.member("updated_at", updatedAt)
         json.endObject()
     }

@@ -23,6 +23,9 @@ package enum RequestRoutes {
             .put, "/v1/mentorship-requests/{request}/acceptance", "acceptMentorshipRequest",
             .person, write: accept),
         .write(
+            .delete, "/v1/mentorship-requests/{request}/acceptance",
+            "undoMentorshipRequestAcceptance", .staffOrPerson(.matchingRun), write: undo),
+        .write(
             .put, "/v1/mentorship-requests/{request}/refusal", "refuseMentorshipRequest",
             .person, input: ProposalDocument.refusal, write: refuse),
         .write(
@@ -114,6 +117,12 @@ package enum RequestRoutes {
     private static func accept(_ call: inout Call, _ transaction: Writing) throws -> Response {
         let (row, viewer) = try RequestService.accept(
             call.id("request", "request"), &call, transaction)
+        return try RequestResource.make(row, viewer, transaction).response()
+    }
+
+    private static func undo(_ call: inout Call, _ transaction: Writing) throws -> Response {
+        let (row, viewer) = try UndoService.undo(
+            call.id("request", "request") as ID<MentorshipRequest>, &call, transaction)
         return try RequestResource.make(row, viewer, transaction).response()
     }
 

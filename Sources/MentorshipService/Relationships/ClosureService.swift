@@ -41,6 +41,18 @@ package enum ClosureService {
             transaction)
     }
 
+    /// Somebody took back the yes that it had come of.
+    static func closeAsMistake(
+        _ row: RelationshipRow, _ meetings: MeetingService, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let side = context.actor.person.flatMap { row.relationship.side(of: $0) }
+        let draft = ClosureDraft(reason: .acceptedByMistake, askedBy: nil, message: nil)
+        _ = try close(
+            row, draft, askedBy: side.map { Closure.Asker($0) } ?? .staff, meetings, &context,
+            transaction)
+    }
+
     private static func close(
         _ row: RelationshipRow, _ draft: ClosureDraft, askedBy asker: Closure.Asker,
         _ meetings: MeetingService, _ context: inout Context, _ transaction: Writing

@@ -190,6 +190,9 @@ package enum RelationshipRoutes {
         }
         var input = try Input(call)
         let reason = input.choice("reason", ClosureReason.self)
+        if reason == .acceptedByMistake {
+            input.refuse("reason", "not_a_choice", "Take the yes back, where it was said.")
+        }
         let side = input.choice("side", Closure.Asker.self)
         let message = input.free("message", limit: ClosureLimits.messageCharactersMax)
         try input.finish()

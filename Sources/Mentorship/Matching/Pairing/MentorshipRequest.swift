@@ -212,6 +212,27 @@ extension MentorshipRequest {
     }
 }
 
+// MARK: A yes taken back
+
+extension MentorshipRequest.Choice {
+    /// They had said yes; to the mentee they are somebody who cannot be asked.
+    package var isTakenBack: Bool { state == .passedOver && answeredAt != nil }
+}
+
+extension MentorshipRequest {
+    /// Whose turn had not come when the mentor said yes waits for it again, where the request goes
+    /// on. A yes by mistake is no refusal: the two may meet by another request.
+    package mutating func takeBackAcceptance(then next: State) {
+        guard let index = choices.firstIndex(where: { $0.state == .accepted }) else { return }
+        passOver(index, .notAvailable)
+        state = next
+        guard next == .waiting else { return }
+        for index in choices.indices where choices[index].state == .notAsked {
+            choices[index].state = .queued
+        }
+    }
+}
+
 extension Failure {
     static func requestNotWaiting(_ state: MentorshipRequest.State) -> Failure {
         Failure(

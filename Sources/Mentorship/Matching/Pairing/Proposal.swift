@@ -160,6 +160,34 @@ extension Proposal {
         return true
     }
 
+    /// The side's yes is unanswered again, and may be said again. False where there is none.
+    package mutating func takeBack(_ side: ProposalSide, now: Instant) throws(Failure) -> Bool {
+        guard decision(of: side) != nil else { return false }
+        try checkOpen(now)
+        switch side {
+        case .mentor: mentorDecision = nil
+        case .mentee: menteeDecision = nil
+        }
+        return true
+    }
+
+    /// What had come of both sides' yes has ended as if it had not begun.
+    package mutating func undo() {
+        guard state == .accepted else { return }
+        state = .withdrawn
+    }
+
+    /// Both had said yes: nobody else takes back a proposal after that.
+    package var isTakenBack: Bool { state == .withdrawn && agreedAt != nil }
+
+    /// When the second of the two said yes.
+    package var agreedAt: Instant? {
+        guard let mentorDecision, let menteeDecision, mentorDecision.answer == .accepted,
+            menteeDecision.answer == .accepted
+        else { return nil }
+        return max(mentorDecision.at, menteeDecision.at)
+    }
+
     private mutating func decide(_ side: ProposalSide, _ decision: Decision) {
         switch side {
         case .mentor: mentorDecision = decision

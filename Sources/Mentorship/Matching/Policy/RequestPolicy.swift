@@ -11,15 +11,18 @@ package struct RequestPolicy: Sendable, Equatable {
     /// Requests that wait for one mentor at the same time: volunteers who are asked by dozens stop
     /// answering anybody.
     package var waitingPerMentorMax: Int
+    /// For how long a yes that has made a pair can be taken back, whoever proposed it.
+    package var undoHours: Int
 
     package init(
         isOpen: Bool = true, choicesMax: Int = RequestPolicyLimits.choices.upperBound,
-        answerDays: Int = 3, waitingPerMentorMax: Int = 3
+        answerDays: Int = 3, waitingPerMentorMax: Int = 3, undoHours: Int = 24
     ) {
         self.isOpen = isOpen
         self.choicesMax = choicesMax
         self.answerDays = answerDays
         self.waitingPerMentorMax = waitingPerMentorMax
+        self.undoHours = undoHours
     }
 
     package static let standard = RequestPolicy()
@@ -30,6 +33,8 @@ package enum RequestPolicyLimits {
     /// Three weeks: whoever needs longer says no, and the next is asked.
     package static let answerDays = 1...15
     package static let waitingPerMentor = 1...30
+    /// None, or a week at most: by then the two have arranged themselves, and an end is an end.
+    package static let undoHours = 0...168
 }
 
 /// Until when a mentor may answer, and when they are reminded.
