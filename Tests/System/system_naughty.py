@@ -229,6 +229,7 @@ class Naughty(unittest.TestCase):
                 {"purpose": "equity_report", "given_by": "guardian"}),
             "putCharacteristics": lambda: Place(
                 mentee, f"/v1/people/{self.people[1][0]}/characteristics"),
+            "putConflictKeys": lambda: Place(admin, f"{self.waiting}/conflict-keys"),
             "createProgramme": lambda: Place(
                 admin, "/v1/programmes", {"name": "A", "model": "one_to_one"}),
             "changeProgramme": lambda: Place(admin, self.programme),
