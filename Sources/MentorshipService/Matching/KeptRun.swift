@@ -60,7 +60,9 @@ struct KeptRun {
         guard isForOneEach else {
             guard shape == .groups || shape == .pairs else { throw Failure.withoutPlaces }
             try checkPlaces(shape)
-            return try again(snapshot).places()
+            return try Failure.whereTooLarge {
+                try again(snapshot).places(progress: SolvingTime().report)
+            }
         }
         var settled = try settled()
         guard settled.hasPrices else { throw Failure.runWithoutPrices }

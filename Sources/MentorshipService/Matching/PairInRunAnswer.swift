@@ -22,7 +22,8 @@ struct PairInRunAnswer {
         let (mentee, mentor) = (people.mentee.text, people.mentor.text)
         let found = try Failure.whereTooLarge {
             guard kept.isForOneEach else {
-                return try kept.again(snapshot).pair(mentee: mentee, mentor: mentor)
+                return try kept.again(snapshot).pair(
+                    mentee: mentee, mentor: mentor, progress: SolvingTime().report)
             }
             return try kept.settled().pair(
                 mentee: mentee, mentor: mentor, inputs: kept.inputs.inputs)
@@ -100,6 +101,11 @@ extension Failure {
             return try body()
         } catch Assignment.Refusal.tooLarge(let words) {
             throw Failure(.conflict, "run_too_large", words)
+        } catch Assignment.Refusal.cancelled {
+            throw Failure(
+                .conflict, "run_too_large",
+                "Solving the run again takes longer than \(SolvingTime.most). Order a run with the "
+                    + "change instead.")
         }
     }
 }

@@ -65,7 +65,10 @@ struct ProgrammeSupply {
         places.mentors += 1
         places.places += ground.isAmongEquals ? 1 : ground.parts[mentor]?.capacity ?? 0
         places.taken += taken
-        places.offered += max(ground.freePlaces(of: mentor) - left, 0)
+        // Who guides another's group has places that nobody was asked for.
+        if ground.leadOf[mentor] == nil {
+            places.offered += max(ground.freePlaces(of: mentor) - left, 0)
+        }
         places.left += left
         return left
     }

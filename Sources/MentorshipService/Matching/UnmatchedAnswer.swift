@@ -53,8 +53,13 @@ struct UnmatchedAnswer {
         guard inputs.mentees.count * inputs.mentors.count <= againMax(inputs.shape) else {
             return ([], "run_too_large")
         }
-        let answer = try run.again(snapshot).relaxations(of: mentee)
-        return (answer.found, answer.minimum.code)
+        do {
+            let answer = try run.again(snapshot).relaxations(
+                of: mentee, progress: SolvingTime().report)
+            return (answer.found, answer.minimum.code)
+        } catch Assignment.Refusal.cancelled {
+            return ([], "run_too_large")
+        }
     }
 
     private static func minimum(

@@ -41,13 +41,16 @@ extension RunAgain {
             loss: try loss(mentor, used: used, progress))
     }
 
-    /// Where a place is free nothing is lost; nil where locks hold every place, or there is none.
+    /// Where a place is free nothing is lost; nil where locks hold every place, or there is none,
+    /// and where the search for groups ended before its end.
     private func loss(
         _ mentor: Candidate, used: Int, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> Worth? {
         guard mentor.capacity > 0 else { return nil }
         guard used == mentor.capacity else { return .nothing }
-        guard let fewer = try solved(with: -1, for: mentor, progress) else { return nil }
+        guard let fewer = try solved(with: -1, for: mentor, progress), fewer.isProved else {
+            return nil
+        }
         let worth = outcome.worth(of: fewer.value)
         return Worth(pairs: -worth.pairs, score: -worth.score, value: -worth.value)
     }

@@ -125,7 +125,7 @@ extension RunAgain {
         for person: String, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> [Relaxation] {
         guard inputs.shape != .pairs, let sizes = inputs.sizes else { return [] }
-        let smallest = inputs.shape == .groups ? 1 : 3
+        let smallest = inputs.shape == .groups ? GroupSizes.sizesAllowed.lowerBound : 3
         var found: [Relaxation] = []
         for size in stride(from: sizes.lowerBound - 1, through: smallest, by: -1)
             .prefix(Self.tries)
@@ -139,7 +139,8 @@ extension RunAgain {
             break
         }
         guard inputs.shape == .circles else { return found }
-        for size in (sizes.upperBound + 1)...(sizes.upperBound + Self.tries) {
+        let widest = min(sizes.upperBound + Self.tries, GroupSizes.sizesAllowed.upperBound)
+        for size in stride(from: sizes.upperBound + 1, through: widest, by: 1) {
             var changed = inputs
             changed.sizes = sizes.lowerBound...size
             guard let one = try tried(.most(size), changed, for: person, progress) else {
@@ -179,7 +180,8 @@ extension RunAgain {
         let worth = outcome.worth(of: found.value)
         return Relaxation(
             change: change,
-            certainty: outcome.isExceeded(by: found) ? .certain : worth.value >= 0 ? .tie : .lock,
+            certainty: outcome.isExceeded(by: found)
+                ? .certain : outcome.worth(of: found.most).value < 0 ? .lock : .tie,
             worth: worth, moves: outcome.moves(to: found))
     }
 

@@ -86,7 +86,9 @@ package struct Robustness: Sendable, Equatable {
             tally.count(
                 answer.pairs.map { NamedPair(mentee: $0.mentee, mentor: $0.mentor) },
                 answer.groups.map(\.members))
-            searches += share * whole
+            // One that ended early for another reason than its parts took as long as any.
+            let isWhole = share > 0 && !RunOutcome(answer, of: shaken).isProved
+            searches += (isWhole ? 1 : share) * whole
         }
         return tally.measured(shaking)
     }

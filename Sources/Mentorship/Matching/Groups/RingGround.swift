@@ -58,7 +58,10 @@ struct RingGround: Sendable {
         tails = arcs.map { Int32($0.arc.mentee) }
         heads = arcs.map { Int32($0.arc.mentor) }
         scores = arcs.map(\.arc.score)
-        shortfalls = arcs.map { $0.shortfall * scale }
+        // What falls short by more than all that rings are worth is in none that are looked for;
+        // of a chain in which no ring closes, prices grow with its length.
+        let least = -(Int64(answer.total) + 1)
+        shortfalls = arcs.map { max($0.shortfall, least) * scale }
         prices = (0..<count).map { (getting[$0] + giving[$0] - problem.bonus) * scale }
         self.count = count
         self.scale = scale

@@ -37,7 +37,7 @@ package enum RingMatching {
             let greatest = self.arcs.map(\.score).max() ?? 0
             let all = greatest.multipliedReportingOverflow(by: Int64(peers + 1))
             guard !all.overflow, all.partialValue < .max / Int64(4 * peers + 4) else {
-                throw .invalid("Scores are too great for rings.")
+                throw .tooLarge("Scores are too great for rings.")
             }
             peerCount = peers
             self.shortest = shortest
@@ -83,7 +83,9 @@ package enum RingMatching {
     private static func search(
         _ problem: Problem, _ budget: Int, _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) -> BestFound {
-        if min(problem.longest, problem.peerCount) <= RingPacking.longestMost {
+        if problem.peerCount <= RingPacking.peersMost,
+            min(problem.longest, problem.peerCount) <= RingPacking.longestMost
+        {
             var search = try RingPacking(problem, budget: budget, progress)
             return try search.run(progress)
         }

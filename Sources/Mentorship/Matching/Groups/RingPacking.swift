@@ -21,6 +21,9 @@ struct RingPacking {
         static func == (left: Self, right: Self) -> Bool { left.number == right.number }
     }
 
+    /// Peers: the programme that steers the search holds a square of them, here of 32 MB.
+    static let peersMost = 2_000
+    private static let pricesMost = 0x1p58
     /// The greatest size for which all rings are priced; beyond, the walks for them grow too many.
     static let longestMost = 8
     /// Peers looked at for one ring at most, while prices are looked for and when they are proved.
@@ -159,7 +162,9 @@ struct RingPacking {
     }
 
     private func parts(_ price: Double) -> Int64 {
-        Int64((price * Double(ground.scale)).rounded(.up))
+        let parts = (price * Double(ground.scale)).rounded(.up)
+        // Any prices bound; those that a bad pivot threw far off must only stay numbers.
+        return parts.isNaN ? 0 : Int64(min(max(parts, -Self.pricesMost), Self.pricesMost))
     }
 
     /// Whole steps: no answer lies between two.

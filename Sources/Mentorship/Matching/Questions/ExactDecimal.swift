@@ -42,7 +42,7 @@ package struct ExactDecimal: Sendable, Equatable {
             if isFraction { places += 1 }
         }
         if parts.count == 2 {
-            guard let exponent = Int(parts[1]), abs(exponent) < 400 else { return nil }
+            guard let exponent = Int(parts[1]), (-399...399).contains(exponent) else { return nil }
             places -= exponent
         }
         self.init(digits: digits, places: places)

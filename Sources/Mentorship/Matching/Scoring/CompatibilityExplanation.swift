@@ -30,7 +30,7 @@ extension Compatibility {
         return [
             Explanation.Part(
                 factor: .priority, name: nil,
-                value: share(of: priorities[mentee], in: weight * 1000), weight: weight,
+                value: priorities[mentee] > 0 ? million : 0, weight: weight,
                 effectiveWeight: 0, finding: .comesFirst(priorities[mentee] > 0))
         ]
     }
