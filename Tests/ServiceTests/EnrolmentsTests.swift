@@ -229,7 +229,7 @@ import Testing
         let changed = try service.send(
             .patch, "/v1/enrolments/\(id)", as: service.administrator,
             headers: [("If-Match", "*")],
-            #"{"motivation": "=1+1", "skills_offered": [{"name": "go;c", "level": 4}, "sql"], "#
+            #"{"motivation": "=1+1", "skills_offered": [{"name": "go;c", "level": 4}, {"name": "sql"}], "#
                 + #""site": "York", "seniority": 3, "experience_years": 7}"#)
         #expect(changed.status == 200, "\(changed.text)")
         for _ in 0..<120 { _ = try service.makeMember(of: programme, "mentee") }
