@@ -192,11 +192,14 @@ package enum ProposalService {
         }
     }
 
+    /// Nothing where another ending has led to this one since the row was read.
     static func end(
         _ row: ProposalRow, because ending: ProposalEnding, _ context: inout Context,
         _ transaction: Writing
     ) throws {
-        var row = row
+        guard var row = try ProposalStore.find(row.proposal.id, transaction),
+            row.proposal.state.isOpen
+        else { return }
         if ending.state == .superseded {
             _ = row.proposal.supersede()
         } else {

@@ -1,0 +1,91 @@
+// Who meets whom in a group over the API: who joins one that stands, who guides it with its lead,
+// what everybody is told of it, and how all of it ends with the programme.
+
+import HTTP
+import JSON
+import Mentorship
+import MentorshipService
+import Testing
+
+extension GroupFixture {
+    fileprivate static func several(_ mentors: Int = 2) throws -> GroupFixture {
+        let fixture = try GroupFixture(#", "group_least": 2, "group_most": 4"#)
+        let policy = try fixture.send(
+            .post, "/v1/programmes/\(fixture.programme)/matching-policies",
+            "{\"factors\": [{\"factor\": \"need_coverage\", \"weight\": 1}], "
+                + "\"group_mentors\": \(mentors)}")
+        try #require(policy.status == 201, "\(policy.text)")
+        return fixture
+    }
+
+    fileprivate func pair(_ mentor: String, _ mentee: String, _ path: String) throws
+        -> TestResponse
+    {
+        try send(
+            .post, "/v1/programmes/\(programme)/\(path)",
+            "{\"mentor_id\": \"\(mentor)\", \"mentee_id\": \"\(mentee)\"}")
+    }
+
+    fileprivate func open(_ mentor: String, _ mentee: String) throws -> TestResponse {
+        try pair(self[mentor], self[mentee], "relationships")
+    }
+
+    fileprivate func setKey(_ key: String, of names: String...) throws {
+        for name in names {
+            let listed = try send(
+                .get, "/v1/programmes/\(programme)/enrolments?person_id=\(self[name])"
+            ).items
+            let put = try service.send(
+                .put, "/v1/enrolments/\(listed.first?["id"]?.text ?? "")/conflict-keys",
+                as: service.administrator, headers: [("If-Match", "*")],
+                "{\"keys\": [\"\(key)\"]}")
+            try #require(put.status == 200 || put.status == 201, "\(put.text)")
+        }
+    }
+
+    fileprivate func answer(_ proposal: JSON, _ answer: String, as person: String?) throws {
+        let given = try send(
+            .put, "/v1/proposals/\(proposal["id"]?.text ?? "")/\(answer)",
+            answer == "refusal" ? #"{"code": "time"}"# : nil, as: person)
+        try #require(given.status == 200, "\(given.text)")
+    }
+
+    /// The states of the other mentors whom a proposal names to somebody.
+    fileprivate func told(_ proposal: JSON, as person: String) throws -> [String] {
+        let seen = try send(.get, "/v1/proposals/\(proposal["id"]?.text ?? "")", as: person)
+        try #require(seen.status == 200, "\(seen.text)")
+        return seen["group"]["co_mentors"]?.elements?.compactMap { $0["state"]?.text } ?? []
+    }
+}
+
+@Suite struct MatchingCompanyTests {
+    @Test func `a programme that ends takes back every question, each once`() throws {
+        var fixture = try GroupFixture.several()
+        for group in 0..<8 {
+            for name in ["a", "b"] {
+                try fixture.add("\(name)\(group)", mentorOf: "\"s\(group)\"", capacity: 2)
+            }
+            for name in ["c", "d"] {
+                try fixture.add("\(name)\(group)", menteeFor: "\"s\(group)\"")
+            }
+        }
+        let published = try fixture.send(.post, "\(fixture.run())/publication")
+        #expect(published.status == 201, "\(published.text)")
+        let asked = try fixture.proposals()
+        #expect(asked.count { $0["question"]?.text == "pair" } == 16)
+        #expect(asked.count { $0["question"]?.text == "co_mentor" } == 8)
+        try fixture.service.setState(of: fixture.programme, "cancelled")
+        let ended = try fixture.proposals()
+        #expect(ended.count == 24 && ended.allSatisfy { $0["state"]?.text == "withdrawn" })
+        var (events, after): ([JSON], Int64) = ([], 0)
+        while true {
+            let page = try fixture.send(.get, "/v1/events?limit=200&after=\(after)")
+            guard !page.items.isEmpty, let next = page["next_after"].int else { break }
+            events += page.items
+            after = Int64(next)
+        }
+        let subjects = events.filter { $0["type"]?.text == "proposal.withdrawn" }
+            .compactMap { $0["subject"]?.text }
+        #expect(subjects.count == 24 && Set(subjects).count == 24, "\(subjects.count)")
+    }
+}
