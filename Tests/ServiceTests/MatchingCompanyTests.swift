@@ -88,4 +88,18 @@ extension GroupFixture {
             .compactMap { $0["subject"]?.text }
         #expect(subjects.count == 24 && Set(subjects).count == 24, "\(subjects.count)")
     }
+
+    @Test func `a run puts nobody into a group where they have a conflict of interest`() throws {
+        var fixture = try GroupFixture.several(1)
+        for name in ["ada", "bo"] { try fixture.add(name, mentorOf: #""go""#, capacity: 4) }
+        for name in ["cy", "di", "eve"] { try fixture.add(name, menteeFor: #""go""#) }
+        #expect(try fixture.open("ada", "cy").status == 201)
+        try fixture.setKey("case 1", of: "cy", "di")
+        let path = try fixture.run()
+        let beside = try fixture.send(.get, "\(path)/pairs").items
+            .filter { $0["mentor_id"]?.text == fixture["ada"] }
+        #expect(!beside.contains { $0["mentee_id"]?.text == fixture["di"] }, "\(beside)")
+        let published = try fixture.send(.post, "\(path)/publication")
+        #expect(published.status == 201, "\(published.text)")
+    }
 }

@@ -86,7 +86,8 @@ enum MatchInputsStore {
         inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
         if inputs.shape == .groups {
             let apart = ground.apartFromGroups(
-                inputs.mentees.compactMap { ID($0.id) }, maker.lines, by: policy.reportingLine)
+                inputs.mentees.compactMap { ID($0.id) }, maker.lines, by: policy.reportingLine,
+                conflicts: maker.conflicts)
             inputs.vetoes.doNotMatch = sorted(ground.doNotMatch.union(apart))
         }
         inputs.vetoes.declined = sorted(ground.declined)

@@ -45,8 +45,10 @@ extension MatchingGround {
     }
 
     /// Mentors with the mentees who must not meet somebody in their group, or who was asked to be.
+    /// `conflicts`: the keys of each one's conflicts of interest.
     package func apartFromGroups(
-        _ mentees: [ID<Person>], _ lines: ReportingLines, by rule: MatchingPolicy.ReportingLine
+        _ mentees: [ID<Person>], _ lines: ReportingLines, by rule: MatchingPolicy.ReportingLine,
+        conflicts: [ID<Person>: [String]] = [:]
     ) -> Set<PairOfPeople> {
         var groupsOf: [ID<Person>: [ID<Person>]] = [:]
         for (mentor, members) in company {
@@ -61,6 +63,14 @@ extension MatchingGround {
         for pair in doNotMatch {
             note(pair.mentee, apartFrom: pair.mentor)
             note(pair.mentor, apartFrom: pair.mentee)
+        }
+        let keys = groupsOf.keys.flatMap { member in
+            (conflicts[member] ?? []).map { (key: $0, member: member) }
+        }
+        let holders = Dictionary(grouping: keys, by: \.key)
+        for mentee in mentees {
+            for other in (conflicts[mentee] ?? []).flatMap({ holders[$0] ?? [] })
+            where other.member != mentee { note(mentee, apartFrom: other.member) }
         }
         guard rule != .allowed else { return found }
         var teams: [ID<Person>: [ID<Person>]] = [:]
