@@ -102,4 +102,17 @@ extension GroupFixture {
         let published = try fixture.send(.post, "\(path)/publication")
         #expect(published.status == 201, "\(published.text)")
     }
+
+    @Test func `two who are in a group already keep nobody else out of it`() throws {
+        var fixture = try GroupFixture.several(1)
+        try fixture.add("ada", mentorOf: #""go""#, capacity: 4)
+        for name in ["cy", "di", "eve", "fay"] { try fixture.add(name, menteeFor: #""go""#) }
+        for name in ["cy", "di"] { #expect(try fixture.open("ada", name).status == 201) }
+        try fixture.setKey("case 1", of: "cy", "di")
+        let joined = try fixture.open("ada", "eve")
+        #expect(joined.status == 201, "\(joined.text)")
+        try fixture.setKey("case 2", of: "eve")
+        let asked = try fixture.pair(fixture["ada"], fixture["fay"], "proposals")
+        #expect(try fixture.accept(asked.json).status == 200)
+    }
 }

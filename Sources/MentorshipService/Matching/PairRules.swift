@@ -32,16 +32,18 @@ struct PairRules {
     }
 
     /// With the last yes, which outweighs no rule: `ways` are the pairs, mentor and mentee, and
-    /// `company` who would meet in a group or circle.
+    /// `company` who would meet in a group or circle; of a group that stands only who joins it is
+    /// looked at, since the others meet already.
     static func check(
-        _ ways: [PairOfPeople], company: [ID<Person>] = [], by policy: MatchingPolicy,
-        in programme: ID<Programme>, _ moment: MatchingMoment, _ snapshot: Reading
+        _ ways: [PairOfPeople], company: [ID<Person>] = [], joining: ID<Person>? = nil,
+        by policy: MatchingPolicy, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
     ) throws {
         let people = Set(ways.flatMap { [$0.mentor, $0.mentee] }).union(company).sorted()
         let rules = try PairRules(policy, among: people, in: programme, moment, snapshot)
         let meet = company.enumerated().flatMap { place, person in
             company[(place + 1)...].map { PairOfPeople(mentor: person, mentee: $0) }
-        }
+        }.filter { joining == nil || $0.mentor == joining || $0.mentee == joining }
         guard !meet.contains(where: rules.keepsApart), try rules.ruledOut(ways, snapshot).isEmpty
         else { throw Failure.pairNotPossible }
     }

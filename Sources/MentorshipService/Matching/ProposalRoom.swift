@@ -38,8 +38,8 @@ enum ProposalRoom {
         let isAmongEquals = relationship.side(of: pair.mentee) == .peer
         try PairRules.check(
             isAmongEquals ? [pair, pair.reversed] : [pair],
-            company: relationship.people(on: .mentee), by: policy, in: relationship.programme,
-            moment, transaction)
+            company: relationship.people(on: .mentee), joining: pair.mentee, by: policy,
+            in: relationship.programme, moment, transaction)
     }
 
     /// The run's own, else the one in force.

@@ -22,11 +22,12 @@ enum OpeningRules {
 
     /// Nobody joins a group in which somebody is above them; that staff do not overrule either.
     static func checkCompany(
-        of row: RelationshipRow, _ moment: MatchingMoment, _ transaction: Writing
+        of row: RelationshipRow, joinedBy mentee: ID<Person>, _ moment: MatchingMoment,
+        _ transaction: Writing
     ) throws {
         let programme = row.relationship.programme
         try PairRules.check(
-            [], company: row.relationship.people(on: .mentee),
+            [], company: row.relationship.people(on: .mentee), joining: mentee,
             by: PolicyService.inForce(programme, transaction), in: programme, moment, transaction)
     }
 

@@ -47,7 +47,7 @@ package enum RelationshipService {
         let moment = call.matchingMoment
         let rules = try OpeningRules.check(opening, overruling, moment, transaction)
         let row = try open(opening, moment, &call.context, transaction)
-        try OpeningRules.checkCompany(of: row, moment, transaction)
+        try OpeningRules.checkCompany(of: row, joinedBy: opening.mentee, moment, transaction)
         try OpeningRules.note(rules, overruling, row, &call.context, transaction)
         return row
     }
