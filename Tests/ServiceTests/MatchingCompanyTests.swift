@@ -115,4 +115,24 @@ extension GroupFixture {
         let asked = try fixture.pair(fixture["ada"], fixture["fay"], "proposals")
         #expect(try fixture.accept(asked.json).status == 200)
     }
+
+    @Test func `staff put nobody beside a mentor who has left, and are told why not`() throws {
+        var fixture = try GroupFixture.several()
+        for name in ["ada", "kim", "lee"] { try fixture.add(name, mentorOf: #""go""#, capacity: 4) }
+        try fixture.add("cy", menteeFor: #""go""#)
+        let group = try fixture.open("ada", "cy")["id"].text ?? ""
+        func put(_ name: String) throws -> TestResponse {
+            try fixture.send(.put, "/v1/relationships/\(group)/members/\(fixture[name])")
+        }
+        try fixture.setKey("case 1", of: "ada", "lee")
+        let refused = try put("lee")
+        #expect(refused.code == "pair_forbidden", "\(refused.text)")
+        #expect(refused.text.contains("conflict_of_interest"), "\(refused.text)")
+        #expect(!refused.text.contains("same_reporting_line"), "\(refused.text)")
+        let left = try fixture.service.send(
+            .patch, "/v1/people/\(fixture["kim"])", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"state": "left"}"#)
+        #expect(left.status == 200, "\(left.text)")
+        #expect(try put("kim").code == "not_enrolled")
+    }
 }

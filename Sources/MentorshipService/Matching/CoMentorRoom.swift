@@ -127,7 +127,9 @@ enum CoMentorRoom {
         let enrolment = try EnrolmentStore.current(of: mentor, in: programme, transaction)
         let mentors = group.people(on: .mentor)
         var facts = CoMentorFacts()
-        facts.isApproved = enrolment?.state == .approved && enrolment?.offer.role.isMentor == true
+        facts.isApproved =
+            try enrolment?.state == .approved && enrolment?.offer.role.isMentor == true
+            && !RelationshipPlaces.hasGone(mentor, transaction)
         facts.takesMembers = group.takesMembers
         facts.hasGroup =
             try RelationshipPlaces.group(of: mentor, in: programme, transaction) != nil
@@ -159,7 +161,9 @@ enum CoMentorRoom {
             PolicyService.inForce(programme, transaction), among: mentors + [mentor],
             in: programme, moment, transaction)
         let pairs = mentors.map { PairOfPeople(mentor: mentor, mentee: $0) }
-        return pairs.contains(where: rules.keepsApart) ? reasons + [.sameReportingLine] : reasons
+        if pairs.contains(where: rules.hasConflict) { reasons.append(.conflictOfInterest) }
+        if pairs.contains(where: rules.isInOneLine) { reasons.append(.sameReportingLine) }
+        return reasons
     }
 
     /// Who joins a group is allowed to meet all of its mentors, and each has a place for them. The

@@ -67,9 +67,16 @@ struct PairRules {
     /// Whether one of the two is above the other, as far as the rule minds, or they have a
     /// conflict of interest: they meet in no group or circle either.
     func keepsApart(_ pair: PairOfPeople) -> Bool {
+        isInOneLine(pair) || hasConflict(pair)
+    }
+
+    func isInOneLine(_ pair: PairOfPeople) -> Bool {
         maker.lines.keepsApart(pair.mentor, pair.mentee, by: maker.policy.reportingLine)
-            || !Set(maker.conflicts[pair.mentor] ?? [])
-                .isDisjoint(with: maker.conflicts[pair.mentee] ?? [])
+    }
+
+    func hasConflict(_ pair: PairOfPeople) -> Bool {
+        !Set(maker.conflicts[pair.mentor] ?? [])
+            .isDisjoint(with: maker.conflicts[pair.mentee] ?? [])
     }
 
     private func candidates(

@@ -143,7 +143,7 @@ package enum RelationshipPlaces {
     }
 
     /// Whether somebody has left altogether, whatever they are still enrolled in.
-    private static func hasGone(_ person: ID<Person>, _ snapshot: Reading) throws -> Bool {
+    static func hasGone(_ person: ID<Person>, _ snapshot: Reading) throws -> Bool {
         try PersonStore.find(person, snapshot)?.state == .left
     }
 
