@@ -135,4 +135,38 @@ extension GroupFixture {
         #expect(left.status == 200, "\(left.text)")
         #expect(try put("kim").code == "not_enrolled")
     }
+
+    @Test func `who said no is told no more of a group, who guides it not whom its lead asked`()
+        throws
+    {
+        var fixture = try GroupFixture.several(3)
+        for name in ["ada", "kim", "lee"] { try fixture.add(name, mentorOf: #""go""#, capacity: 5) }
+        for name in ["cy", "di", "eve"] { try fixture.add(name, menteeFor: #""go""#) }
+        let path = try fixture.run()
+        let group = try #require(fixture.send(.get, "\(path)/groups").items.first)
+        let lead = group["mentor_id"]?.text ?? ""
+        let first = try #require(group["co_mentor_ids"]?.elements?.first?.text)
+        try #require(group["co_mentor_ids"]?.elements?.count == 2)
+        // The first further mentor has a question of their own behind them.
+        try fixture.add("zoe", menteeFor: #""go""#)
+        let old = try fixture.pair(first, fixture["zoe"], "proposals").json
+        try fixture.answer(old, "refusal", as: fixture["zoe"])
+        #expect(try fixture.send(.post, "\(path)/publication").status == 201)
+        let asked = try fixture.proposals()
+        let pairs = asked.filter {
+            $0["question"]?.text == "pair" && $0["mentor_id"]?.text == lead
+        }
+        let question = try #require(
+            asked.first { $0["question"]?.text == "co_mentor" && $0["mentor_id"]?.text == first })
+        #expect(try fixture.accept(pairs[0]).status == 200)
+        try fixture.answer(question, "acceptance", as: first)
+        #expect(
+            try fixture.told(old, as: first) == ["guides"], "who was asked the lead knows alone")
+        #expect(try fixture.told(old, as: fixture["zoe"]).isEmpty)
+        #expect(try fixture.told(pairs[1], as: lead).sorted() == ["asked", "guides"])
+        let mentee = pairs[1]["mentee_id"]?.text ?? ""
+        #expect(try fixture.told(pairs[1], as: mentee) == ["guides"])
+        try fixture.answer(pairs[1], "refusal", as: mentee)
+        #expect(try fixture.told(pairs[1], as: mentee).isEmpty)
+    }
 }

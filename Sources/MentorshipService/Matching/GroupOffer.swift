@@ -49,10 +49,13 @@ struct GroupOffer {
             coMentors.append(CoMentor(person: one.proposal.mentor, state: state))
         }
         // The lead is told who was asked; everybody else who has said yes. Nobody is told of
-        // themselves.
+        // themselves, and of a group that is no longer theirs they are told nobody.
         if case .side(let side) = viewer {
-            let isLead = side == .mentor && proposal.lead == nil
             let own = side == .mentor ? proposal.mentor : proposal.mentee
+            let isLead = own == group?.lead ?? mentor
+            let isAsked = proposal.state.isOpen && !proposal.isOverdue(now: now)
+            let isInGroup = group?.members.contains { $0.person == own } ?? false
+            if !isAsked && !isInGroup { coMentors = [] }
             coMentors.removeAll { $0.person == own || !isLead && $0.state == .asked }
             for place in coMentors.indices {
                 var json = JSONWriter()
