@@ -169,4 +169,23 @@ extension GroupFixture {
         try fixture.answer(pairs[1], "refusal", as: mentee)
         #expect(try fixture.told(pairs[1], as: mentee).isEmpty)
     }
+
+    @Test func `a run of a part changes nothing for who is outside`() throws {
+        let fixture = try MatchingFixture()
+        func status(_ person: String) throws -> String? {
+            try fixture.get("/v1/me/waiting", as: fixture.service.token(person)).items
+                .first?["status"]?.text
+        }
+        #expect(try fixture.publish(fixture.run()).status == 201)
+        #expect(try status(fixture.eve) == "unmatched_in_run")
+        let part =
+            "{\"objective\": \"quality\", \"scope\": {\"mentee_ids\": [\"\(fixture.cy)\"]}}"
+        let mine = "{\"objective\": \"quality\", \"scope\": {\"mentee_ids\": [\"\(fixture.eve)\"]}}"
+        fixture.service.clock.advance(seconds: 1)
+        _ = try fixture.run(part)
+        #expect(try status(fixture.eve) == "unmatched_in_run", "it asked about somebody else")
+        fixture.service.clock.advance(seconds: 1)
+        _ = try fixture.run(mine)
+        #expect(try status(fixture.eve) == "run_under_review")
+    }
 }

@@ -21,7 +21,8 @@ struct WaitingPerson {
 struct WaitingProgramme {
     let programme: Programme
     let policy: RequestPolicy
-    let run: MatchRunRow?
+    /// The latest first.
+    let runs: [MatchRunRow]
 
     /// Equals have one partner, or one circle.
     var isAmongEquals: Bool { ModelRegistry.isAmongEquals(programme.plan.model) }
@@ -30,7 +31,18 @@ struct WaitingProgramme {
         guard let programme = try ProgrammeStore.find(id, snapshot) else { return nil }
         self.programme = programme
         policy = try RequestPolicyStore.find(id, snapshot).policy
-        run = try WaitingStore.latestRun(in: id, snapshot)
+        runs = try WaitingStore.latestRuns(in: id, snapshot)
+    }
+
+    /// The latest that asked about somebody: one of a part says nothing of who is outside.
+    func run(of enrolment: Enrolment, _ isMentee: Bool, _ isMentor: Bool) -> MatchRunRow? {
+        let (person, site) = (enrolment.person, enrolment.offer.site)
+        return runs.first { run in
+            guard let scope = run.scope else { return true }
+            let gets = scope.takesMentee(person, at: site)
+            let gives = scope.takesMentor(person, at: site)
+            return isAmongEquals ? gets && gives : isMentee && gets || isMentor && gives
+        }
     }
 }
 
@@ -60,8 +72,9 @@ struct WaitingService {
         if facts.isDecided {
             facts.proposals = try proposals(enrolment, isMentee, isMentor)
             facts.requests = try requests(enrolment, isMentee, isMentor)
-            facts.run = try run(of: enrolment, frame.run)
-            facts.isExhausted = try isExhausted(enrolment, frame.run)
+            let last = frame.run(of: current, isMentee, isMentor)
+            facts.run = try run(of: enrolment, last)
+            facts.isExhausted = try isExhausted(enrolment, last)
         }
         let rematch = try RematchStore.open(
             of: enrolment.person, in: enrolment.programme, snapshot)

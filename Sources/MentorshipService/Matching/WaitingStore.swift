@@ -50,19 +50,24 @@ enum WaitingStore {
 
     // MARK: Runs
 
-    /// The programme's latest run that was not let go, failed or cancelled.
-    static func latestRun(
+    /// The programme's runs that were not let go, failed or cancelled, latest first, up to one that
+    /// asked about everybody: what came before it says nothing any more.
+    static func latestRuns(
         in programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> MatchRunRow? {
+    ) throws -> [MatchRunRow] {
         let ids: [ID<MatchRun>] = try snapshot.query(
-            "SELECT id FROM match_runs WHERE programme_id = ?1 ORDER BY id DESC LIMIT 20",
+            "SELECT id FROM match_runs WHERE programme_id = ?1 ORDER BY id DESC LIMIT 200",
             programme
         ) { row in try row.nextID() }
+        var runs: [MatchRunRow] = []
         for id in ids {
-            guard let run = try MatchRunStore.find(id, snapshot) else { continue }
-            if run.state != .discarded, run.state != .failed { return run }
+            guard let run = try MatchRunStore.find(id, snapshot), run.state != .discarded,
+                run.state != .failed
+            else { continue }
+            runs.append(run)
+            if run.scope == nil { break }
         }
-        return nil
+        return runs
     }
 
     static func reasonWithout(
