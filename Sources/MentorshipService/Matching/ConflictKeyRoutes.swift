@@ -4,7 +4,6 @@
 import HTTP
 import JSON
 import Mentorship
-import SQLite
 
 package enum ConflictKeyRoutes {
     package static let all: [Route] = [
@@ -17,19 +16,9 @@ package enum ConflictKeyRoutes {
             .staff(.matchingRun), input: keys, write: replace),
     ]
 
-    private static func enrolment(_ call: Call, _ snapshot: Reading) throws -> Enrolment {
-        guard
-            let found = try EnrolmentStore.find(call.id("enrolment", "enrolment"), snapshot),
-            call.actor.mayEnter(found.programme)
-        else { throw Failure.notFound("enrolment") }
-        return found
-    }
-
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
         try Parameters.none(call)
-        return try ConflictKeyStore.find(
-            enrolment(call, snapshot).id, call.deployment.sealer, snapshot
-        ).response()
+        return try ConflictKeyService.see(call, snapshot).row.response()
     }
 
     private static func keys(_ call: Call) throws -> [Term] {
@@ -43,40 +32,14 @@ package enum ConflictKeyRoutes {
         return checked
     }
 
-    /// Also takes back what people were asked who turn out to be kept apart.
     private static func replace(
         _ keys: [Term], _ call: inout Call, _ transaction: Writing
     ) throws -> Response {
-        let enrolment = try enrolment(call, transaction)
-        let sealer = call.deployment.sealer
-        let before = try ConflictKeyStore.find(enrolment.id, sealer, transaction)
+        let (enrolment, before) = try ConflictKeyService.see(call, transaction)
         try Precondition.check(call, version: before.version, isRequired: before.isStored)
-        if enrolment.state.isOver { throw Failure.enrolmentOver(enrolment.state) }
-        let row = ConflictKeysRow(
-            enrolment: enrolment.id, version: before.version + 1, keys: keys,
-            updatedAt: call.context.now)
-        try ConflictKeyStore.put(row, by: call.actor, sealer, transaction)
-        try settle(enrolment, keys, &call, transaction)
-        try Ledger.audit(
-            "conflict_keys.replaced", enrolment.id.text, programme: enrolment.programme,
-            &call.context, transaction)
-        return row.response(status: before.isStored ? 200 : 201)
-    }
-
-    private static func settle(
-        _ enrolment: Enrolment, _ keys: [Term], _ call: inout Call, _ transaction: Writing
-    ) throws {
-        let mine = Set(keys)
-        let all = try ConflictKeyStore.all(
-            in: enrolment.programme, call.deployment.sealer, transaction)
-        for person in all.keys.sorted()
-        where person != enrolment.person && !mine.isDisjoint(with: all[person] ?? []) {
-            let pair = PairOfPeople(mentor: person, mentee: enrolment.person)
-            for way in [pair, pair.reversed] {
-                try PairSettlement.keepApart(
-                    way, in: enrolment.programme, &call.context, transaction)
-            }
-        }
+        return try ConflictKeyService.replace(
+            before, of: enrolment, with: keys, &call, transaction
+        ).response(status: before.isStored ? 200 : 201)
     }
 }
 

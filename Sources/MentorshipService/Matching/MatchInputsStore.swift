@@ -83,27 +83,38 @@ enum MatchInputsStore {
                 leftOut.awaitingAnswer += 1
             }
         }
-        inputs.vetoes.doNotMatch = sorted(ground.doNotMatch)
-        if inputs.shape == .groups {
-            let apart = ground.apartFromGroups(
-                inputs.mentees.compactMap { ID($0.id) }, maker.lines, by: policy.reportingLine,
-                conflicts: maker.conflicts)
-            inputs.vetoes.doNotMatch = sorted(ground.doNotMatch.union(apart))
-        }
-        inputs.vetoes.declined = sorted(ground.declined)
-        inputs.vetoes.leftGroup = sorted(ground.leftGroup)
-        inputs.vetoes.former = sorted(ground.former)
-        // Who looks for one more mentor is not given one they have, or who was asked already.
-        inputs.vetoes.alreadyPaired = sorted(
-            ground.standing.union(ground.open).filter { pair in
-                lacking[pair.mentee] ?? 0 > 0 && !ground.paired.contains(pair.mentee)
-            })
+        inputs.vetoes = vetoes(of: ground, lacking, for: inputs, maker)
         inputs.vetoes.excluded = try excluded(run.id, snapshot)
         inputs.locks = locks(of: run, inputs)
         let all = MatchInputs(
             inputs: inputs, objective: run.objective, favouring: run.stableFor ?? .mentees,
             seed: run.seed)
         return (all, leftOut)
+    }
+
+    /// Who is kept from whom by name, as the ground has it.
+    private static func vetoes(
+        of ground: MatchingGround, _ lacking: [ID<Person>: Int], for inputs: MatchRun.Inputs,
+        _ maker: CandidateMaker
+    ) -> Compatibility.Vetoes {
+        var vetoes = Compatibility.Vetoes()
+        var apart = ground.doNotMatch
+        if inputs.shape == .groups {
+            apart.formUnion(
+                ground.apartFromGroups(
+                    inputs.mentees.compactMap { ID($0.id) }, maker.lines,
+                    by: maker.policy.reportingLine, conflicts: maker.conflicts))
+        }
+        vetoes.doNotMatch = sorted(apart)
+        vetoes.declined = sorted(ground.declined)
+        vetoes.leftGroup = sorted(ground.leftGroup)
+        vetoes.former = sorted(ground.former)
+        // Who looks for one more mentor is not given one they have, or who was asked already.
+        vetoes.alreadyPaired = sorted(
+            ground.standing.union(ground.open).filter { pair in
+                lacking[pair.mentee] ?? 0 > 0 && !ground.paired.contains(pair.mentee)
+            })
+        return vetoes
     }
 
     private static func mentorsOfGroup(
