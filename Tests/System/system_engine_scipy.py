@@ -3,6 +3,8 @@ against SciPy's linear_sum_assignment: another program, another method, the same
 """
 
 import json
+import os
+import pathlib
 import random
 import subprocess
 import unittest
@@ -15,6 +17,10 @@ try:
 except ImportError:
     numpy = None
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = pathlib.Path(os.environ.get("MENTORSHIP_DATA", ROOT / "../shared/data"))
+BIDS = DATA / "matching/bids/conference1.json"
+PAPERS = 54
 SMALL = 2_000
 
 
@@ -70,6 +76,19 @@ class Scipy(unittest.TestCase):
         draw = random.Random(4)
         self.check([drawn(draw, 200, mentors, levels, density) for mentors in (60, 100, 160)
                     for levels in (5, 10**6) for density in (0.1, 1.0)])
+
+    @unittest.skipUnless(BIDS.exists(), "the data is not beside the project")
+    def test_real_bids_with_conflicts_of_interest(self):
+        """Papers look for a reviewer. Three levels and the same reviewer wanted by many: real ties. A conflict
+        forbids; without a bid a paper can still be read."""
+        people = json.loads(BIDS.read_text())
+        worth = [{**{paper: 3 for paper in one["yes"]}, **{paper: 2 for paper in one["maybe"]},
+                  **{paper: None for paper in one["conflict"]}} for one in people]
+        rows = [[one.get(paper, 1) for one in worth] for paper in range(1, PAPERS + 1)]
+        bid = [[score if score != 1 else None for score in row] for row in rows]
+        self.assertGreater(sum(row.count(None) for row in rows), 0)
+        self.check([(table, [places] * len(people)) for table in (rows, bid)
+                    for places in (1, 2, 3)])
 
 
 if __name__ == "__main__":
