@@ -148,7 +148,7 @@ private enum Reasons {
         ("SELECT mentee_id, mentor_id FROM exclusions WHERE run_id", matching),
         ("SELECT e.person_id, COALESCE(e.skills_offered", matching),
         ("SELECT mentor_id, mentee_id FROM exclusions WHERE programme_id", matching),
-        ("SELECT e.person_id, e.role, e.capacity, e.mentors_wanted FROM enrolments e", matching),
+        ("SELECT e.person_id, e.role, e.capacity, e.mentors_wanted", matching),
         ("WITH RECURSIVE up (id, manager_id)", matching),
         ("SELECT c.person_id, c.described FROM enrolments e", matching),
         ("SELECT e.person_id, e.id, k.keys FROM enrolments e", matching),

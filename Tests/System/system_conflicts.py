@@ -342,6 +342,10 @@ class Conflicts(unittest.TestCase):
         self.meet("createMentorshipRequest", "nobody_to_ask", "POST", place, body, as_other)
         self.do("PATCH", programme, {"requires_acknowledgement": True})
         self.meet("acceptMentorshipRequest", "gate_not_met", "PUT", f"{first}/acceptance", None, as_mentor)
+        self.meet("createMentorshipRequest", "gate_not_met", "POST", place, body, as_other)
+        for operation, name in (("listMentorSuggestions", "mentor-suggestions"),
+                                ("findMentors", "mentors?text=a")):
+            self.meet(operation, "gate_not_met", "GET", f"{programme}/{name}", None, as_other)
         self.do("PATCH", programme, {"requires_acknowledgement": False})
         self.do("PUT", f"{first}/withdrawal", None, as_mentee)
         for verb, operation, answer in (("acceptance", "acceptMentorshipRequest", None),

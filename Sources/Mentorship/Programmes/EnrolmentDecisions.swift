@@ -8,9 +8,13 @@ extension Enrolment {
     }
 
     package func missing(in programme: Programme) -> [Requirement] {
-        guard programme.plan.requiresAcknowledgement,
-            acknowledgement?.version != programme.acknowledgementVersion
-        else { return [] }
+        Self.missing(asked: programme.askedVersion, acknowledged: acknowledgement?.version)
+    }
+
+    /// The same by itself, where a whole programme is looked at: the version of the text that it
+    /// asks for, if any, and that which somebody has acknowledged.
+    package static func missing(asked: Int?, acknowledged: Int?) -> [Requirement] {
+        guard let asked, asked != acknowledged else { return [] }
         return [.acknowledgement]
     }
 
@@ -82,6 +86,11 @@ extension Enrolment {
 }
 
 extension Programme {
+    /// Of the text to be acknowledged; nil where nobody has to.
+    fileprivate var askedVersion: Int? {
+        plan.requiresAcknowledgement ? acknowledgementVersion : nil
+    }
+
     /// Staff bring in people before a programme opens and late-comers after; people come while it
     /// is open.
     package func checkEnrolling(by actor: Actor) throws(Failure) {

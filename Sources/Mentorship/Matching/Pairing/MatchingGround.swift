@@ -41,6 +41,9 @@ package struct MatchingGround: Sendable {
 
     /// Approved, and not pausing.
     package var parts: [ID<Person>: Part] = [:]
+    /// Those of them of whom the programme asks something that they have not given, or not anew: in
+    /// what stands they stay, and to nothing else are they asked.
+    package var notReady: Set<ID<Person>> = []
     /// Mentees in relationships that are not closed, by mentor.
     package var taken: [ID<Person>: Int] = [:]
     /// Mentees with as many relationships as they want that are not closed.
@@ -145,6 +148,8 @@ extension MatchingGround {
     package enum Change: String, Sendable, CaseIterable {
         case mentorNotApproved = "mentor_not_approved"
         case menteeNotApproved = "mentee_not_approved"
+        /// One of the two has to meet a condition of the programme anew.
+        case gateNotMet = "gate_not_met"
         case menteeAlreadyPaired = "mentee_already_paired"
         case mentorAtCapacity = "mentor_at_capacity"
         case doNotMatch = "do_not_match"
@@ -202,6 +207,7 @@ extension MatchingGround {
             if isMentor(pair.mentor), !isMentee(pair.mentor) { changes.append(.mentorNotApproved) }
             if isMentee(pair.mentee), !isMentor(pair.mentee) { changes.append(.menteeNotApproved) }
         }
+        if !notReady.isDisjoint(with: [pair.mentor, pair.mentee]) { changes.append(.gateNotMet) }
         if paired.contains(pair.mentee) || standing.contains(pair) {
             changes.append(.menteeAlreadyPaired)
         }

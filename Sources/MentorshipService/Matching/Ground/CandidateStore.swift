@@ -22,6 +22,8 @@ struct CandidateProfile {
     /// When the programme took them in; until then, when they asked.
     let since: Instant
     let facts: StatedFacts
+    /// What the programme asks for and they have not given, or not anew.
+    let missing: [Enrolment.Requirement]
 
     init(_ row: inout Row) throws {
         offered = Person.skills(column: try row.next())
@@ -38,6 +40,7 @@ struct CandidateProfile {
         ranked = try row.next()
         since = try row.nextInstant()
         facts = try StatedFacts(&row)
+        missing = Enrolment.missing(asked: try row.next(), acknowledged: try row.next())
     }
 
     /// What somebody states for a programme comes before what their profile says.
@@ -140,6 +143,7 @@ struct CandidateMaker {
         state(profile.facts, of: &candidate)
         candidate.lines = lines.above(person).map(\.text)
         candidate.conflictKeys = conflicts[person] ?? []
+        candidate.gates = profile.missing.map(\.rawValue)
         candidate.characteristics = described(person, isMentor: places != nil)
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {
@@ -246,9 +250,12 @@ enum CandidateStore {
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked,
                 COALESCE(e.decided_at, e.created_at),
-                e.goals, e.challenges, e.belongs_to, e.media, e.organisation
+                e.goals, e.challenges, e.belongs_to, e.media, e.organisation,
+                CASE WHEN g.requires_acknowledgement = 1 THEN g.acknowledgement_version END,
+                NULLIF(e.acknowledged_version, 0)
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
+            JOIN programmes g ON g.id = e.programme_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
             LEFT JOIN preferences w ON w.enrolment_id = e.id
             WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
@@ -268,9 +275,12 @@ enum CandidateStore {
                 COALESCE(e.experience_years, p.seniority), e.site, a.time_zone, a.weekly,
                 w.ranked,
                 COALESCE(e.decided_at, e.created_at),
-                e.goals, e.challenges, e.belongs_to, e.media, e.organisation
+                e.goals, e.challenges, e.belongs_to, e.media, e.organisation,
+                CASE WHEN g.requires_acknowledgement = 1 THEN g.acknowledgement_version END,
+                NULLIF(e.acknowledged_version, 0)
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
+            JOIN programmes g ON g.id = e.programme_id
             LEFT JOIN availabilities a ON a.person_id = e.person_id
             LEFT JOIN preferences w ON w.enrolment_id = e.id
             WHERE e.programme_id = ?1 AND e.person_id = ?2

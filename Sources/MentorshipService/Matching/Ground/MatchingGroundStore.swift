@@ -42,9 +42,12 @@ extension MatchingGround {
     ) throws {
         try snapshot.forEach(
             """
-            SELECT e.person_id, e.role, e.capacity, e.mentors_wanted
+            SELECT e.person_id, e.role, e.capacity, e.mentors_wanted,
+                CASE WHEN g.requires_acknowledgement = 1 THEN g.acknowledgement_version END,
+                NULLIF(e.acknowledged_version, 0)
             FROM enrolments e
             JOIN people p ON p.id = e.person_id
+            JOIN programmes g ON g.id = e.programme_id
             WHERE e.programme_id = ?1 AND e.state = 'approved' AND p.state = 'active'
             """, programme
         ) { row in
@@ -52,6 +55,8 @@ extension MatchingGround {
             parts[person] = Part(
                 role: try row.nextChoice(), capacity: try row.next(),
                 mentorsWanted: try row.next())
+            let missing = Enrolment.missing(asked: try row.next(), acknowledged: try row.next())
+            if !missing.isEmpty { notReady.insert(person) }
         }
     }
 

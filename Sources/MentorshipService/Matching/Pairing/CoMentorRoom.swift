@@ -191,7 +191,8 @@ enum CoMentorRoom {
         let all = try pairs.flatMap { pair in
             try PairQuestion.ruledOut(pair, in: programme, moment, transaction)?.ruledOutBy ?? []
         }
-        return Set(all).sorted()
+        // Gates are for who joins, each for themselves: who is in the group stays in it.
+        return Set(all).subtracting([.gateNotMet]).sorted()
     }
 
     // MARK: Endings

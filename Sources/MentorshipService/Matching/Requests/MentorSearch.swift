@@ -19,8 +19,11 @@ package enum MentorSearch {
     private static let countedMax = 500
 
     private static func find(_ call: Call, _ snapshot: Reading) throws -> Response {
-        let programme: ID<Programme> = try call.id("programme", "programme")
-        let seeker = try seeker(in: programme, call, snapshot)
+        let id: ID<Programme> = try call.id("programme", "programme")
+        let seeker = try seeker(in: id, call, snapshot)
+        guard let programme = try ProgrammeStore.find(id, snapshot) else {
+            throw Failure.notFound("programme")
+        }
         var parameters = try Parameters(call)
         let skills = parameters.list("skill", countMax: 3) ?? []
         let text = parameters.text("text") ?? ""
@@ -40,7 +43,7 @@ package enum MentorSearch {
         }
         try parameters.finish()
         var search = Search(
-            programme: programme, seeker: seeker, words: words, isFree: isFree,
+            among: programme, seeker: seeker, words: words, isFree: isFree,
             snapshot: snapshot)
         let next = try search.run(after: after, limit: min(page.limit, pageMax))
         return search.response(call, next: next)
@@ -58,12 +61,14 @@ package enum MentorSearch {
     }
 
     private struct Search {
-        let programme: ID<Programme>
+        let among: Programme
         let seeker: ID<Person>?
         let words: [String]
         let isFree: Bool
         let snapshot: Reading
         var json = JSONWriter(capacity: 16 * 1024)
+
+        private var programme: ID<Programme> { among.id }
 
         /// Where the next page begins; nil when there is none.
         mutating func run(
@@ -98,9 +103,11 @@ package enum MentorSearch {
             }
             guard mentor != seeker,
                 let enrolment = try EnrolmentStore.current(of: mentor, in: programme, snapshot),
-                enrolment.state == .approved, enrolment.offer.role.isMentor, try !isHidden(mentor)
+                enrolment.state == .approved, enrolment.offer.role.isMentor,
+                enrolment.missing(in: among).isEmpty, try !isHidden(mentor)
             else { return false }
-            // The index may lag behind by a second: what is shown never does.
+            // The index may lag behind by a second, and knows of no gate, which a new text opens
+            // for everybody at once: what is shown never does.
             let card = try MentorCardStore.find(enrolment.id, snapshot).card
             guard card.isListed else { return false }
             let left = try RelationshipPlaces.placesLeft(

@@ -183,7 +183,7 @@ package enum RequestService {
 
 /// Who may look for a mentor in a programme.
 enum MenteeGate {
-    /// The person themselves, approved as mentee where mentees choose.
+    /// The person themselves, approved as mentee where mentees choose, and ready to begin.
     static func enter(
         _ id: ID<Programme>, _ actor: Actor, _ snapshot: Reading
     ) throws -> ID<Person> {
@@ -199,6 +199,7 @@ enum MenteeGate {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
+        try enrolment.checkGate(of: programme)
         return person
     }
 

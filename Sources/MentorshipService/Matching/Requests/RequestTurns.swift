@@ -42,7 +42,8 @@ struct RequestTurns {
     }
 
     /// The places of a mentor whom this mentee may ask at all; nil for everybody else, whatever
-    /// the reason. Who left the mentor's group by their own wish may wish for it anew.
+    /// the reason. Who left the mentor's group by their own wish may wish for it anew. What the
+    /// mentee has to give anew meanwhile they are told themselves; their request goes on.
     static func places(
         of pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
         _ snapshot: Reading
@@ -50,12 +51,15 @@ struct RequestTurns {
         guard pair.mentor != pair.mentee,
             let enrolment = try EnrolmentStore.current(of: pair.mentor, in: programme, snapshot),
             enrolment.state == .approved, enrolment.offer.role.isMentor,
+            try ProgrammeStore.find(programme, snapshot).map({
+                enrolment.missing(in: $0).isEmpty
+            }) ?? false,
             try MentorCardStore.find(enrolment.id, snapshot).card.isListed,
             try PersonStore.find(pair.mentor, snapshot)?.state == .active,
             try !RequestStore.hasDeclined(pair, in: programme, snapshot),
             let question = try PairQuestion.ruledOut(pair, in: programme, moment, snapshot),
             try question.forbidden.allSatisfy({
-                try $0.yieldsToLock
+                try $0.yieldsToLock || $0 == .gateNotMet
                     || $0 == .leftGroup && DepartureStore.wasOwnWish(pair, in: programme, snapshot)
             })
         else { return nil }

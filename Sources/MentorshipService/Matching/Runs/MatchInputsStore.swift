@@ -1,5 +1,5 @@
 // A run's inputs drawn from the store in one snapshot: approved mentors who have a place left, and
-// mentees who neither have a mentor nor an unanswered proposal.
+// mentees who neither have a mentor nor an unanswered proposal; of both those who are ready now.
 
 import JSON
 import Mentorship
@@ -14,6 +14,8 @@ enum MatchInputsStore {
         var inOnePart = 0
         /// Not of the people whom the run is for.
         var outsideScope = 0
+        /// Who has to meet a condition of the programme anew.
+        var gateNotMet = 0
 
         var json: JSON {
             var members = [
@@ -25,6 +27,9 @@ enum MatchInputsStore {
             }
             if outsideScope > 0 {
                 members.append(JSON.Member("outside_scope", .integer(Int64(outsideScope))))
+            }
+            if gateNotMet > 0 {
+                members.append(JSON.Member("gate_not_met", .integer(Int64(gateNotMet))))
             }
             return .object(members)
         }
@@ -63,8 +68,9 @@ enum MatchInputsStore {
                 return
             }
             let scope = InScope(run.scope, person, profile, ground)
+            let isReady = !ground.notReady.contains(person)
             let isTaken = ground.isAmongEquals && lacking[person] == 0
-            if !isTaken, scope.asMentor, let left = places[person], left > 0 {
+            if isReady, !isTaken, scope.asMentor, let left = places[person], left > 0 {
                 var mentor = try maker.candidate(person, profile, mentorWith: left)
                 if inputs.shape == .groups { mentor.standing = ground.members(of: person) }
                 inputs.mentors.append(mentor)
@@ -76,6 +82,8 @@ enum MatchInputsStore {
             }
             if ground.paired.contains(person) {
                 leftOut.alreadyPaired += 1
+            } else if !isReady {
+                leftOut.gateNotMet += 1
             } else if let wanted = lacking[person], wanted > 0 {
                 inputs.mentees.append(
                     try maker.candidate(person, profile, mentorWith: nil, wanted: wanted))
