@@ -4,7 +4,9 @@ still, how soon a cancelled run ends, what readers of the API see beside runs th
 long its publication keeps others from writing.
 
 Everybody has skills, interests, values and languages with the usual ties; --text gives everybody forty words
-more, and the policy of the one-to-one template, which weighs them.
+more, and the policy of the one-to-one template, which weighs them. --shape asks for groups around the mentors,
+or for pairs or circles among the mentees, who are then mentors too; --languages spreads people, so that the
+more of them have few candidates each (two may meet who share one of two).
 """
 
 import argparse
@@ -30,26 +32,34 @@ def some(draw, words, least, most):
     return sorted({rare(draw, words) for _ in range(draw.randint(least, most))})
 
 
-def person(draw, number, wants):
-    skills = json.dumps([{"name": name, "level": draw.randint(1, 5)}
-                         for name in some(draw, SKILLS, 2, 5)])
+def person(draw, number, wants, gives, languages):
+    def skills(has):
+        return json.dumps([{"name": name, "level": draw.randint(1, 5)}
+                           for name in some(draw, SKILLS, 2, 5)] if has else [])
     return (
-        typeid("person", number), f"Person {number}", "[]" if wants else skills,
-        skills if wants else "[]", json.dumps(some(draw, INTERESTS, 2, 5)),
-        json.dumps(some(draw, VALUES, 2, 4)),
-        json.dumps(draw.sample(["en", "de", "fr", "es"], 2)))
+        typeid("person", number), f"Person {number}", skills(gives), skills(wants),
+        json.dumps(some(draw, INTERESTS, 2, 5)), json.dumps(some(draw, VALUES, 2, 4)),
+        json.dumps(draw.sample(languages, 2)))
 
 
-def fill(path, programme, mentees, mentors, text):
+def fill(path, programme, options):
     draw = random.Random(11)
+    among_equals = options.shape in ("equals", "circles")
+    languages = ["en", "de", "fr", "es"] + [f"{one}{other}" for one in "abcdfghijklmnopqrstuvwxyz"
+                                            for other in "xyz"]
     people, enrolments = [], []
-    for number in range(1, mentees + mentors + 1):
-        wants = number <= mentees
-        people.append(person(draw, number, wants))
-        words = " ".join(rare(draw, WORDS) for _ in range(40)) if text else None
+    for number in range(1, options.mentees + (0 if among_equals else options.mentors) + 1):
+        wants = number <= options.mentees
+        people.append(person(draw, number, wants, among_equals or not wants,
+                             languages[:options.languages]))
+        words = " ".join(rare(draw, WORDS) for _ in range(40)) if options.text else None
+        places = {"equals": 1, "circles": 1, "groups": options.most}.get(options.shape)
+        if places is None and not wants:
+            places = draw.randint(1, 3)
         enrolments.append((
             typeid("enrolment", number), programme, typeid("person", number),
-            "mentee" if wants else "mentor", 0 if wants else draw.randint(1, 3), words))
+            "both" if among_equals else "mentee" if wants else "mentor",
+            0 if wants and not among_equals else places, words))
     with sqlite3.connect(path) as database:
         database.executemany(
             "INSERT INTO people (id, name, skills_offered, skills_wanted, interests, personal_values, "
@@ -76,10 +86,10 @@ class Programme:
         self.service.start()
         admin = self.service.client()
         self.id = admin.post("/v1/programmes", {
-            "name": "Large", "purpose": "To be matched", "model": "one_to_one"}).json["id"]
+            "name": "Large", "purpose": "To be matched", **self.plan(options)}).json["id"]
         assert admin.put(f"/v1/programmes/{self.id}/state", {"state": "open"}).status == 200
         self.service.stop()
-        fill(self.service.database, self.id, options.mentees, options.mentors, options.text)
+        fill(self.service.database, self.id, options)
         self.service.start()
         if options.text:
             template = next(item for item in self.admin.get(
@@ -87,6 +97,13 @@ class Programme:
             made = self.admin.post(
                 f"/v1/programmes/{self.id}/matching-policies", template["policy"])
             assert made.status == 201, made
+
+    @staticmethod
+    def plan(options):
+        sizes = {"group_least": options.least, "group_most": options.most}
+        return {"pairs": {"model": "one_to_one"}, "equals": {"model": "peer"},
+                "groups": {"model": "group"} | sizes,
+                "circles": {"model": "peer"} | sizes}[options.shape]
 
     @property
     def admin(self):
@@ -176,12 +193,12 @@ def beside(programme, path, seconds, objective=None):
             runs.join()
 
 
-def reads(programme, folder):
+def reads(programme, folder, people):
     path = os.path.join(folder, "requests")
     write_requests(path, (
         f"GET /v1/people/{typeid('person', number)} HTTP/1.1\r\nHost: a\r\n"
         f"Authorization: Bearer {programme.service.key}\r\n\r\n".encode()
-        for number in range(1, 2_000)))
+        for number in range(1, min(people, 2_000))))
     return path
 
 
@@ -218,13 +235,18 @@ def main():
     options.add_argument("--mentees", type=int, default=10_000)
     options.add_argument("--mentors", type=int, default=6_000)
     options.add_argument("--text", action="store_true", help="everybody wrote, and it is weighed")
-    options.add_argument("--objectives", default="quality,coverage_then_quality,fair,stable")
+    options.add_argument("--shape", choices=("pairs", "equals", "groups", "circles"), default="pairs")
+    options.add_argument("--least", type=int, default=3, help="members of a group or circle")
+    options.add_argument("--most", type=int, default=6)
+    options.add_argument("--languages", type=int, default=4)
+    options.add_argument("--objectives", help="all of the shape, unless said")
     options.add_argument("--seconds", type=int, default=10, help="of reading beside runs")
     options = options.parse_args()
-    objectives = options.objectives.split(",")
+    objectives = (options.objectives or "quality,coverage_then_quality" + (
+        ",fair,stable" if options.shape == "pairs" else "")).split(",")
     programme = Programme(options)
     try:
-        print(f"{options.mentees:,} mentees, {options.mentors:,} mentors"
+        print(f"{options.shape} of {options.mentees:,} mentees, {options.mentors:,} mentors"
               + (", texts" if options.text else "")
               + "\nobjective                seconds     CPU   MiB most   still", flush=True)
         for objective in objectives:
@@ -233,7 +255,7 @@ def main():
             f"{objective}, {phase} {seconds:.2f}" for objective in objectives
             for phase in ("reading", "indexing", "scoring", "solving")
             if (seconds := cancel(programme, objective, phase)) is not None), flush=True)
-        path = reads(programme, programme.service.folder)
+        path = reads(programme, programme.service.folder, options.mentees)
         for name, objective in (("alone", None), ("beside runs", objectives[0])):
             seen = beside(programme, path, options.seconds, objective)
             print(f"reads {name:12}p50 {seen.p50_ms:.2f} ms, p99 {seen.p99_ms:.2f} ms, "
