@@ -70,13 +70,18 @@ struct ReportSheet {
 }
 
 /// In which of the two formats a report is answered.
-enum ReportFormat: String, CaseIterable {
+enum ReportFormat: String, OfferedFormat {
     case json = "application/json"
     case csv = "text/csv"
 
     static let vary = Response.Header("Vary", "Accept")
+}
 
-    static func of(_ call: Call) throws -> ReportFormat {
+/// What a resource may be had as, by media type; the first where nothing is asked for.
+protocol OfferedFormat: RawRepresentable<String>, CaseIterable {}
+
+extension OfferedFormat {
+    static func of(_ call: Call) throws -> Self {
         let offered = allCases.map(\.rawValue)
         guard let type = call.request.mediaType(among: offered), let format = Self(rawValue: type)
         else { throw RoutingError.notAcceptable(offered) }

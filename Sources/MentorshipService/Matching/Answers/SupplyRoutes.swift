@@ -1,5 +1,5 @@
-// /v1/programmes/{programme}/matching-supply: where mentors are short, and of what. On the worker
-// pool: it reads everybody.
+// /v1/programmes/{programme}/matching-supply: where mentors are short, and of what, as a document,
+// a sheet or a page that prints. On the worker pool: it reads everybody.
 
 import CSV
 import HTTP
@@ -15,11 +15,24 @@ package enum SupplyRoutes {
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
         try Parameters.none(call)
-        let format = try ReportFormat.of(call)
+        let format = try Format.of(call)
         let programme = try ProgrammeService.forStaff(
             call.id("programme", "programme"), call.actor, snapshot)
         let supply = try ProgrammeSupply(programme.id, now: call.context.now, snapshot)
-        return format == .csv ? supply.sheet : supply.response
+        switch format {
+        case .json: return supply.response
+        case .csv: return supply.sheet
+        case .page:
+            return SupplyPage(
+                supply: supply, programme: programme.plan.name, now: call.context.now
+            ).response
+        }
+    }
+
+    private enum Format: String, OfferedFormat {
+        case json = "application/json"
+        case csv = "text/csv"
+        case page = "text/html"
     }
 }
 

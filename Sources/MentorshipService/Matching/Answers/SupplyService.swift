@@ -20,6 +20,8 @@ struct ProgrammeSupply {
     }
 
     let programme: ID<Programme>
+    /// Nobody is a mentor among equals: each offers the others a place.
+    let isAmongEquals: Bool
     private(set) var places = Places()
     private(set) var waiting = 0
     private(set) var kinds: [(kind: Kind, supply: Supply)] = []
@@ -27,6 +29,7 @@ struct ProgrammeSupply {
     init(_ programme: ID<Programme>, now: Instant, _ snapshot: Reading) throws {
         self.programme = programme
         let ground = try MatchingGround(programme, now: now, snapshot)
+        isAmongEquals = ground.isAmongEquals
         let (lacking, left) = (
             MatchInputsStore.lacking(ground), MatchInputsStore.placesLeft(ground)
         )

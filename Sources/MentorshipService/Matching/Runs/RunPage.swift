@@ -52,34 +52,18 @@ struct RunPage {
     private static func number(_ json: JSON?) -> Int { Int(json?.int ?? 0) }
 
     var response: Response {
-        var html = HTMLWriter()
-        html.markup(
-            """
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8">\
-            <meta name="viewport" content="width=device-width,initial-scale=1"><title>
-            """)
-        html.text("Match run · \(programme)")
-        html.markup("</title><style>")
-        html.markup(RunPageStyle.text)
-        html.markup("</style></head><body><main>")
-        writeHead(into: &html)
-        writeFigures(into: &html)
-        html.markup("<h2>Score distribution</h2>")
-        pictures.writeScores(into: &html)
-        html.element("<h2>", pictures.coverage, "</h2>")
-        pictures.writeCoverage(into: &html)
-        if words.hasGroups { writeGroups(into: &html) }
-        writePairs(into: &html)
-        writeUnmatched(into: &html)
-        writeFoot(into: &html)
-        html.markup("</main></body></html>\n")
-        return Response(
-            status: 200,
-            headers: [
-                Response.Header("Content-Type", "text/html; charset=utf-8"),
-                Response.Header("Content-Security-Policy", RunPageStyle.policy),
-                Response.Header("Referrer-Policy", "no-referrer"),
-            ], body: .bytes(html.bytes))
+        var page = PrintedPage(title: "Match run · \(programme)")
+        writeHead(into: &page.html)
+        writeFigures(into: &page.html)
+        page.html.markup("<h2>Score distribution</h2>")
+        pictures.writeScores(into: &page.html)
+        page.html.element("<h2>", pictures.coverage, "</h2>")
+        pictures.writeCoverage(into: &page.html)
+        if words.hasGroups { writeGroups(into: &page.html) }
+        writePairs(into: &page.html)
+        writeUnmatched(into: &page.html)
+        writeFoot(into: &page.html)
+        return page.response()
     }
 
     // MARK: Parts

@@ -91,13 +91,9 @@ struct RunPictures {
         if !words.isAmongEquals {
             html.text(" Of \(used + free) places: \(used) used, \(free) free.")
         }
-        html.markup(
-            """
-            </desc><defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" \
-            patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff"/>\
-            <path d="M0 0V7" stroke="#111" stroke-width="3"/></pattern></defs>\
-            <g font-family="Georgia,serif" font-size="14" fill="#111">
-            """)
+        html.markup("</desc>")
+        html.hatching()
+        html.markup("<g font-family=\"Georgia,serif\" font-size=\"14\" fill=\"#111\">")
         let most = max(bars.map { $0.one + $0.other }.max() ?? 0, 1)
         for (index, bar) in bars.enumerated() {
             writeBar(
@@ -129,48 +125,5 @@ struct RunPictures {
         html.label("\(name): \(one) \(first), \(other) \(second)", 10, top, .start)
         html.rectangle(10, top + 10, width, 36, .full)
         html.rectangle(10 + width, top + 10, rest, 36, .hatched)
-    }
-}
-
-extension HTMLWriter {
-    fileprivate enum Fill {
-        case full
-        case hatched
-    }
-
-    fileprivate enum Anchor {
-        case start
-        case middle
-    }
-
-    fileprivate mutating func rectangle(
-        _ x: Int, _ y: Int, _ width: Int, _ height: Int, _ fill: Fill
-    ) {
-        guard width > 0, height > 0 else { return }
-        markup("<rect x=\"")
-        number(x)
-        markup("\" y=\"")
-        number(y)
-        markup("\" width=\"")
-        number(width)
-        markup("\" height=\"")
-        number(height)
-        switch fill {
-        case .full: markup("\" fill=\"#444\" stroke=\"#111\"/>")
-        case .hatched: markup("\" fill=\"url(#hatch)\" stroke=\"#111\"/>")
-        }
-    }
-
-    fileprivate mutating func label(_ text: String, _ x: Int, _ y: Int, _ anchor: Anchor) {
-        markup("<text x=\"")
-        number(x)
-        markup("\" y=\"")
-        number(y)
-        switch anchor {
-        case .start: markup("\">")
-        case .middle: markup("\" text-anchor=\"middle\">")
-        }
-        self.text(text)
-        markup("</text>")
     }
 }

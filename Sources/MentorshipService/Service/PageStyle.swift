@@ -1,9 +1,9 @@
-// How a run's page looks on a screen and on paper, and the policy under which a browser shows it:
-// no script, nothing from elsewhere, this one style sheet.
+// How a printed page looks on a screen and on paper, and the policy under which a browser shows
+// it: no script, nothing from elsewhere, this one style sheet.
 
 import Crypto
 
-enum RunPageStyle {
+enum PageStyle {
     static let text: StaticString = """
         body{font:16px/1.45 Georgia,"Times New Roman",serif;color:#111;background:#fff;\
         max-width:52rem;margin:2rem auto;padding:0 1rem}\
@@ -12,14 +12,17 @@ enum RunPageStyle {
         p{margin:.4rem 0}\
         table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.92rem}\
         th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;\
-        border-bottom:1px solid #999}\
+        border-bottom:1px solid #999;overflow-wrap:anywhere}\
         thead th{border-bottom:2px solid #111}\
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
         caption{text-align:left;font-style:italic;padding:.2rem 0}\
         figure{margin:0;display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start}\
         figure svg{flex:2 1 22rem;max-width:100%;height:auto}\
+        figure svg.bars{flex:1 1 18rem;max-width:30rem}\
         figure table{flex:1 1 12rem;width:auto;margin:0}\
         .small{font-size:.85rem;color:#333;overflow-wrap:anywhere}\
+        .short{color:#a11212;font-weight:bold}\
+        @media(max-width:30rem){table{font-size:.82rem}th,td{padding-right:.35rem}}\
         @page{margin:16mm}\
         @media print{body{font-size:10.5pt;max-width:none;margin:0;padding:0}\
         figure,tr{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}
