@@ -180,6 +180,10 @@ private enum Reasons {
         ("FROM match_run_groups WHERE run_id = ?1 AND co_mentors", result),
         ("SELECT mentor_id, lead_id FROM proposals", matching),
         (
+            "e.person_id BETWEEN ?2 AND ?3",
+            "Between the first and the last mentor of a page, along the programme's index."
+        ),
+        (
             "WHERE programme_id = ?1 AND state = 'sent' AND deadline <= ?2 ORDER BY id",
             "Along the index of what waits for an answer, of one programme."
         ),

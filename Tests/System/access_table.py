@@ -216,6 +216,7 @@ def table(world):
         "findMentors": Row(MENTEES, query="?text=patience"),
         "listWaiting": Row(),
         "getMatchingSupply": Row(),
+        "listMentorPlaces": Row(),
         "listOwnWaiting": Row(everybody),
         "listExclusions": Row(),
         "createExclusion": Row(body=both),

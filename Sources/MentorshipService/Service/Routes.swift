@@ -28,7 +28,7 @@ package enum Routes {
         + MentorCardRoutes.all
         + RequestRoutes.all
         + MentorSearch.all
-        + WaitingRoutes.all + SupplyRoutes.all
+        + WaitingRoutes.all + SupplyRoutes.all + MentorPlacesRoutes.all
         + RelationshipRoutes.all
         + RematchRoutes.all
         + GoalRoutes.all

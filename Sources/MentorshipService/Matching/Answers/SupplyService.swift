@@ -37,7 +37,9 @@ struct ProgrammeSupply {
         var offers: [Kind: [Supply.Offer]] = [:]
         try SupplyStore.forEachPerson(of: programme, snapshot) { person, stated in
             if ground.isMentor(person) {
-                let places = places(of: person, ground, left: max(left[person] ?? 0, 0))
+                let isAsked = ground.isAmongEquals && lacking[person] == 0
+                let places = count(
+                    ground.places(of: person, left: isAsked ? 0 : max(left[person] ?? 0, 0)))
                 for kind in Kind.allCases {
                     offers[kind, default: []].append(
                         .init(places: places, stated.offered(kind)))
@@ -61,18 +63,12 @@ struct ProgrammeSupply {
     }
 
     /// Counts a mentor; answers how many places they have left.
-    private mutating func places(
-        of mentor: ID<Person>, _ ground: MatchingGround, left: Int
-    ) -> Int {
-        let taken = ground.taken[mentor] ?? 0
+    private mutating func count(_ mentor: MentorPlaces) -> Int {
         places.mentors += 1
-        places.places += ground.isAmongEquals ? 1 : ground.parts[mentor]?.capacity ?? 0
-        places.taken += taken
-        // Who guides another's group has places that nobody was asked for.
-        if ground.leadOf[mentor] == nil {
-            places.offered += max(ground.freePlaces(of: mentor) - left, 0)
-        }
-        places.left += left
-        return left
+        places.places += mentor.stated
+        places.taken += mentor.taken
+        places.offered += mentor.offered
+        places.left += mentor.left
+        return mentor.left
     }
 }

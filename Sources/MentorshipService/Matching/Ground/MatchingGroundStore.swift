@@ -28,7 +28,7 @@ extension MatchingGround {
     }
 
     /// Who stands on which side of a relationship.
-    private struct Sides {
+    struct Sides {
         let takesMembers: Bool
         var mentors: [ID<Person>] = []
         var lead: (order: Int, person: ID<Person>)?
@@ -71,22 +71,32 @@ extension MatchingGround {
             JOIN relationship_members m ON m.relationship_id = r.id
             WHERE r.programme_id = ?1 AND r.state <> 'closed'
             """, programme
-        ) { row in
-            let person: ID<Person> = try row.nextID()
-            let role: String = try row.next()
-            let relationship: String = try row.next()
-            let state: String = try row.next()
-            let order: Int = try row.next() ?? .max
-            var both = sides[relationship] ?? Sides(takesMembers: state != "closing")
-            switch role {
-            case "mentor":
-                both.mentors.append(person)
-                if order < both.lead?.order ?? .max { both.lead = (order, person) }
-            case "mentee": both.mentees.append(person)
-            default: paired.insert(person)
-            }
-            sides[relationship] = both
+        ) { row in try read(&row, into: &sides) }
+        add(sides)
+        for (mentee, count) in relationshipsOf where count >= parts[mentee]?.mentorsWanted ?? 1 {
+            paired.insert(mentee)
         }
+    }
+
+    /// Somebody with their role, their relationship with its state, and their place in its lead.
+    mutating func read(_ row: inout Row, into sides: inout [String: Sides]) throws {
+        let person: ID<Person> = try row.nextID()
+        let role: String = try row.next()
+        let relationship: String = try row.next()
+        let state: String = try row.next()
+        let order: Int = try row.next() ?? .max
+        var both = sides[relationship] ?? Sides(takesMembers: state != "closing")
+        switch role {
+        case "mentor":
+            both.mentors.append(person)
+            if order < both.lead?.order ?? .max { both.lead = (order, person) }
+        case "mentee": both.mentees.append(person)
+        default: paired.insert(person)
+        }
+        sides[relationship] = both
+    }
+
+    mutating func add(_ sides: [String: Sides]) {
         for both in sides.values {
             for mentor in both.mentors {
                 taken[mentor, default: 0] += both.mentees.count
@@ -97,9 +107,6 @@ extension MatchingGround {
                 relationshipsOf[mentee, default: 0] += 1
                 standing.formUnion(both.mentors.map { PairOfPeople(mentor: $0, mentee: mentee) })
             }
-        }
-        for (mentee, count) in relationshipsOf where count >= parts[mentee]?.mentorsWanted ?? 1 {
-            paired.insert(mentee)
         }
     }
 
