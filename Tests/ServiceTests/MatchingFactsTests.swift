@@ -80,7 +80,7 @@ import Testing
             """)
         let answer = try why(fixture, fixture.ada, fixture.cy)
         #expect(answer.text.contains("both at leeds"), "\(answer.text)")
-        #expect(answer.text.contains("experience_years: mentor 9, mentee 4 (5 more)"))
+        #expect(answer.text.contains("experience_years: the mentor 9, the mentee 4 (5 more)"))
         let run = try fixture.run()
         let inputs = try fixture.get("/v1/match-runs/\(run["id"].text ?? "")/inputs")
         let ada = inputs["mentors"].elements?.first { $0["id"]?.text == fixture.ada }

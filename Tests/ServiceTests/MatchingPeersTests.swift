@@ -13,11 +13,12 @@ private struct PeerCircle {
     let programme: String
     private(set) var people: [String: String] = [:]
 
-    init(_ model: String = "peer") throws {
+    init(_ model: String = "peer", sizes: String? = nil) throws {
+        let more = sizes.map { ", " + $0 } ?? ""
         service = try TestService()
         let made = try service.send(
             .post, "/v1/programmes", as: service.administrator,
-            "{\"name\": \"Side by side\", \"purpose\": \"Learn\", \"model\": \"\(model)\"}")
+            "{\"name\": \"Side by side\", \"purpose\": \"Learn\", \"model\": \"\(model)\"\(more)}")
         programme = try #require(made["id"].text, "\(made.text)")
         try service.setState(of: programme, "open")
         for (name, wants, offers) in [
@@ -50,6 +51,33 @@ private struct PeerCircle {
 }
 
 @Suite struct MatchingPeersTests {
+    @Test(arguments: [nil, #""group_least": 3, "group_most": 4"#])
+    func `no word about a run among equals calls anybody a mentor`(_ sizes: String?) throws {
+        let circle = try PeerCircle(sizes: sizes)
+        let path = try circle.run()
+        let page = try circle.send(.get, "\(path)/page").text
+        #expect(page.contains("<h2>Pairs</h2><table>"), "\(page)")
+        #expect(page.contains(" can help with go"), "\(page)")
+        #expect(!page.contains("entor") && !page.contains("entee"), "\(page)")
+        if sizes == nil { #expect(page.contains("bo can help with go; ada can help with sql")) }
+        let pairs = try circle.send(.get, "\(path)/pairs").items
+        #expect(!pairs.isEmpty)
+        for pair in pairs {
+            let explanation = pair["explanation"]
+            let parts = [explanation, explanation?["back"]].compactMap { $0?["parts"]?.elements }
+            let words = parts.joined().flatMap { [$0["words"]?.text, $0["plain"]?.text] }
+            #expect(!words.contains { $0?.contains("ment") ?? false }, "\(words)")
+        }
+        let question = "?mentor_id=\(circle["eve"])&mentee_id=\(circle["ada"])&match_run_id="
+        let why = try circle.send(
+            .get,
+            "/v1/programmes/\(circle.programme)/match-explanations\(question)"
+                + (path.split(separator: "/").last ?? ""))
+        #expect(why["is_possible"].description == "false", "\(why.text)")
+        #expect(why.text.contains(sizes == nil ? "the other shares no" : "the guide shares no"))
+        #expect(!why.text.contains("the mentor") && !why.text.contains("the mentee"), "\(why.text)")
+    }
+
     @Test(arguments: ["peer", "reciprocal"])
     func `a run among equals pairs who can help each other, and both become peers`(
         _ model: String

@@ -138,10 +138,10 @@ extension Failure {
         .conflict, "exclusion_of_run",
         "This was left out of one run only and is part of that run's order. Order another run.")
 
-    static func pairForbidden(_ reasons: [Forbidden]) -> Failure {
+    static func pairForbidden(_ reasons: [Forbidden], of two: PairWords = .mentoring) -> Failure {
         Failure(
             .conflict, "pair_forbidden",
-            "The two must not be matched: the mentor "
+            "The two must not be matched: \(two.giver) "
                 + reasons.map(\.words).joined(separator: ", and ") + ".",
             facts: ["reasons": reasons.map(\.rawValue)])
     }

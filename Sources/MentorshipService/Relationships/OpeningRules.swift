@@ -13,10 +13,11 @@ enum OpeningRules {
     ) throws -> [Overruling.Rule] {
         let question = try PairQuestion.ruledOut(
             opening.pair, in: opening.programme, moment, transaction)
-        let reasons = question?.ruledOutBy.filter { $0 != .samePerson && $0 != .alreadyPaired }
-        guard let reasons, !reasons.isEmpty else { return [] }
+        guard let question else { return [] }
+        let reasons = question.ruledOutBy.filter { $0 != .samePerson && $0 != .alreadyPaired }
+        guard !reasons.isEmpty else { return [] }
         let standing = overruling?.standing(reasons) ?? reasons
-        guard standing.isEmpty else { throw Failure.pairForbidden(standing) }
+        guard standing.isEmpty else { throw Failure.pairForbidden(standing, of: question.two) }
         return overruling?.overruled(reasons) ?? []
     }
 

@@ -70,8 +70,8 @@ import Testing
         #expect((pair.mentee, pair.mentor) == ("ada", "bo"))
         let back = try #require(pair.back)
         #expect(pair.score == (pair.explanation.score + back.score) / 2)
-        let words = back.parts.compactMap { $0.plainWords(helper: .mentee) }
-        #expect(words.contains("the mentee can help with sql"))
+        let words = back.parts.compactMap { $0.plainWords(of: PairWords.equals.exchanged) }
+        #expect(words.contains("the one can help with sql"))
     }
 
     @Test func `a lock is kept, and a veto holds in both directions`() throws {

@@ -48,11 +48,12 @@ extension RunAgain {
     private func forced(
         _ mentee: String, _ mentor: String, _ reasons: [Forbidden], _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> (PairInRun.Forced, Worth?) {
+        let two = inputs.shape.pairWords
         if inputs.shape != .pairs, inputs.locks.contains(where: { $0.mentee == mentee }) {
-            return (.impossible("The mentee is locked to somebody else."), nil)
+            return (.impossible("\(two.beginning(.mentee)) is locked to somebody else."), nil)
         }
         if let reason = reasons.first(where: { !$0.yieldsToLock }) {
-            return (.impossible("The mentor \(reason.words)."), nil)
+            return (.impossible("\(two.beginning(.mentor)) \(reason.words)."), nil)
         }
         let found = try solved(locked(mentee, mentor), searching: 25, progress)
         guard let found else { return (.impossible(whyNot), nil) }

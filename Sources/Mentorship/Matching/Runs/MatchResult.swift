@@ -79,10 +79,14 @@ package struct MatchResult: Sendable, Equatable {
     /// In groups and circles: what the proof counts for somebody who is served, beside the score.
     var servedUnit: Int128 = 0
 
-    package var isAmongEquals: Bool {
+    package var isAmongEquals: Bool { two != .mentoring }
+
+    /// What the two of its pairs are called.
+    package var two: PairWords {
         switch proof {
-        case .peers, .bounded(.circles, _, _): true
-        default: false
+        case .peers: .equals
+        case .bounded(.circles, _, _): .circle
+        default: .mentoring
         }
     }
 }

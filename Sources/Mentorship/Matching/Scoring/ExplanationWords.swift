@@ -1,7 +1,9 @@
 // The findings of an explanation in plain words. Never says what a finding is worth.
 
 extension Explanation.Part {
-    package var words: String {
+    package var words: String { words(of: .mentoring) }
+
+    package func words(of two: PairWords) -> String {
         switch finding {
         case .needs(let needs): Self.words(needs)
         case .shared(let terms, let mentee, let mentor): sharedWords(terms, mentee, mentor)
@@ -9,21 +11,21 @@ extension Explanation.Part {
             "share \(shared) of \(min(mentee, mentor)) in \(name ?? "what they described")"
         case .words(let words): Self.words(ofTexts: words)
         case .minutes(let minutes): Self.words(minutes: minutes)
-        case .numbers(let mentee, let mentor): numberWords(mentee, mentor)
+        case .numbers(let mentee, let mentor): numberWords(mentee, mentor, two)
         case .sites(let mentee, let mentor, let isSame):
             isSame ? "both at \(mentee)" : "at different sites: \(mentee) and \(mentor)"
         case .wishes(let mentee, let mentor):
-            "\(Self.words(mentee, "mentee")), \(Self.words(mentor, "mentor"))"
+            "\(Self.words(mentee, two.getter)), \(Self.words(mentor, two.giver))"
         case .pairsBefore(let count): Self.words(pairsBefore: count)
         case .wasLatest(let was): was ? "were a pair last time" : "were not a pair last time"
-        case .pairsNow(let count): "the mentor has \(count) \(count == 1 ? "pair" : "pairs") now"
+        case .pairsNow(let count): "\(two.giver) has \(count) \(count == 1 ? "pair" : "pairs") now"
         case .comesFirst(let isFirst):
             isFirst
-                ? "the mentee comes first where places are short"
+                ? "\(two.getter) comes first where places are short"
                 : "no priority where places are short"
         case .unstated(let sides) where sides.count == 2: "neither has said \(subject)"
         case .unstated(let sides):
-            "the \(sides.first?.rawValue ?? "other") has not said \(subject)"
+            "\(two[sides.first ?? .mentor]) has not said \(subject)"
         }
     }
 
@@ -64,10 +66,10 @@ extension Explanation.Part {
         return "share \(terms.count) of \(few) \(noun): \(terms.joined(separator: ", "))"
     }
 
-    private func numberWords(_ mentee: Int, _ mentor: Int) -> String {
+    private func numberWords(_ mentee: Int, _ mentor: Int, _ two: PairWords) -> String {
         let apart = mentor - mentee
         let where_ = apart == 0 ? "the same" : "\(abs(apart)) \(apart > 0 ? "more" : "less")"
-        return "\(name ?? "number"): mentor \(mentor), mentee \(mentee) (\(where_))"
+        return "\(name ?? "number"): \(two.giver) \(mentor), \(two.getter) \(mentee) (\(where_))"
     }
 
     // MARK: Needs
@@ -105,9 +107,9 @@ extension Explanation.Part {
 
     private static func words(_ wish: Explanation.Wish, _ side: String) -> String {
         switch wish {
-        case .nobody: "the \(side) named nobody"
-        case .others: "the \(side) named others"
-        case .choice(let place, let count): "the \(side)'s choice \(place) of \(count)"
+        case .nobody: "\(side) named nobody"
+        case .others: "\(side) named others"
+        case .choice(let place, let count): "\(side)'s choice \(place) of \(count)"
         }
     }
 

@@ -3,13 +3,12 @@
 
 extension Explanation.Part {
     /// Nil when there is nothing that speaks for the pair here.
-    package var plainWords: String? { plainWords(helper: .mentor) }
+    package var plainWords: String? { plainWords(of: .mentoring) }
 
-    /// `helper`: who of the two can help with the needs.
-    package func plainWords(helper: Candidate.Side) -> String? {
+    package func plainWords(of two: PairWords) -> String? {
         guard factor.isForBoth else { return nil }
         switch finding {
-        case .needs(let needs): return Self.plain(needs, "the \(helper.rawValue)")
+        case .needs(let needs): return Self.plain(needs, two.giver)
         case .shared(let terms, _, _):
             return terms.isEmpty ? nil : "\(opening) \(Self.list(terms))"
         case .words(let words):

@@ -7,6 +7,7 @@ import Mentorship
 struct PairInRunAnswer {
     private let run: ID<MatchRun>
     private let pair: PairInRun
+    private let two: PairWords
 
     init(
         _ people: PairOfPeople, in id: ID<MatchRun>, of programme: ID<Programme>,
@@ -31,18 +32,19 @@ struct PairInRunAnswer {
         guard let found else { throw Failure.notFound("pair of people in this run") }
         run = id
         pair = found
+        two = kept.inputs.inputs.shape.pairWords
     }
 
     private var explanation: String {
         pair.explanation.document(
-            back: pair.back, score: pair.explanation.score(with: pair.back))
+            back: pair.back, score: pair.explanation.score(with: pair.back), of: two)
     }
 
     func write(into json: inout JSONWriter) {
         json.beginObject()
         json.member("match_run_id", run)
         json.member("is_chosen", pair.isChosen)
-        json.ruledOut(by: pair.forbidden)
+        json.ruledOut(by: pair.forbidden, of: two)
         json.member("explanation", raw: explanation)
         json.member("places", pair.places)
         json.array("holders", pair.holders) { holder, json in
@@ -111,11 +113,11 @@ extension Failure {
 }
 
 extension JSONWriter {
-    mutating func ruledOut(by reasons: [Forbidden]) {
+    mutating func ruledOut(by reasons: [Forbidden], of two: PairWords) {
         array("ruled_out_by", reasons) { reason, json in
             json.beginObject()
             json.member("code", reason.rawValue)
-            json.member("words", "the mentor " + reason.words)
+            json.member("words", "\(two.giver) \(reason.words)")
             json.endObject()
         }
     }

@@ -8,6 +8,8 @@ struct PairQuestion {
     let pair: PairOfPeople
     let forbidden: [Forbidden]
     let explanation: Explanation
+    /// What the two are called in the programme.
+    let two: PairWords
 
     /// Nil unless both take part in the programme. `policy`: that of the run in which the pair is
     /// looked at, where it is one; else what is in force. `texts`: the programme's, where they have
@@ -38,6 +40,9 @@ struct PairQuestion {
         self.pair = pair
         forbidden = compatibility.forbidden(mentee: 0, mentor: 0)
         explanation = compatibility.explanation(mentee: 0, mentor: 0)
+        two =
+            try RelationshipPlaces.frame(programme, snapshot)?.groupSizes.shape.pairWords
+            ?? .mentoring
     }
 
     /// What nobody may overrule. That somebody declined, or left the other's group, is for a

@@ -149,7 +149,7 @@ extension Relaxation {
             switch change {
             case .place(let mentor): "One more place with \(mentor)"
             case .exception(let mentor, let rule):
-                "An exception for \(mentor), though that mentor \(rule.words),"
+                "An exception for \(mentor), who \(rule.words),"
             case .minimum(let score): "A minimum score of \(Score.share(score)) for everybody"
             case .least(let size): "A least size of \(size)"
             case .most(let size): "A greatest size of \(size)"

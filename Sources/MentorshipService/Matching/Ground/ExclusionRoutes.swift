@@ -153,8 +153,8 @@ extension PairQuestion {
         json.member("mentor_id", pair.mentor)
         json.member("mentee_id", pair.mentee)
         json.member("is_possible", forbidden.isEmpty)
-        json.ruledOut(by: forbidden)
-        json.member("explanation", raw: explanation.document)
+        json.ruledOut(by: forbidden, of: two)
+        json.member("explanation", raw: explanation.document(of: two))
         json.key("in_run")
         if let answer { answer.write(into: &json) } else { json.null() }
         json.endObject()

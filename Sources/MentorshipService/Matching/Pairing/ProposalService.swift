@@ -52,14 +52,14 @@ package enum ProposalService {
                 "/mentee_id", "not_enrolled", "Both must take part in the programme.")
         }
         guard question.ruledOutBy.isEmpty else {
-            throw Failure.pairForbidden(question.ruledOutBy)
+            throw Failure.pairForbidden(question.ruledOutBy, of: question.two)
         }
         let back = try back(pair, in: programme, moment, transaction)
         try expireOverdue(in: id, &context, transaction)
         let row = ProposalRow(
             pair, in: id, run: nil, score: question.explanation.score(with: back),
             explanation: question.explanation.document(
-                back: back, score: question.explanation.score(with: back)),
+                back: back, score: question.explanation.score(with: back), of: question.two),
             deadline: context.now.adding(seconds: Int64(days) * 86_400), &context)
         try ProposalRoom.check(pair, in: id, transaction)
         try send(row, &context, transaction)
@@ -76,7 +76,7 @@ package enum ProposalService {
                 pair.reversed, in: programme.id, moment, transaction)
         else { return nil }
         guard question.ruledOutBy.isEmpty else {
-            throw Failure.pairForbidden(question.ruledOutBy)
+            throw Failure.pairForbidden(question.ruledOutBy, of: question.two)
         }
         return question.explanation
     }

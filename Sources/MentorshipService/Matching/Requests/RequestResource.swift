@@ -117,7 +117,7 @@ extension RequestResource {
             var json = JSONWriter()
             try PersonReading.writeCard(of: row.request.mentee, into: &json, snapshot)
             resource.cards = [String(decoding: json.bytes, as: UTF8.self)]
-            resource.reasons = [Explanation.reasons(row.explanations[position])]
+            resource.reasons = [Explanation.reasons(row.explanations[position], forAsked: true)]
         }
         return resource
     }
@@ -146,7 +146,7 @@ extension MentorCard {
             guard let factor = part["factor"]?.text.flatMap(Factor.init(rawValue:)),
                 admits(reasonsOf: factor)
             else { return nil }
-            return Explanation.plain(part)
+            return Explanation.plain(part)?.ofRequest(forAsked: false)
         }
     }
 }

@@ -80,7 +80,7 @@ package enum RequestService {
                     "/mentor_ids/\(index)", "not_available",
                     "Ask somebody whom the suggestions or the search show you.")
             }
-            return question.explanation.document
+            return question.explanation.document(of: question.two)
         }
     }
 

@@ -18,25 +18,27 @@ enum SuggestionService {
         let mentee = try MenteeGate.enter(programme, call.actor, snapshot)
         let found = try suggestions(
             for: mentee, in: programme, call.matchingMoment, snapshot)
+        let frame = try RelationshipPlaces.frame(programme, snapshot)
+        let two = frame?.groupSizes.shape.pairWords ?? .mentoring
         var json = JSONWriter()
         json.beginObject()
         try json.array("items", found.prefix(count)) { suggestion, json in
-            try write(suggestion, in: programme, into: &json, snapshot)
+            try write(suggestion, of: two, in: programme, into: &json, snapshot)
         }
         json.endObject()
         return .json(json.bytes)
     }
 
     private static func write(
-        _ suggestion: Suggestion, in programme: ID<Programme>, into json: inout JSONWriter,
-        _ snapshot: Reading
+        _ suggestion: Suggestion, of two: PairWords, in programme: ID<Programme>,
+        into json: inout JSONWriter, _ snapshot: Reading
     ) throws {
         let card = try MentorCardStore.find(suggestion.ground.enrolment, snapshot).card
         json.beginObject()
         json.key("mentor")
         try MentorCardStore.write(
             card, of: suggestion.ground.mentor, in: programme, into: &json, snapshot)
-        json.array("reasons", card.reasons(suggestion.explanation.document))
+        json.array("reasons", card.reasons(suggestion.explanation.document(of: two)))
         json.member("places", suggestion.ground.places)
         json.member("places_left", suggestion.ground.placesLeft)
         json.endObject()

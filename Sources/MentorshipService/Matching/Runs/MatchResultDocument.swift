@@ -5,21 +5,23 @@ import Mentorship
 
 extension Explanation {
     /// {"score": 0.61, "parts": [{"factor": …, "share": …, "weight": …, "words": …}]}
-    var document: String { document(back: nil, score: score) }
+    func document(of two: PairWords) -> String { document(back: nil, score: score, of: two) }
 
-    /// Among equals also {"back": {"score": …, "parts": […]}}, in which the two are exchanged.
-    func document(back: Explanation?, score: Int) -> String {
+    /// Among equals also {"back": {"score": …, "parts": […]}}, in which the two are exchanged: they
+    /// keep what they are called.
+    func document(back: Explanation?, score: Int, of two: PairWords) -> String {
         var json = JSONWriter()
         json.beginObject()
-        writeMembers(score: score, into: &json)
-        if let back { json.object("back") { back.writeMembers(helper: .mentee, into: &$0) } }
+        writeMembers(score: score, of: two, into: &json)
+        if let back {
+            json.object("back") { back.writeMembers(of: two.exchanged, into: &$0) }
+        }
         json.endObject()
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
     package func writeMembers(
-        score pairScore: Int? = nil, helper: Candidate.Side = .mentor,
-        into json: inout JSONWriter
+        score pairScore: Int? = nil, of two: PairWords = .mentoring, into json: inout JSONWriter
     ) {
         json.member("score", Score.share(pairScore ?? score))
         json.array("parts", parts) { part, json in
@@ -29,8 +31,8 @@ extension Explanation {
             json.member("share", Score.share(part.value))
             json.member("weight", Double(part.weight) / 1000)
             json.member("effective_weight", Score.share(part.effectiveWeight))
-            json.member("words", part.words)
-            json.member("plain", part.plainWords(helper: helper))
+            json.member("words", part.words(of: two))
+            json.member("plain", part.plainWords(of: two))
             json.endObject()
         }
     }
@@ -43,16 +45,37 @@ extension Explanation {
         guard let document, let json = try? JSON(parsing: document) else { return [] }
         let isAmongEquals = json["back"]?["parts"] != nil
         return reasons(json).map { words in
-            if inCircle { return words.with("who guides you", for: .mentor) }
+            // Documents that were kept before equals had names of their own say mentor and mentee.
+            if inCircle {
+                return words.with("who guides you", for: .mentor, of: [.circle, .mentoring])
+            }
             guard isAmongEquals else { return words }
-            return words.with("you", for: side).with("they", for: side.other)
+            return words.with("you", for: side, of: [.equals, .mentoring])
+                .with("they", for: side.other, of: [.equals, .mentoring])
         }
+    }
+
+    /// The same of a request: only who is asked helps.
+    static func reasons(_ document: String?, forAsked isAsked: Bool) -> [String] {
+        reasons(document).map { $0.ofRequest(forAsked: isAsked) }
     }
 
     /// What speaks for the pair in plain words, without figures: for the two.
     static func reasons(_ document: String?) -> [String] {
         guard let document, let json = try? JSON(parsing: document) else { return [] }
         return reasons(json)
+    }
+
+    /// For staff. Equals are called by their names where those are known: which of them is the one
+    /// and which the other is told by a column alone.
+    static func reasons(_ document: String?, giver: String?, getter: String?) -> [String] {
+        guard let document, let json = try? JSON(parsing: document) else { return [] }
+        let two: [PairWords] =
+            json["back"]?["parts"] != nil ? [.equals, .mentoring] : [.equals, .circle]
+        return reasons(json).map { words in
+            let named = giver.map { words.with($0, for: .mentor, of: two) } ?? words
+            return getter.map { named.with($0, for: .mentee, of: two) } ?? named
+        }
     }
 
     private static func reasons(_ json: JSON) -> [String] {
@@ -74,10 +97,20 @@ extension Explanation {
 }
 
 extension String {
-    /// Somebody's help, with another word for them.
-    fileprivate func with(_ word: String, for side: ProposalSide) -> String {
-        let usual = "the \(side.rawValue) can help "
-        return hasPrefix(usual) ? "\(word) can help \(dropFirst(usual.count))" : self
+    /// Somebody's help, with another word for whoever is called by one of these.
+    fileprivate func with(
+        _ word: String, for side: ProposalSide, of all: [PairWords]
+    ) -> String {
+        let names = all.map { side == .mentor ? $0.giver : $0.getter }
+        for usual in names.map({ $0 + " can help " }) where hasPrefix(usual) {
+            return "\(word) can help \(dropFirst(usual.count))"
+        }
+        return self
+    }
+
+    /// Words about a request among equals, to one of the two; as they are where one is a mentor.
+    func ofRequest(forAsked isAsked: Bool) -> String {
+        with(isAsked ? "you" : "they", for: .mentor, of: [.equals])
     }
 }
 
@@ -182,7 +215,8 @@ extension MatchResult {
             }
             return MatchedPair(
                 mentor: mentor, mentee: mentee, score: pair.score, isLocked: pair.isLocked,
-                explanation: pair.explanation.document(back: pair.back, score: pair.score))
+                explanation: pair.explanation.document(
+                    back: pair.back, score: pair.score, of: two))
         }
     }
 

@@ -78,17 +78,20 @@ package enum PairReviewService {
         _ review: PairReview, _ words: String?, in run: MatchRunRow, _ call: inout Call,
         _ transaction: Writing
     ) throws {
-        var there: Explanation?
-        var back: Explanation?
+        var there: PairQuestion?
+        var back: PairQuestion?
         if review.verdict == .swapped {
-            there = try explanation(review.pair, in: run, call, transaction)
+            there = try question(review.pair, in: run, call, transaction)
             // Equals give and get: both ways are looked at, and both count.
             let frame = try RelationshipPlaces.frame(run.programme, transaction)
             if frame?.isAmongEquals ?? false {
-                back = try explanation(review.pair.reversed, in: run, call, transaction)
+                back = try question(review.pair.reversed, in: run, call, transaction)
             }
         }
-        let score = there?.score(with: back)
+        let score = there?.explanation.score(with: back?.explanation)
+        let explanation = there.map {
+            $0.explanation.document(back: back?.explanation, score: score ?? 0, of: $0.two)
+        }
         let before = try PairReviewStore.find(run.id, review.mentee, transaction)
         let kept = review.verdict == .rejected ? before : nil
         try PairReviewStore.put(
@@ -97,15 +100,15 @@ package enum PairReviewService {
                 words: try call.deployment.sealer.seal(
                     text: words, context: context(run.id, review.mentee)),
                 score: score ?? kept?.score,
-                explanation: there?.document(back: back, score: score ?? 0) ?? kept?.explanation,
+                explanation: explanation ?? kept?.explanation,
                 reviewedBy: call.actor.text, reviewedAt: call.context.now), transaction)
         try note(review, run, &call.context, transaction)
     }
 
     /// A swap makes pairs that the run did not choose: they are looked at like any other.
-    private static func explanation(
+    private static func question(
         _ pair: PairOfPeople, in run: MatchRunRow, _ call: Call, _ transaction: Writing
-    ) throws -> Explanation {
+    ) throws -> PairQuestion {
         let question = try PairQuestion(
             pair, in: run.programme, by: PolicyService.of(run, transaction),
             call.matchingMoment, transaction)
@@ -113,8 +116,8 @@ package enum PairReviewService {
         // A publication would refuse what somebody declined or left, and the run with it.
         var reasons = question.forbidden.filter { !$0.yieldsToLock }
         if try ExclusionStore.isLeftOut(pair, of: run.id, transaction) { reasons.append(.excluded) }
-        if !reasons.isEmpty { throw Failure.pairForbidden(reasons) }
-        return question.explanation
+        if !reasons.isEmpty { throw Failure.pairForbidden(reasons, of: question.two) }
+        return question
     }
 
     private static func note(

@@ -131,8 +131,9 @@ struct RunPage {
             html.element("<td>", name(pair.mentor.text), "</td>")
             let score = Self.hundredths(Score.share(pair.score))
             html.element("<td class=\"n\">", score + (pair.isLocked ? " (locked)" : ""), "</td>")
-            let reasons = Explanation.reasons(pair.explanation).joined(separator: "; ")
-            html.element("<td>", reasons, "</td></tr>")
+            let reasons = Explanation.reasons(
+                pair.explanation, giver: names[pair.mentor.text], getter: names[pair.mentee.text])
+            html.element("<td>", reasons.joined(separator: "; "), "</td></tr>")
         }
         html.markup("</tbody></table>")
         writeRest(pairs.count, into: &html)
@@ -152,11 +153,12 @@ struct RunPage {
         for group in groups {
             html.markup("<tr>")
             if let mentor = group.mentor {
-                let mentors = ([mentor] + group.coMentors).map(name).joined(separator: ", or with ")
+                let others = group.coMentors.map(name).joined(separator: " and ")
+                let mentors = others.isEmpty ? name(mentor) : "\(name(mentor)), with \(others)"
                 html.element("<td>", mentors, "</td>")
             }
             let members = group.members.map(name)
-            let standing = group.standing > 0 ? ["\(group.standing) before them"] : []
+            let standing = group.standing > 0 ? ["\(group.standing) there already"] : []
             html.element("<td>", (members + standing).joined(separator: ", "), "</td>")
             if !isOfCircles { html.element("<td>", group.purpose ?? "–", "</td>") }
             html.markup("</tr>")

@@ -43,7 +43,8 @@ struct RunPairRow: SheetRow {
         csv.record([
             mentee.id, mentee.name, mentor.id, mentor.name, ReportSheet.text(Score.share(score)),
             "\(isLocked)", verdict, reviewed?.id, reviewed?.name,
-            Explanation.reasons(explanation).joined(separator: "; "),
+            Explanation.reasons(explanation, giver: mentor.name, getter: mentee.name)
+                .joined(separator: "; "),
         ])
     }
 }
