@@ -13,6 +13,9 @@ extension MentoringModel {
         formsGroups ? max(stated, cardinality.mentors.lowerBound) : 1
     }
 
+    /// How many mentors a group needs: fewer are a matter for its staff.
+    package var mentorsLeast: Int { formsGroups ? cardinality.mentors.lowerBound : 1 }
+
     /// Equals may meet in rings instead of by twos.
     package var mayFormCircles: Bool { isAmongEquals && cardinality.mayFormRing }
 }

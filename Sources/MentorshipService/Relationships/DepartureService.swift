@@ -32,6 +32,22 @@ struct DepartureService {
         } else if let next = relationship.lead(after: person) {
             try handOver(from: person, to: next, relationship, &context, transaction)
         }
+        if member.side == .mentor { try noteTooFew(relationship, &context, transaction) }
+    }
+
+    /// The group goes on, but staff hear that it needs another mentor.
+    private func noteTooFew(
+        _ before: Relationship, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let needed = try RelationshipPlaces.frame(before.programme, transaction)?.mentorsLeast ?? 1
+        let left = before.people(on: .mentor).count - 1
+        guard left < needed, !before.isCircle else { return }
+        try Ledger.record(
+            "relationship.lacks_mentors", before.id.text, programme: before.programme,
+            data: [
+                JSON.Member("mentors", .integer(Int64(left))),
+                JSON.Member("mentors_least", .integer(Int64(needed))),
+            ], &context, transaction)
     }
 
     /// Meetings still to come are the others' alone.

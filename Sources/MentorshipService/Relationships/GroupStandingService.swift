@@ -11,11 +11,11 @@ enum GroupStandingService {
     ) throws -> GroupStanding {
         let relationship = try RelationshipService.find(id, context.actor, snapshot).relationship
         let mentors = relationship.people(on: .mentor)
+        let frame = try RelationshipPlaces.frame(relationship.programme, snapshot)
         guard relationship.state.name != .closed, let lead = mentors.first,
-            let sizes = try RelationshipPlaces.frame(relationship.programme, snapshot)?.ofGroup
+            let sizes = frame?.ofGroup
         else {
             let count = relationship.members.count { $0.side != .mentor }
-            let frame = try RelationshipPlaces.frame(relationship.programme, snapshot)
             let least = relationship.isCircle ? Circle.least(frame?.groupSizes.sizes) : count
             return GroupStanding(
                 sizes: min(least, count)...count, members: count, asked: 0, mentors: mentors,
@@ -29,7 +29,8 @@ enum GroupStandingService {
         return GroupStanding(
             sizes: sizes, members: relationship.people(on: .mentee).count, asked: asked,
             mentors: mentors,
-            mentorsAsked: questions.count { !$0.proposal.isOverdue(now: context.now) })
+            mentorsAsked: questions.count { !$0.proposal.isOverdue(now: context.now) },
+            mentorsLeast: frame?.mentorsLeast ?? 1)
     }
 }
 
@@ -44,6 +45,7 @@ extension GroupStanding {
         json.array("mentor_ids", mentors) { $1.string($0.text) }
         json.member("lead_id", mentors.first)
         json.member("co_mentors_asked", mentorsAsked)
+        json.member("mentors_least", mentorsLeast)
         json.member("status", status.rawValue)
         json.member("next_step", step == .none ? nil : step.rawValue)
         json.member("words", words)

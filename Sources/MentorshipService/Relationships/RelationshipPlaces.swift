@@ -14,6 +14,8 @@ package struct ProgrammeFrame: Sendable {
 
     package var isAmongEquals: Bool { ModelRegistry.isAmongEquals(model) }
 
+    package var mentorsLeast: Int { ModelRegistry.model(model)?.mentorsLeast ?? 1 }
+
     /// How many mentees a group has; nil where there are none.
     package var ofGroup: ClosedRange<Int>? {
         groupSizes.shape == .groups ? groupSizes.sizes : nil

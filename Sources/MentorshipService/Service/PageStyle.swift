@@ -13,8 +13,10 @@ enum PageStyle {
         table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.92rem}\
         th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;\
         border-bottom:1px solid #999;overflow-wrap:anywhere}\
-        thead th{border-bottom:2px solid #111}\
-        td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
+        thead th{border-bottom:2px solid #111;overflow-wrap:normal;vertical-align:bottom}\
+        tbody th,tbody td{min-width:5rem}\
+        td.n,th.n{text-align:right;min-width:0;font-variant-numeric:tabular-nums}\
+        tbody td.n{min-width:0;white-space:nowrap}\
         caption{text-align:left;font-style:italic;padding:.2rem 0}\
         figure{margin:0;display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start}\
         figure svg{flex:2 1 22rem;max-width:100%;height:auto}\

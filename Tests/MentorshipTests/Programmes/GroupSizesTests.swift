@@ -36,7 +36,7 @@ import Testing
         #expect(sizes("reciprocal", 3, 5).shape == .peers)
     }
 
-    @Test func `a group that is too small says what is missing and who has the next move`() {
+    @Test func `a group that is too small says what is missing and who has the next move`() throws {
         let cases: [(members: Int, asked: Int, GroupStanding.Status, GroupStanding.Step)] = [
             (1, 2, .belowLeast, .othersAnswer), (1, 0, .belowLeast, .staffRun),
             (3, 1, .open, .othersAnswer), (4, 0, .open, .none), (5, 0, .full, .none),
@@ -46,6 +46,14 @@ import Testing
             let standing = GroupStanding(sizes: 3...5, members: members, asked: asked)
             #expect(standing.status == status && standing.step == step, "\(members), \(asked)")
             #expect(!standing.words.isEmpty)
+        }
+        let one = [try #require(ID<Person>("person_01h2xcejqtf2nbrexx3vqjhp41"))]
+        for (asked, step) in [(0, GroupStanding.Step.addMentor), (1, .mentorsAnswer)] {
+            let standing = GroupStanding(
+                sizes: 3...5, members: 1, asked: 1, mentors: one, mentorsAsked: asked,
+                mentorsLeast: 2)
+            #expect(standing.status == .lacksMentors && standing.step == step)
+            #expect(standing.words.contains("1 of the 2 mentors"))
         }
         let small = GroupStanding(sizes: 3...5, members: 1, asked: 0)
         #expect(small.words.contains("lacks 2 of 3"))

@@ -78,7 +78,7 @@ struct SupplyPage {
         html.element("<p>", "\(those) \(ask). ", "")
         html.element("<strong class=\"short\">", "Short by \(supply.shortage):", "</strong>")
         html.text(
-            " so many at least go without a \(guide) who offers any of it, whatever is chosen; "
+            " so many at least go without a \(guide) \(kind.whose), whatever is chosen; "
                 + "\(supply.mentees - supply.shortage) can have one.")
         html.markup("</p>")
         writeGaps(supply, of: kind, into: &html)
@@ -204,6 +204,14 @@ extension ProgrammeSupply.Kind {
         case .skills: "ask for a skill"
         case .languages: "have named a language"
         case .sites: "have a site"
+        }
+    }
+
+    fileprivate var whose: String {
+        switch self {
+        case .skills: "who offers any of what they ask for"
+        case .languages: "who speaks one of theirs"
+        case .sites: "at their site"
         }
     }
 

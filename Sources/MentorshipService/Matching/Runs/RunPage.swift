@@ -16,6 +16,7 @@ struct RunPage {
     private let groups: [MatchGroupStore.Made]
     private let unmatched: [UnmatchedMentee]
     private let words: RunWords
+    private let mentorsLeast: Int
     private let names: [String: String]
     private let pictures: RunPictures
 
@@ -30,6 +31,7 @@ struct RunPage {
         unmatched = try MatchResultStore.unmatched(
             of: run.id, limit: Self.rowsMax, snapshot)
         words = RunWords(summary)
+        mentorsLeast = try RelationshipPlaces.frame(run.programme, snapshot)?.mentorsLeast ?? 1
         var names: [String: String] = [:]
         if call.actor.may(.peopleRead) {
             let shown = pairs.prefix(Self.rowsMax)
@@ -72,8 +74,8 @@ struct RunPage {
         html.element("<h1>", "Match run: \(programme)", "</h1>")
         let finished = run.finishedAt.map { " on \($0.rfc3339.prefix(10))" } ?? ""
         html.element("<p>", "State: \(run.state.rawValue). Computed\(finished), ", "")
-        html.text(
-            "\(run.objective.words); policy version \(run.policyVersion), seed \(run.seed).")
+        html.text("\(run.objective.words(of: words.many)); ")
+        html.text("policy version \(run.policyVersion), seed \(run.seed).")
         html.markup("</p>")
     }
 
@@ -144,11 +146,11 @@ struct RunPage {
         guard !groups.isEmpty else { return html.markup("<p>None was made.</p>") }
         let isOfCircles = words.shape == .circles
         html.markup("<table><thead><tr>")
-        if !isOfCircles { html.markup("<th scope=\"col\">Mentor</th>") }
+        if !isOfCircles { html.markup("<th scope=\"col\">Mentors</th>") }
         html.element(
             "<th scope=\"col\">",
             isOfCircles ? "Each guides the next, the last the first" : "Mentees", "</th>")
-        if !isOfCircles { html.markup("<th scope=\"col\">After</th>") }
+        if !isOfCircles { html.markup("<th scope=\"col\">What most are after</th>") }
         html.markup("</tr></thead><tbody>")
         for group in groups {
             html.markup("<tr>")
@@ -165,6 +167,21 @@ struct RunPage {
         }
         html.markup("</tbody></table>")
         writeRest(Self.number(summary["groups"]), into: &html)
+        writeTooFewMentors(into: &html)
+    }
+
+    /// A run makes groups as far as it finds mentors for them; what the model needs is for staff.
+    private func writeTooFewMentors(into html: inout HTMLWriter) {
+        // Of a group that stands already, its standing says so.
+        let lacking = groups.count {
+            $0.mentor != nil && $0.standing == 0 && $0.coMentors.count + 1 < mentorsLeast
+        }
+        guard lacking > 0 else { return }
+        html.element(
+            "<p class=\"short\">", lacking == 1 ? "1 group has" : "\(lacking) groups have", "")
+        html.text(
+            " fewer than the \(mentorsLeast) mentors that the model needs, who are both there ")
+        html.markup("whenever children take part.</p>")
     }
 
     private func writeUnmatched(into html: inout HTMLWriter) {
@@ -210,11 +227,11 @@ extension UnmatchedMentee {
 }
 
 extension MatchRun.Objective {
-    fileprivate var words: String {
+    fileprivate func words(of many: String) -> String {
         switch self {
         case .quality: "for the greatest total score"
-        case .coverageThenQuality: "for as many pairs as can be, then the greatest total score"
-        case .fair: "for as many pairs as can be, then the worst-served as well as can be"
+        case .coverageThenQuality: "for as many \(many) as can be, then the greatest total score"
+        case .fair: "for as many \(many) as can be, then the worst-served as well as can be"
         case .stable: "so that no two would both rather have each other"
         }
     }

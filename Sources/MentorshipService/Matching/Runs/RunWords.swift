@@ -38,6 +38,15 @@ struct RunWords {
         }
     }
 
+    /// What is to be as many as can be.
+    var many: String {
+        switch shape {
+        case .pairs, .peers: "pairs"
+        case .groups: "mentees in groups"
+        case .circles: "people in circles"
+        }
+    }
+
     var groups: String { shape == .circles ? "Circles" : "Groups" }
 
     /// The two of a pair, who gets first.
