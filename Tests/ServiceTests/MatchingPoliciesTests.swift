@@ -97,6 +97,28 @@ import Testing
         #expect(codes == ["age_proxy", "needs_drowned", "no_say"])
     }
 
+    @Test func `a policy warns of a model whose direction no rule says`() throws {
+        let service = try TestService()
+        let made = try service.send(
+            .post, "/v1/programmes", as: service.administrator,
+            #"{"name": "Turned", "purpose": "Learn", "model": "reverse"}"#)
+        let programme = try #require(made["id"].text, "\(made.text)")
+        func warnings(_ rule: String) throws -> [String] {
+            let answer = try service.send(
+                .post, "/v1/programmes/\(programme)/matching-policies", as: service.administrator,
+                #"{"factors": [{"factor": "need_coverage", "weight": 1}]\#(rule)}"#)
+            #expect(answer.status == 201, "\(answer.text)")
+            let again = try service.send(
+                .get, "/v1/matching-policies/\(answer["id"].text ?? "")",
+                as: service.administrator)
+            #expect(again.text == answer.text)
+            return answer["warnings"].elements?.compactMap { $0["code"]?.text } ?? []
+        }
+        #expect(try warnings("").contains("direction_missing"))
+        let below = try warnings(#", "seniority": {"name": "seniority", "at_most": -1}"#)
+        #expect(!below.contains("direction_missing"), "\(below)")
+    }
+
     @Test func `a run follows the newest policy, or the one it names, and says which`() throws {
         let fixture = try MatchingFixture()
         let standard = try fixture.run()

@@ -20,6 +20,21 @@ import Testing
         }
     }
 
+    @Test func `a model in which the junior guides the senior wants a rule that says so`() throws {
+        func codes(_ policy: MatchingPolicy, in model: String) -> [String] {
+            policy.warnings(in: ModelRegistry.model(model)).map(\.code)
+        }
+        var policy = MatchingPolicy.standard
+        #expect(codes(policy, in: "reverse") == ["direction_missing"])
+        #expect(codes(policy, in: "one_to_one").isEmpty)
+        policy.seniority = .init("seniority", .init(atLeast: 1))
+        #expect(codes(policy, in: "reverse").contains("direction_missing"))
+        policy.seniority = .init("seniority", .init(atMost: -1))
+        #expect(!codes(policy, in: "reverse").contains("direction_missing"))
+        let template = try #require(PolicyTemplate.all.first { $0.model == "reverse" })
+        #expect(!codes(template.policy, in: "reverse").contains("direction_missing"))
+    }
+
     @Test func `there is a template for each model of the registry`() {
         #expect(
             PolicyTemplate.all.map(\.model).sorted() == ModelRegistry.models.map(\.id).sorted())

@@ -8,7 +8,8 @@ package struct PolicyWarning: Sendable, Equatable {
 }
 
 extension MatchingPolicy {
-    package func warnings() -> [PolicyWarning] {
+    /// `model`: of the programme that matches by the policy.
+    package func warnings(in model: MentoringModel? = nil) -> [PolicyWarning] {
         var found: [PolicyWarning] = []
         for (index, weighting) in weightings.enumerated() {
             if let warning = withoutBasis(weighting, index) { found.append(warning) }
@@ -25,7 +26,7 @@ extension MatchingPolicy {
         if let seniority, Self.isLikeAge(seniority.name) {
             found.append(Self.likeAge(seniority.name, "/seniority"))
         }
-        return found + balance() + rules()
+        return found + balance() + rules() + directions(of: model)
     }
 
     // MARK: Proxies
@@ -107,6 +108,21 @@ extension MatchingPolicy {
             pointer: "/factors/\(index)", code: "basis_missing",
             message: "Nobody can be put first by what they said of themselves until the programme "
                 + "states on what basis (GDPR Articles 6 and 9).")
+    }
+
+    // MARK: Directions
+
+    /// Which way a model goes is a rule of the policy's: without it nothing keeps the senior from
+    /// teaching the junior.
+    private func directions(of model: MentoringModel?) -> [PolicyWarning] {
+        guard model?.direction == .juniorMentorsSenior else { return [] }
+        if let most = seniority?.difference.atMost, most < 0 { return [] }
+        return [
+            .init(
+                pointer: "/seniority", code: "direction_missing",
+                message: "In this model the junior guides the senior, and no rule of seniority "
+                    + "says so: at_most below 0, as the template has it.")
+        ]
     }
 
     // MARK: Balance

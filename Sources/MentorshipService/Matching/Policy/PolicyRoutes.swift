@@ -85,7 +85,8 @@ extension PolicyRow: Resource {
         json.member("number", number)
         json.member("note", note)
         PolicyDocument.write(policy, into: &json)
-        json.array("warnings", policy.warnings()) { PolicyDocument.write($0, into: &$1) }
+        let warnings = policy.warnings(in: ModelRegistry.model(model))
+        json.array("warnings", warnings) { PolicyDocument.write($0, into: &$1) }
         json.member("created_by", createdBy)
         json.member("created_at", createdAt)
         json.endObject()

@@ -34,7 +34,8 @@ package enum PolicyService {
         policy.version = last + 1
         let row = PolicyRow(
             id: call.context.newID(PolicyVersion.self), programme: programme.id, policy: policy,
-            note: draft.note, createdBy: call.context.actor.text, createdAt: call.context.now)
+            note: draft.note, createdBy: call.context.actor.text, createdAt: call.context.now,
+            model: programme.plan.model)
         try PolicyStore.insert(row, transaction)
         try Ledger.record(
             "matching_policy.created", row.id.text, programme: programme.id,

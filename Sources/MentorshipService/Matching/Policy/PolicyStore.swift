@@ -15,6 +15,8 @@ package struct PolicyRow: Sendable {
     package let note: String?
     package let createdBy: String
     package let createdAt: Instant
+    /// Of the programme, as in the registry of models.
+    package let model: String
 
     /// 1, 2, 3 … in each programme.
     package var number: Int { policy.version }
@@ -26,7 +28,8 @@ package enum PolicyStore {
     ) throws -> PolicyRow? {
         try snapshot.first(
             """
-            SELECT id, programme_id, number, document, note, created_by, created_at
+            SELECT id, programme_id, number, document, note, created_by, created_at,
+                (SELECT p.model FROM programmes p WHERE p.id = programme_id)
             FROM matching_policies WHERE id = ?1
             """, id, read: row)
     }
@@ -37,7 +40,8 @@ package enum PolicyStore {
     ) throws -> PolicyRow? {
         try snapshot.first(
             """
-            SELECT id, programme_id, number, document, note, created_by, created_at
+            SELECT id, programme_id, number, document, note, created_by, created_at,
+                (SELECT p.model FROM programmes p WHERE p.id = programme_id)
             FROM matching_policies WHERE programme_id = ?1
             ORDER BY number DESC LIMIT 1
             """, programme, read: row)
@@ -48,7 +52,8 @@ package enum PolicyStore {
     ) throws -> [PolicyRow] {
         try snapshot.query(
             """
-            SELECT id, programme_id, number, document, note, created_by, created_at
+            SELECT id, programme_id, number, document, note, created_by, created_at,
+                (SELECT p.model FROM programmes p WHERE p.id = programme_id)
             FROM matching_policies
             WHERE programme_id = ?1 AND id > COALESCE(?2, '')
             ORDER BY id LIMIT ?3
@@ -64,7 +69,8 @@ package enum PolicyStore {
         return PolicyRow(
             id: id, programme: programme,
             policy: try PolicyDocument.policy(try JSON(parsing: document), version: number),
-            note: try row.next(), createdBy: try row.next(), createdAt: try row.nextInstant())
+            note: try row.next(), createdBy: try row.next(), createdAt: try row.nextInstant(),
+            model: try row.next())
     }
 
     package static func insert(_ version: PolicyRow, _ transaction: Writing) throws {
