@@ -3,9 +3,10 @@ of the solve, most memory held, and what it reached, which must be the same or t
 
 Ours is `mentorship engine match --time`: "layout" puts the candidates in rows and in order, "search"
 finds the pairs, "check" proves them; the ratio counts all three. A peer is given its own form of the
-problem, and only its solve is counted; one that takes longer than `--limit` is ended and named, and not
-asked for larger ones. All peers of a problem have `--together` by the clock, with what making their form
-takes, and all of the run `--minutes`: whoever comes later is not asked. Each runs alone in a process with
+problem once, and only its solve is counted; one that has not ended within `--limit` is said to be beyond
+it, and not asked for larger ones. All peers of a problem have `--together` by the clock, with what making
+their form takes, and all of the run `--minutes`: whoever comes later is not asked. So all ends in six
+minutes or so. Each runs alone in a process with
 one thread. How far the run has come is told on standard error, and each problem's line is added to
 `var/matching.md` as soon as it is known.
 """
@@ -97,11 +98,11 @@ def peer(name, problem, path, clock):
             [sys.executable, peers.__file__, name, path, str(limit)], capture_output=True,
             timeout=left, env=os.environ | ONE_THREAD, check=False)
     except subprocess.TimeoutExpired:
-        return f"over {left} s, with its form"
+        return f"beyond {left} s, with its form"
     if done.returncode == -signal.SIGALRM:
         if limit == clock.options.limit:
             clock.slow.setdefault(kind, problem.pairs)
-        return f"over {limit} s"
+        return f"beyond {limit} s"
     if done.returncode:
         return (done.stderr.decode().strip().splitlines() or ["ended"])[-1][:60]
     found = json.loads(done.stdout)
@@ -154,31 +155,46 @@ def measure(problem, clock):
 
 
 def problems(options):
-    """Made one at a time: the large ones need room."""
+    """The small ones first, that the time of peers does not end before them; made one at a time, since
+    the large ones need room."""
+    wanted = []
+
+    def want(pairs, make, *arguments):
+        wanted.append((pairs, lambda: make(*arguments)))
+
+    def candidates(mentees):
+        return mentees * instances.CANDIDATES
+
     sizes = [(1_000, 600), (10_000, 6_000)] + ([] if options.short else [(100_000, 60_000)])
-    for kind in ("struct", "uni"):
-        for mentees, mentors in sizes:
-            yield instances.sparse(f"sparse {kind}", mentees, mentors, 2 * mentors, kind)
-        size = sizes[-1][0]
-        yield instances.sparse(f"tight {kind}", size, size // 2, size, kind)
-        yield instances.sparse(
-            f"over-subscribed {kind}", size, size * 45 // 100, size * 9 // 10, kind)
     dense = [(1_000, 600)] + ([] if options.short else [(5_000, 3_000), (10_000, 6_000)])
     if options.largest:
         dense.append((20_000, 12_000))
     for kind in ("struct", "uni"):
+        for mentees, mentors in sizes:
+            want(candidates(mentees), instances.sparse,
+                 f"sparse {kind}", mentees, mentors, 2 * mentors, kind)
+        size = sizes[-1][0]
+        want(candidates(size), instances.sparse, f"tight {kind}", size, size // 2, size, kind)
+        want(candidates(size), instances.sparse,
+             f"over-subscribed {kind}", size, size * 45 // 100, size * 9 // 10, kind)
         for mentees, mentors in dense:
-            yield instances.dense(f"dense {kind}", mentees, mentors, mentees * 6 // 5, kind)
-    yield instances.machol_wien(1_000)
+            want(mentees * mentors, instances.dense,
+                 f"dense {kind}", mentees, mentors, mentees * 6 // 5, kind)
+        want(candidates(sizes[1][0]), aiming, f"leximin {kind}", "leximin", *sizes[1], kind)
+    want(1_000_000, instances.machol_wien, 1_000)
+    people = 1_000 if options.short else 2_000
     for taste in (0, 9, 1_000):
-        yield instances.popular(1_000 if options.short else 2_000, taste)
+        want(people * people, instances.popular, people, taste)
     for mentees, mentors in sizes:
-        yield instances.aiming(
-            instances.sparse("", mentees, mentors, 2 * mentors), "bottleneck", "bottleneck")
-        yield instances.stable("stable, lists of 20", mentees, mentors, 20)
-    for kind in ("struct", "uni"):
-        yield instances.aiming(
-            instances.sparse("", *sizes[1], 2 * sizes[1][1], kind), f"leximin {kind}", "leximin")
+        want(candidates(mentees), aiming, "bottleneck", "bottleneck", mentees, mentors, "struct")
+        want(20 * mentees, instances.stable, "stable, lists of 20", mentees, mentors, 20)
+    for _, make in sorted(wanted, key=lambda problem: problem[0]):
+        yield make()
+
+
+def aiming(name, objective, mentees, mentors, kind):
+    return instances.aiming(
+        instances.sparse("", mentees, mentors, 2 * mentors, kind), name, objective)
 
 
 def main():
@@ -189,12 +205,12 @@ def main():
     options.add_argument("--largest", action="store_true", help="dense 20,000 x 12,000 too")
     options.add_argument("--rounds", type=int, default=3, help="of ours; the median counts")
     options.add_argument(
-        "--limit", type=int, default=20, help="seconds by the clock that a peer's solve may take")
+        "--limit", type=int, default=12, help="seconds by the clock that a peer's solve may take")
     options.add_argument(
-        "--together", type=int, default=45,
+        "--together", type=int, default=25,
         help="seconds by the clock for all peers of a problem, their forms of it included")
     options.add_argument(
-        "--minutes", type=int, default=15, help="after these no peer is asked any more")
+        "--minutes", type=int, default=5, help="after these no peer is asked any more")
     options = options.parse_args()
     (ROOT / "var").mkdir(exist_ok=True)
     begun = time.monotonic()
