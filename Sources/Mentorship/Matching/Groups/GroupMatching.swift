@@ -81,7 +81,9 @@ package enum GroupMatching {
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
         var search = try GroupSearch(problem, budget: budget, ranks: ranks)
-        guard let found = try search.run(progress) else {
+        var parts = PartProgress()
+        let answer = try search.run { done, total in parts.note(done, total, progress) }
+        guard let found = answer else {
             throw .infeasible(
                 "No groups were found that are large enough and hold all pinned pairs.")
         }
