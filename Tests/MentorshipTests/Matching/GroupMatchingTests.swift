@@ -102,6 +102,32 @@ import Testing
         #expect(decided > 20 && moved > 10, "\(decided) \(moved)")
     }
 
+    @Test func `where some must be kept apart who waited longer still comes first nearly always`()
+        throws
+    {
+        var (decided, first, all) = (0, 0, 0)
+        for seed in 1...3_000 as ClosedRange<UInt64> {
+            let small = SmallGroups.drawn(seed: seed)
+            guard !small.apart.isEmpty else { continue }
+            var dice = Dice(seed: seed)
+            let ranks = (0..<small.pairs.mentees).map { _ in dice.below(4) }
+            let problem = try small.problem()
+            let plain = try GroupMatching.solve(problem, budget: 100_000)
+            let answer = try GroupMatching.solve(problem, budget: 100_000, ranks: ranks)
+            #expect(answer.total == plain.total && answer.gap == 0, "seed \(seed)")
+            let served = Self.served(answer.partners, ranks)
+            #expect(
+                !served.lexicographicallyPrecedes(Self.served(plain.partners, ranks)),
+                "seed \(seed): \(small.pairs) \(ranks)")
+            let ways = small.ways(as: answer).filter { (try? problem.measure($0)) != nil }
+                .map { Self.served($0, ranks) }
+            all += 1
+            first += ways.allSatisfy { !served.lexicographicallyPrecedes($0) } ? 1 : 0
+            decided += ways.contains { $0 != served } ? 1 : 0
+        }
+        #expect(decided > 10 && first * 100 >= all * 99, "\(decided): \(first) of \(all)")
+    }
+
     /// The ranks of those who are served, greatest first.
     private static func served(_ partners: [Int32], _ ranks: [Int]) -> [Int] {
         partners.indices.filter { partners[$0] >= 0 && ranks[$0] > 0 }.map { ranks[$0] }

@@ -36,6 +36,8 @@ struct GroupSearch {
     /// How often the whole is looked at, each time narrower, before it is divided.
     private let wholeLooks: Int
     private var made = 0
+    /// How often those who waited are put in order again after a clash: each takes an assignment.
+    private static let clashesMost = 50
 
     init(
         _ problem: GroupMatching.Problem, budget: Int, ranks: [Int] = []
@@ -74,7 +76,7 @@ struct GroupSearch {
 
     private mutating func begin() throws(Assignment.Refusal) {
         if !ground.mustRun.contains(true) {
-            try consider([Int32](repeating: -1, count: problem.pairs.menteeCount))
+            consider([Int32](repeating: -1, count: problem.pairs.menteeCount))
         }
         var prices = [Int64](repeating: 0, count: ground.mentees.count)
         for candidate in ground.members.indices {
@@ -200,7 +202,7 @@ struct GroupSearch {
         let groups = problem.groups(filling.partners)
         for (mentor, group) in groups.enumerated() {
             guard let clash = Apart.clash(in: group, problem.apart) else { continue }
-            try consider(problem.repaired(filling.partners))
+            consider(problem.repaired(filling.partners))
             for mentee in [clash.0, clash.1] {
                 let candidate = ground.candidates(mentor).first {
                     ground.mentees[Int(ground.members[$0])] == mentee
@@ -211,9 +213,9 @@ struct GroupSearch {
             }
             return
         }
-        guard let value = try? problem.measure(filling.partners).total, value >= filling.value
-        else { throw .unproven("A part that is decided on is not worth what was found.") }
-        try consider(filling.partners)
+        guard consider(filling.partners) >= filling.value else {
+            throw .unproven("A part that is decided on is not worth what was found.")
+        }
     }
 
     /// The form that each mentor's groups had most often lately.
@@ -238,27 +240,51 @@ struct GroupSearch {
         ) { _, _ in progress(min(looked, budget), budget) }
     }
 
-    private mutating func consider(_ partners: [Int32]) throws(Assignment.Refusal) {
-        guard let value = try? problem.measure(partners).total, value > best?.value ?? -1 else {
-            return
-        }
-        best = (partners, Int64(value))
+    /// What the grouping is worth; −1 when it is not allowed.
+    @discardableResult
+    private mutating func consider(_ partners: [Int32]) -> Int64 {
+        guard let total = try? problem.measure(partners).total else { return -1 }
+        let value = Int64(total)
+        if value > best?.value ?? -1 { best = (partners, value) }
+        return value
     }
 
     /// Which groups there are and what they are for is settled; of equally good ways to fill them
-    /// those come first who have waited longer. Left as it is where that would put two together
-    /// who must be kept apart.
+    /// those come first who have waited longer. Where that puts two together who must be kept
+    /// apart, one of them no longer comes there, and the rest is looked at anew.
     private mutating func serveLongestWaiting(
         _ progress: Assignment.Progress
     ) throws(Assignment.Refusal) {
         guard let best else { return }
-        let filling = try GroupFilling(
-            ground, try forms(of: best.partners), pinned: problem.pairs.pinned, ranks: ranks
-        ) { _, _ in progress(budget, budget) }
-        guard let filling, let value = try? problem.measure(filling.partners).total,
-            value >= best.value
-        else { return }
-        self.best = (filling.partners, Int64(value))
+        let forms = try forms(of: best.partners)
+        var barred: Set<Int> = []
+        for _ in 0...Self.clashesMost {
+            let filling = try GroupFilling(
+                ground, forms, barred: barred, pinned: problem.pairs.pinned, ranks: ranks
+            ) { _, _ in progress(budget, budget) }
+            guard let partners = filling?.partners else { return }
+            let clashes = clashing(partners, best.partners)
+            guard !clashes.isEmpty else {
+                if let value = try? problem.measure(partners).total, value >= best.value {
+                    self.best = (partners, Int64(value))
+                }
+                return
+            }
+            barred.formUnion(clashes)
+        }
+    }
+
+    /// Of two in each group who must be kept apart a candidate who is not there as things stand,
+    /// so that they can stay as they are; of two such who has waited less.
+    private func clashing(_ partners: [Int32], _ standing: [Int32]) -> [Int] {
+        problem.groups(partners).enumerated().compactMap { mentor, group in
+            guard let (one, other) = Apart.clash(in: group, problem.apart) else { return nil }
+            let leaving = [one, other].filter { standing[$0] != mentor }
+                .min { (ranks[$0], $1) < (ranks[$1], $0) }
+            return ground.candidates(mentor).first {
+                ground.mentees[Int(ground.members[$0])] == leaving
+            }
+        }
     }
 
     /// The groups that the prices speak for.
@@ -267,7 +293,7 @@ struct GroupSearch {
     ) throws(Assignment.Refusal) {
         guard tried.insert(forms).inserted else { return }
         if let filling = try filling(forms, choices, progress) {
-            try consider(problem.repaired(filling.partners))
+            consider(problem.repaired(filling.partners))
         }
     }
 
