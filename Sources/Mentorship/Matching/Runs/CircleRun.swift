@@ -27,7 +27,7 @@ struct CircleRun {
         self.objective = objective
         self.seed = seed
         self.sizes = sizes
-        apart = KeptApart.pairs(people.mentees, inputs.vetoes, inputs.policy.reportingLine)
+        apart = try KeptApart.pairs(people.mentees, inputs.vetoes, inputs.policy.reportingLine)
         guides = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
         try score(progress)
         try lock(inputs.locks, overruling: inputs.overruled)

@@ -43,10 +43,10 @@ struct GroupRun {
         }
         least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
         purposes = SharedPurposes(compatibility.mentees, inputs.policy)
-        apart = KeptApart.pairs(
+        apart = try KeptApart.pairs(
             compatibility.mentees, inputs.vetoes, inputs.policy.reportingLine)
         mentorsApart =
-            inputs.policy.groupMentors > 1
+            try inputs.policy.groupMentors > 1
             ? KeptApart.pairs(compatibility.mentors, inputs.vetoes) : []
     }
 
