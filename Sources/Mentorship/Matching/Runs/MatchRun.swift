@@ -6,7 +6,7 @@ package enum MatchRun: Identified {
     package static var idPrefix: String { "match_run" }
 
     /// Moves when the same inputs could give another answer.
-    package static let engineVersion = "matching-6"
+    package static let engineVersion = "matching-7"
 
     package enum Objective: String, Sendable, CaseIterable {
         /// The greatest total score.
