@@ -43,6 +43,16 @@ extension GroupFixture {
         }
     }
 
+    fileprivate func speak(_ language: String, _ names: String...) throws {
+        for name in names {
+            let changed = try service.send(
+                .patch, "/v1/people/\(self[name])", as: service.administrator,
+                headers: [("If-Match", "*")], "{\"languages\": [\"\(language)\"]}",
+                type: "application/merge-patch+json")
+            try #require(changed.status == 200, "\(changed.text)")
+        }
+    }
+
     fileprivate func answer(_ proposal: JSON, _ answer: String, as person: String?) throws {
         let given = try send(
             .put, "/v1/proposals/\(proposal["id"]?.text ?? "")/\(answer)",
@@ -168,6 +178,40 @@ extension GroupFixture {
         #expect(try fixture.told(pairs[1], as: mentee) == ["guides"])
         try fixture.answer(pairs[1], "refusal", as: mentee)
         #expect(try fixture.told(pairs[1], as: mentee).isEmpty)
+    }
+
+    @Test func `nobody joins a group whom a rule keeps from another of its mentors`() throws {
+        var fixture = try GroupFixture.several()
+        for name in ["ada", "kim"] { try fixture.add(name, mentorOf: #""go""#, capacity: 5) }
+        for name in ["cy", "di"] { try fixture.add(name, menteeFor: #""go""#) }
+        try fixture.speak("en", "ada", "kim", "cy")
+        let opened = try fixture.open("ada", "cy")["id"].text
+        let group = "/v1/relationships/\(try #require(opened))"
+        let joined = try fixture.send(.put, "\(group)/members/\(fixture["kim"])")
+        #expect(joined.status == 200, "\(joined.text)")
+        let before = try fixture.run()
+        #expect(try fixture.send(.get, before)["summary"]["matched"]?.int == 1)
+        try fixture.speak("en", "di")
+        try fixture.speak("fr", "kim")
+        // What was computed before no longer holds; what is computed now knows of it.
+        let refused = try fixture.send(.post, "\(before)/publication")
+        #expect(refused.code == "inputs_changed", "\(refused.text)")
+        #expect(refused["reasons"] == .array([.string("ruled_out")]))
+        let path = try fixture.run()
+        #expect(try fixture.send(.get, path)["summary"]["matched"]?.int == 0)
+        let left = try fixture.send(.get, "\(path)/unmatched")
+        #expect(left.text.contains("other_mentor_ruled_out"), "\(left.text)")
+        let why = try fixture.send(
+            .get,
+            "/v1/programmes/\(fixture.programme)/match-explanations?mentor_id="
+                + "\(fixture["ada"])&mentee_id=\(fixture["di"])&match_run_id="
+                + (path.split(separator: "/").last.map(String.init) ?? ""))
+        let named = why["ruled_out_by"].elements?.compactMap { $0["code"]?.text }
+        #expect(named == ["other_mentor_ruled_out"], "\(why.text)")
+        let byHand = try fixture.pair(fixture["ada"], fixture["di"], "proposals")
+        #expect(byHand.code == "pair_forbidden", "\(byHand.text)")
+        try fixture.speak("en", "kim")
+        #expect(try fixture.send(.get, fixture.run())["summary"]["matched"]?.int == 1)
     }
 
     @Test func `a run of a part changes nothing for who is outside`() throws {

@@ -189,4 +189,50 @@ import Testing
         #expect(
             reasons(policy, junior, person("o") { $0.measures = ["grade": 4] }) == [.seniorityRule])
     }
+
+    @Test func `who is kept from one mentor of a group is kept from it, on every way`() {
+        let rules: Set<Forbidden> = [
+            .conflictOfInterest, .lineManager, .sameReportingLine, .sameOrganisation,
+            .noCommonLanguage, .noCommonMedium, .seniorityRule,
+        ]
+        var kept = 0
+        for seed in 1...60 as ClosedRange<UInt64> {
+            var dice = Dice(seed: seed)
+            var inputs = dice.richProgramme(mentees: 8, mentors: 9)
+            let others = Array(inputs.mentors.suffix(4))
+            inputs.mentors.removeLast(4)
+            inputs.mentors[0].guidingWith = Array(others[..<1])
+            inputs.mentors[2].guidingWith = Array(others[1...])
+            let compatibility = Compatibility(
+                policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors)
+            let beside = Compatibility(
+                policy: inputs.policy, mentees: inputs.mentees, mentors: others)
+            var tallies = Tallies(compatibility)
+            for mentee in inputs.mentees.indices {
+                var counts: [Forbidden: Int] = [:]
+                for mentor in inputs.mentors.indices {
+                    let all = mentor == 0 ? 0..<1 : mentor == 2 ? 1..<4 : 0..<0
+                    let isKept = all.contains {
+                        !rules.isDisjoint(with: beside.forbidden(mentee: mentee, mentor: $0))
+                    }
+                    let reasons = compatibility.forbidden(mentee: mentee, mentor: mentor)
+                    #expect(reasons.contains(.otherMentor) == isKept, "seed \(seed)")
+                    for reason in reasons { counts[reason, default: 0] += 1 }
+                    kept += isKept ? 1 : 0
+                }
+                var found: Set<Int> = []
+                compatibility.forEachCandidate(of: mentee, &tallies) { mentor, _ in
+                    found.insert(mentor)
+                }
+                #expect(
+                    found
+                        == Set(
+                            inputs.mentors.indices.filter {
+                                compatibility.forbidden(mentee: mentee, mentor: $0).isEmpty
+                            }))
+                #expect(compatibility.obstacleCounts(of: mentee, &tallies) == counts)
+            }
+        }
+        #expect(kept > 50, "the dice made some")
+    }
 }

@@ -89,7 +89,7 @@ import Testing
     ) {
         let fixed: Set<Forbidden> = [
             .samePerson, .alreadyPaired, .conflictOfInterest, .lineManager, .sameReportingLine,
-            .gateNotMet,
+            .gateNotMet, .otherMentor,
         ]
         #expect(reason.mayBeLifted != fixed.contains(reason))
     }

@@ -142,11 +142,11 @@ extension SettledRun {
 
 extension Forbidden {
     /// Facts, interests in conflict, power over each other and conditions not met are nobody's to
-    /// lift.
+    /// lift, nor is what stands between a mentee and a third person.
     package var mayBeLifted: Bool {
         switch self {
         case .samePerson, .alreadyPaired, .conflictOfInterest, .lineManager, .sameReportingLine,
-            .gateNotMet:
+            .gateNotMet, .otherMentor:
             false
         default: true
         }

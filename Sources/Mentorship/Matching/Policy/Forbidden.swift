@@ -20,6 +20,8 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
     case noCommonLanguage = "no_common_language"
     case noCommonMedium = "no_common_medium"
     case seniorityRule = "seniority_rule"
+    /// A rule keeps the mentee from another mentor of the mentor's group.
+    case otherMentor = "other_mentor_ruled_out"
     case tooFewHours = "too_few_hours_in_common"
     case nothingInCommon = "nothing_in_common"
     case missingData = "missing_data"
@@ -41,6 +43,7 @@ package enum Forbidden: String, Sendable, CaseIterable, Comparable {
         case .noCommonLanguage: "speaks none of their languages"
         case .noCommonMedium: "can meet in none of the ways that they can"
         case .seniorityRule: "is too near or too far in seniority for the programme's rule"
+        case .otherMentor: "guides a group with a mentor whom a rule keeps from them"
         case .tooFewHours: "can meet at too few of the hours that they can"
         case .nothingInCommon: "shares no skill, interest or value with them"
         case .missingData: "has not said what the policy requires"

@@ -64,6 +64,8 @@ package struct Candidate: Sendable, Equatable {
     package var load = 0
     /// In a programme of groups: those whom the mentor's group has already, or who were asked.
     package var standing = 0
+    /// The others who guide that group: nobody joins it whom a rule keeps from one of them.
+    package var guidingWith: [Candidate] = []
 
     package init(
         id: String, person: String? = nil, skills: [Skill] = [], interests: [Term] = [],

@@ -120,6 +120,7 @@ package struct Compatibility: Sendable {
         named.add(vetoes, mentees, mentors)
         named.addLines(policy.reportingLine, mentees, mentors)
         named.addWishes(mentees, mentors)
+        named.addCompany(policy, mentees, mentors)
         self.named = named.found
         let slots = FactorSlots(policy)
         // What weighs nothing has no say, and is not even looked at.

@@ -27,6 +27,11 @@ struct CompatibilityNames {
         note(mentee, mentor) { $0.obstacles.insert(Obstacles(reason)) }
     }
 
+    /// By positions.
+    mutating func bar(_ mentee: Int, _ mentor: Int, _ reason: Forbidden) {
+        found[mentee][Int32(mentor), default: Between()].obstacles.insert(Obstacles(reason))
+    }
+
     // MARK: Vetoes
 
     mutating func add(
@@ -46,8 +51,7 @@ struct CompatibilityNames {
         for pair in vetoes.excluded {
             guard let mentee = menteeByID[pair.mentee], let mentor = mentorByID[pair.mentor]
             else { continue }
-            found[mentee][Int32(mentor), default: Between()].obstacles
-                .insert(Obstacles(.excluded))
+            bar(mentee, mentor, .excluded)
         }
     }
 
@@ -84,8 +88,7 @@ struct CompatibilityNames {
         for (mentee, person) in mentees.enumerated() {
             guard let manager = person.lines.first else { continue }
             for mentor in teams[manager] ?? [] where mentors[mentor].person != person.person {
-                found[mentee][Int32(mentor), default: Between()].obstacles
-                    .insert(Obstacles(.sameReportingLine))
+                bar(mentee, mentor, .sameReportingLine)
             }
         }
     }

@@ -72,6 +72,10 @@ package enum CandidateDocument {
         if let latest = candidate.latest { json.member("latest", latest) }
         list("gates", candidate.gates, into: &json)
         list("conflict_keys", candidate.conflictKeys, into: &json)
+        guard !candidate.guidingWith.isEmpty else { return }
+        json.array("guiding_with", candidate.guidingWith) { other, json in
+            write(other, isMentor: true, into: &json)
+        }
     }
 
     private static func list(
@@ -129,6 +133,7 @@ extension CandidateDocument {
         candidate.history = numbers(json["history"])
         candidate.latest = json["latest"]?.text
         candidate.gates = texts(json["gates"])
+        candidate.guidingWith = (json["guiding_with"]?.elements ?? []).map(Self.candidate)
         return candidate
     }
 

@@ -191,8 +191,9 @@ enum CoMentorRoom {
         let all = try pairs.flatMap { pair in
             try PairQuestion.ruledOut(pair, in: programme, moment, transaction)?.ruledOutBy ?? []
         }
-        // Gates are for who joins, each for themselves: who is in the group stays in it.
-        return Set(all).subtracting([.gateNotMet]).sorted()
+        // Gates are for who joins, each for themselves: who is in the group stays in it. The other
+        // mentors are looked at one by one.
+        return Set(all).subtracting([.gateNotMet, .otherMentor]).sorted()
     }
 
     // MARK: Endings

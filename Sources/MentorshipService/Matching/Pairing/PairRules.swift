@@ -89,18 +89,13 @@ struct PairRules {
                 let profile = try CandidateStore.profile(of: person, in: programme, snapshot)
             else { continue }
             position[person] = list.count
-            list.append(try maker.candidate(person, profile, mentorWith: places))
+            var candidate = try maker.candidate(person, profile, mentorWith: places)
+            if places != nil {
+                candidate.guidingWith = try GroupCompany.candidates(
+                    with: person, in: programme, maker, snapshot)
+            }
+            list.append(candidate)
         }
         return (list, position)
-    }
-}
-
-extension MatchingPolicy {
-    /// The same rules, and nothing to weigh: what is a matter of degree rules nobody out here.
-    var rulesAlone: MatchingPolicy {
-        var policy = self
-        policy.weightings = []
-        policy.minimumCommonMinutes = 0
-        return policy
     }
 }

@@ -60,12 +60,16 @@ enum MatchInputsStore {
         maker.loads = ground.taken
         let total = ground.parts.count
         var done = 0
+        var guiding: [ID<Person>: Candidate] = [:]
         try CandidateStore.forEachProfile(of: run.programme, snapshot) { person, profile in
             if done & 127 == 0 { try progress(done, total) }
             done += 1
             guard !ground.isAmongEquals || ground.isPeer(person) else {
                 leftOut.inOnePart += 1
                 return
+            }
+            if ground.guidingWith[person] != nil {
+                guiding[person] = try maker.candidate(person, profile, mentorWith: 1).rulesAlone
             }
             let scope = InScope(run.scope, person, profile, ground)
             let isReady = !ground.notReady.contains(person)
@@ -90,6 +94,10 @@ enum MatchInputsStore {
             } else {
                 leftOut.awaitingAnswer += 1
             }
+        }
+        for place in inputs.mentors.indices {
+            let others = ID(inputs.mentors[place].id).flatMap { ground.guidingWith[$0] } ?? []
+            inputs.mentors[place].guidingWith = others.sorted().compactMap { guiding[$0] }
         }
         inputs.vetoes = vetoes(of: ground, lacking, for: inputs, maker)
         inputs.vetoes.excluded = try excluded(run.id, snapshot)
@@ -167,16 +175,19 @@ enum MatchInputsStore {
         else { return nil }
         var maker = maker
         let both = [pair.mentor, pair.mentee]
-        try maker.addRules(of: both, in: programme, snapshot)
+        let others = try GroupCompany.people(with: pair.mentor, in: programme, snapshot)
+        try maker.addRules(of: both + others, in: programme, snapshot)
         if maker.policy.readsDescribed {
             maker.open(
                 try CharacteristicStore.opened(
                     for: .matchingCharacteristics, of: both, maker.moment.sealer, snapshot))
         }
-        return (
-            try maker.candidate(pair.mentor, mentor, mentorWith: 1),
-            try maker.candidate(pair.mentee, mentee, mentorWith: nil), maker.policy
-        )
+        var guide = try maker.candidate(pair.mentor, mentor, mentorWith: 1)
+        if !others.isEmpty {
+            guide.guidingWith = try GroupCompany.candidates(
+                with: pair.mentor, in: programme, maker, snapshot)
+        }
+        return (guide, try maker.candidate(pair.mentee, mentee, mentorWith: nil), maker.policy)
     }
 
     /// A mentee and those mentors: for a list of whom they could ask.
