@@ -32,11 +32,8 @@ extension GroupFixture {
 
     fileprivate func setKey(_ key: String, of names: String...) throws {
         for name in names {
-            let listed = try send(
-                .get, "/v1/programmes/\(programme)/enrolments?person_id=\(self[name])"
-            ).items
             let put = try service.send(
-                .put, "/v1/enrolments/\(listed.first?["id"]?.text ?? "")/conflict-keys",
+                .put, "/v1/enrolments/\(enrolment(of: name))/conflict-keys",
                 as: service.administrator, headers: [("If-Match", "*")],
                 "{\"keys\": [\"\(key)\"]}")
             try #require(put.status == 200 || put.status == 201, "\(put.text)")
@@ -44,13 +41,21 @@ extension GroupFixture {
     }
 
     fileprivate func speak(_ language: String, _ names: String...) throws {
-        for name in names {
-            let changed = try service.send(
-                .patch, "/v1/people/\(self[name])", as: service.administrator,
-                headers: [("If-Match", "*")], "{\"languages\": [\"\(language)\"]}",
-                type: "application/merge-patch+json")
-            try #require(changed.status == 200, "\(changed.text)")
-        }
+        for name in names { try change(name, "{\"languages\": [\"\(language)\"]}") }
+    }
+
+    fileprivate func change(_ name: String, _ members: String) throws {
+        let changed = try service.send(
+            .patch, "/v1/people/\(self[name])", as: service.administrator,
+            headers: [("If-Match", "*")], members, type: "application/merge-patch+json")
+        try #require(changed.status == 200, "\(changed.text)")
+    }
+
+    fileprivate func enrolment(of name: String) throws -> String {
+        let listed = try send(
+            .get, "/v1/programmes/\(programme)/enrolments?person_id=\(self[name])"
+        ).items
+        return listed.first?["id"]?.text ?? ""
     }
 
     fileprivate func answer(_ proposal: JSON, _ answer: String, as person: String?) throws {
@@ -212,6 +217,40 @@ extension GroupFixture {
         #expect(byHand.code == "pair_forbidden", "\(byHand.text)")
         try fixture.speak("en", "kim")
         #expect(try fixture.send(.get, fixture.run())["summary"]["matched"]?.int == 1)
+    }
+
+    @Test func `a group that waits for one of its mentors says so, and no run fills it`() throws {
+        var fixture = try GroupFixture.several()
+        for name in ["ada", "kim"] { try fixture.add(name, mentorOf: #""go""#, capacity: 5) }
+        for name in ["cy", "di"] { try fixture.add(name, menteeFor: #""go""#) }
+        let opened = try fixture.open("ada", "cy")["id"].text
+        let group = "/v1/relationships/\(try #require(opened))"
+        _ = try fixture.send(.put, "\(group)/members/\(fixture["kim"])")
+        func waitsFor() throws -> [String] {
+            let standing = try fixture.send(.get, "\(group)/group")
+            let isHeldUp = standing["next_step"].text == "staff_settle_mentors"
+            let all = standing["waits_for"].elements ?? []
+            #expect(isHeldUp == !all.isEmpty, "\(standing.text)")
+            let matched = try fixture.send(.get, fixture.run())["summary"]["matched"]?.int
+            #expect(matched == (isHeldUp ? 0 : 1))
+            let own = try fixture.send(.get, "\(group)/group", as: fixture["cy"])
+            #expect(own["waits_for"] == .array([]), "whose it is staff know")
+            #expect(own["next_step"] == standing["next_step"])
+            return all.compactMap { $0["reason"]?.text }
+        }
+        #expect(try waitsFor() == [])
+        for (name, reason) in [("ada", "mentor_paused"), ("kim", "mentor_paused")] {
+            try fixture.change(name, #"{"state": "paused"}"#)
+            #expect(try waitsFor() == [reason])
+            try fixture.change(name, #"{"state": "active"}"#)
+        }
+        let kim = try fixture.enrolment(of: "kim")
+        let withdrawn = try fixture.send(
+            .put, "/v1/enrolments/\(kim)/withdrawal", #"{"reason": "So"}"#)
+        #expect(withdrawn.status == 200, "\(withdrawn.text)")
+        #expect(try waitsFor() == ["mentor_not_enrolled"])
+        _ = try fixture.send(.delete, "\(group)/members/\(fixture["kim"])")
+        #expect(try waitsFor() == [])
     }
 
     @Test func `a run of a part changes nothing for who is outside`() throws {

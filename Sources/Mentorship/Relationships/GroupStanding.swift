@@ -22,6 +22,8 @@ package struct GroupStanding: Sendable, Equatable {
         case othersAnswer = "others_answer"
         /// Another run brings members to groups that stand.
         case staffRun = "staff_run"
+        /// No run brings members while a mentor is as they are.
+        case staffSettleMentors = "staff_settle_mentors"
         case none
     }
 
@@ -36,12 +38,16 @@ package struct GroupStanding: Sendable, Equatable {
     /// How many the model needs.
     package let mentorsLeast: Int
 
+    /// Its mentors who keep others from joining.
+    package let hindrances: [Hindrance]
+
     /// Whether anybody can join: two who meet are all there can be, and a circle stays as it began.
     package let isJoined: Bool
 
     package init(
         sizes: ClosedRange<Int>, members: Int, asked: Int, mentors: [ID<Person>] = [],
-        mentorsAsked: Int = 0, mentorsLeast: Int = 1, isJoined: Bool = true
+        mentorsAsked: Int = 0, mentorsLeast: Int = 1, hindrances: [Hindrance] = [],
+        isJoined: Bool = true
     ) {
         self.sizes = sizes
         self.members = members
@@ -49,6 +55,7 @@ package struct GroupStanding: Sendable, Equatable {
         self.mentors = mentors
         self.mentorsAsked = mentorsAsked
         self.mentorsLeast = mentorsLeast
+        self.hindrances = hindrances
         self.isJoined = isJoined
     }
 
@@ -60,6 +67,7 @@ package struct GroupStanding: Sendable, Equatable {
 
     package var step: Step {
         if status == .lacksMentors { return mentorsAsked > 0 ? .mentorsAnswer : .addMentor }
+        if status != .full, !hindrances.isEmpty { return .staffSettleMentors }
         if status != .full, asked > 0 { return .othersAnswer }
         return status == .belowLeast ? .staffRun : .none
     }
@@ -71,6 +79,10 @@ package struct GroupStanding: Sendable, Equatable {
         case (.belowLeast, .othersAnswer):
             return "The group lacks \(missing) of \(sizes.lowerBound) members; \(asked) more were "
                 + "asked and have not answered yet."
+        case (.belowLeast, .staffSettleMentors):
+            return "The group lacks \(missing) of \(sizes.lowerBound) members, and " + Self.hindered
+        case (.open, .staffSettleMentors):
+            return "The group is large enough and has places left, but " + Self.hindered
         case (.belowLeast, _):
             return
                 "The group lacks \(missing) of \(sizes.lowerBound) members, and nobody was asked; "
@@ -89,38 +101,57 @@ package struct GroupStanding: Sendable, Equatable {
         return "The group has \(mentors.count) of the \(mentorsLeast) mentors that its model "
             + "needs, who are both there whenever children take part; " + next
     }
+
+    /// For its members as well: whose it is staff alone are told.
+    private static let hindered =
+        "as its mentors stand, no run brings others to it; staff settle it with the mentors."
 }
 
-// MARK: Leaving
+// MARK: Mentors
 
-extension Relationship {
-    /// Whether others go on when one mentee leaves.
-    package var isGroup: Bool { people(on: .mentee).count > 1 }
+/// What is known of one mentor of a group, as far as others can join it.
+package struct GroupMentorFacts: Sendable, Equatable {
+    package var state = Person.State.active
+    /// With an approved enrolment as mentor.
+    package var isApproved = true
+    /// Nothing that the programme asks for is missing.
+    package var isReady = true
+    package var placesLeft = 1
+    package var leads = false
 
-    package func checkLeaving(_ person: ID<Person>) throws(Failure) {
-        if case .closed = state { throw .groupNeeded }
-        guard isCircle || isGroup && side(of: person) == .mentee || isCoGuided(by: person) else {
-            throw .groupNeeded
+    package init() {}
+
+    /// The first that counts; nil when others can join as far as this mentor goes. What has to be
+    /// given anew is asked of who leads: a run fills a group up around them.
+    package var hindrance: GroupStanding.Hindrance.Reason? {
+        switch state {
+        case .left: return .left
+        case .paused: return .paused
+        case .active: break
+        }
+        if !isApproved { return .notEnrolled }
+        if leads, !isReady { return .gateNotMet }
+        return placesLeft > 0 ? nil : .atCapacity
+    }
+}
+
+extension GroupStanding {
+    /// A mentor because of whom nobody joins.
+    package struct Hindrance: Sendable, Equatable {
+        package enum Reason: String, Sendable, CaseIterable {
+            case left = "mentor_left"
+            case paused = "mentor_paused"
+            case notEnrolled = "mentor_not_enrolled"
+            case gateNotMet = "gate_not_met"
+            case atCapacity = "mentor_at_capacity"
+        }
+
+        package let mentor: ID<Person>
+        package let reason: Reason
+
+        package init(mentor: ID<Person>, reason: Reason) {
+            self.mentor = mentor
+            self.reason = reason
         }
     }
-
-    /// A mentee of a group ends their own part of it, not that of the others; nor does one member
-    /// end a circle, or a mentor a group that another leads.
-    package func checkClosing(by actor: Actor) throws(Failure) {
-        guard let person = actor.person,
-            isCircle || isGroup && side(of: person) == .mentee
-                || isCoGuided(by: person) && person != lead
-        else { return }
-        throw Failure(
-            .conflict, "group_goes_on",
-            "Others are in this. Leave it with DELETE /v1/relationships/\(id)/members/\(person); "
-                + (isCircle ? "staff close it." : "who leads it or staff close it."))
-    }
-}
-
-extension Failure {
-    package static let groupNeeded = Failure(
-        .conflict, "group_needed",
-        "Only a group or circle takes one more, or goes on when one leaves it. Where two meet, close "
-            + "the relationship.")
 }

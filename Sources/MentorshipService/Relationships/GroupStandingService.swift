@@ -30,12 +30,35 @@ enum GroupStandingService {
             sizes: sizes, members: relationship.people(on: .mentee).count, asked: asked,
             mentors: mentors,
             mentorsAsked: questions.count { !$0.proposal.isOverdue(now: context.now) },
-            mentorsLeast: frame?.mentorsLeast ?? 1)
+            mentorsLeast: frame?.mentorsLeast ?? 1,
+            hindrances: try hindrances(mentors, in: programme, snapshot))
+    }
+
+    private static func hindrances(
+        _ mentors: [ID<Person>], in id: ID<Programme>, _ snapshot: Reading
+    ) throws -> [GroupStanding.Hindrance] {
+        guard let programme = try ProgrammeStore.find(id, snapshot) else { return [] }
+        return try mentors.compactMap { mentor in
+            let enrolment = try EnrolmentStore.current(of: mentor, in: id, snapshot)
+            var facts = GroupMentorFacts()
+            facts.state = try PersonStore.find(mentor, snapshot)?.state ?? .left
+            facts.isApproved =
+                enrolment?.state == .approved && enrolment?.offer.role.isMentor == true
+            facts.isReady = enrolment?.missing(in: programme).isEmpty ?? false
+            facts.placesLeft = try RelationshipPlaces.placesOfOne(
+                mentor, in: id, snapshot
+            ).left
+            facts.leads = mentor == mentors.first
+            return facts.hindrance.map {
+                GroupStanding.Hindrance(mentor: mentor, reason: $0)
+            }
+        }
     }
 }
 
 extension GroupStanding {
-    var response: Response {
+    /// Staff are told whom others wait for and why.
+    func response(forStaff isStaff: Bool) -> Response {
         var json = JSONWriter()
         json.beginObject()
         json.member("least", sizes.lowerBound)
@@ -46,6 +69,12 @@ extension GroupStanding {
         json.member("lead_id", mentors.first)
         json.member("co_mentors_asked", mentorsAsked)
         json.member("mentors_least", mentorsLeast)
+        json.array("waits_for", isStaff && status != .full ? hindrances : []) { one, json in
+            json.beginObject()
+            json.member("mentor_id", one.mentor)
+            json.member("reason", one.reason.rawValue)
+            json.endObject()
+        }
         json.member("status", status.rawValue)
         json.member("next_step", step == .none ? nil : step.rawValue)
         json.member("words", words)

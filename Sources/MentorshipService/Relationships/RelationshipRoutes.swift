@@ -68,7 +68,7 @@ package enum RelationshipRoutes {
         try Parameters.none(call)
         return try GroupStandingService.see(
             call.id("relationship", "relationship"), call.context, snapshot
-        ).response
+        ).response(forStaff: call.actor.isStaff)
     }
 
     private static func stageMoves(_ call: Call, _ snapshot: Reading) throws -> Response {

@@ -58,4 +58,37 @@ import Testing
         let small = GroupStanding(sizes: 3...5, members: 1, asked: 0)
         #expect(small.words.contains("lacks 2 of 3"))
     }
+
+    @Test func `a group that a mentor holds up says so, and what others wait for`() {
+        var dice = Dice(seed: 1)
+        let mentor = ID<Person>(now: Instant(milliseconds: 1), dice: &dice)
+        for reason in GroupStanding.Hindrance.Reason.allCases {
+            let hindrances = [GroupStanding.Hindrance(mentor: mentor, reason: reason)]
+            for (members, asked) in [(1, 0), (1, 2), (3, 1)] {
+                let standing = GroupStanding(
+                    sizes: 3...5, members: members, asked: asked, hindrances: hindrances)
+                #expect(standing.step == .staffSettleMentors)
+                #expect(standing.words.contains("no run brings others"))
+            }
+            let full = GroupStanding(sizes: 3...5, members: 5, asked: 0, hindrances: hindrances)
+            #expect(full.step == .none)
+        }
+    }
+
+    @Test func `whoever pauses, left, is full or leads and is not ready holds a group up`() {
+        func reason(
+            _ change: (inout GroupMentorFacts) -> Void
+        ) -> GroupStanding.Hindrance.Reason? {
+            var facts = GroupMentorFacts()
+            change(&facts)
+            return facts.hindrance
+        }
+        #expect(reason { _ in } == nil)
+        #expect(reason { $0.state = .paused } == .paused)
+        #expect(reason { $0.state = .left } == .left)
+        #expect(reason { $0.isApproved = false } == .notEnrolled)
+        #expect(reason { $0.isReady = false } == nil, "a run asks for the lead's alone")
+        #expect(reason { ($0.isReady, $0.leads) = (false, true) } == .gateNotMet)
+        #expect(reason { $0.placesLeft = 0 } == .atCapacity)
+    }
 }
