@@ -44,6 +44,9 @@ NOT_HERE = {
     ("cancelMeeting", "meeting_started"), ("createProposal", "not_enrolled"),
     ("changeProgramme", "programme_incomplete"), ("putProgrammeByExternalId", "programme_incomplete"),
     ("createStageMove", "relationship_not_active"), ("createStageMove", "relationship_state"),
+    ("createStageMove", "mentor_has_group"), ("createStageMove", "mentor_at_capacity"),
+    ("createStageMove", "not_enrolled"), ("createStageMove", "pair_forbidden"),
+    ("createStageMove", "pair_not_possible"),
     ("approveEnrolment", "programme_over"), ("putAttendance", "meeting_cancelled"),
 }
 

@@ -176,7 +176,7 @@ package enum RelationshipRoutes {
     ) throws -> Response {
         let (number, move) = try RelationshipService.moveStage(
             call.id("relationship", "relationship"), to: input.stage, reason: input.reason,
-            &call.context, transaction)
+            &call, transaction)
         var json = JSONWriter()
         move.write(number: number, hidesCloser: false, into: &json)
         return .json(json.bytes, status: 201)

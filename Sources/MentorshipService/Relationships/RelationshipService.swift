@@ -55,21 +55,49 @@ package enum RelationshipService {
     /// To a stage of the programme's model. What that means for the state follows from the stage:
     /// an active one begins or resumes the work, an ending one begins the closing.
     package static func moveStage(
-        _ id: ID<Relationship>, to stage: String, reason: String, _ context: inout Context,
+        _ id: ID<Relationship>, to stage: String, reason: String, _ call: inout Call,
         _ transaction: Writing
     ) throws -> (number: Int, move: StageMoveRow) {
+        let context = call.context
         let row = try find(id, for: .moveStage, context.actor, transaction)
         var relationship = row.relationship
         let note = try MoveNote(by: context.actor.text, at: context.now, reason: reason)
         let moves = try relationship.moves(
             to: stage, of: StageModel.named(row.stageModel), on: context.now.day, note)
+        let isReopened = !row.relationship.takesMembers && relationship.takesMembers
+        if isReopened { try RelationshipReopening.check(relationship, call, transaction) }
         try RelationshipStore.update(relationship, now: context.now, transaction)
         var last = (number: 0, move: moves[0])
         for move in moves {
             last = (try StageMoveStore.append(move, to: id, transaction), move)
         }
-        try record("relationship.stage_moved", relationship, &context, transaction)
+        try record("relationship.stage_moved", relationship, &call.context, transaction)
+        if isReopened {
+            try goOn(row.id, &call, transaction)
+        } else if row.relationship.takesMembers, !relationship.takesMembers {
+            try endQuestions(about: relationship, &call, transaction)
+        }
         return last
+    }
+
+    /// Nobody is asked to guide a group that ends, nor waits for it; unless others are asked to
+    /// join the next group of its lead.
+    private static func endQuestions(
+        about relationship: Relationship, _ call: inout Call, _ transaction: Writing
+    ) throws {
+        guard let lead = relationship.lead else { return }
+        try CoMentorRoom.endWithoutGroup(
+            of: lead, in: relationship.programme, &call.context, transaction)
+    }
+
+    /// Who has said yes to the lead's next group guides this one, which goes on.
+    private static func goOn(
+        _ id: ID<Relationship>, _ call: inout Call, _ transaction: Writing
+    ) throws {
+        guard let row = try RelationshipStore.find(id, transaction),
+            try RelationshipPlaces.frame(row.relationship.programme, transaction)?.ofGroup != nil
+        else { return }
+        _ = try CoMentorRoom.begin(row, call.matchingMoment, &call.context, transaction)
     }
 
     static func record(
