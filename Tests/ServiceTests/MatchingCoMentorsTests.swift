@@ -326,7 +326,7 @@ extension GroupFixture {
     @Test func `a group with as many mentors as it may have asks no more`() throws {
         var world = try CoMentored()
         let group = try world.begin()
-        try world.fixture.add("lee", mentorOf: #""go""#, capacity: 2)
+        try world.fixture.add("lee", mentorOf: #""go""#, capacity: 3)
         let put = try world.fixture.send(.put, "\(group)/members/\(world.fixture["lee"])")
         #expect(put.status == 200, "\(put.text)")
         let late = try world.answer()

@@ -253,6 +253,28 @@ extension GroupFixture {
         #expect(try waitsFor() == [])
     }
 
+    @Test func `a mentor by hand has a place for those too who were asked to join`() throws {
+        var fixture = try GroupFixture.several()
+        for (name, places) in [("ada", 5), ("kim", 2)] {
+            try fixture.add(name, mentorOf: #""go""#, capacity: places)
+        }
+        for name in ["cy", "di", "eve"] { try fixture.add(name, menteeFor: #""go""#) }
+        let opened = try fixture.open("ada", "cy")["id"].text
+        let group = "/v1/relationships/\(try #require(opened))"
+        let asked = try ["di", "eve"].map {
+            try fixture.pair(fixture["ada"], fixture[$0], "proposals")["id"].text ?? ""
+        }
+        let put = "\(group)/members/\(fixture["kim"])"
+        let refused = try fixture.send(.put, put)
+        #expect(refused.code == "mentor_at_capacity", "\(refused.text)")
+        #expect(refused["asked"] == .array([.string("2")]), "\(refused.text)")
+        #expect(try fixture.send(.put, "/v1/proposals/\(asked[0])/withdrawal").status == 200)
+        #expect(try fixture.send(.put, put).status == 200)
+        let open = try fixture.send(.get, "/v1/proposals/\(asked[1])")
+        #expect(open["state"].text == "sent", "\(open.text)")
+        #expect(try fixture.accept(JSON(parsing: open.text))["state"].text == "accepted")
+    }
+
     @Test func `a run of a part changes nothing for who is outside`() throws {
         let fixture = try MatchingFixture()
         func status(_ person: String) throws -> String? {

@@ -303,4 +303,13 @@ extension Failure {
                 + "enrolment's capacity.",
             facts: ["members": ["\(members)"]])
     }
+
+    static func tooFewPlaces(_ members: Int, asked: Int) -> Failure {
+        Failure(
+            .conflict, "mentor_at_capacity",
+            "A mentor of this group needs a place for each of its \(members) members, and for each of "
+                + "the \(asked) who were asked to join it. Raise the enrolment's capacity, or take "
+                + "proposals back first.",
+            facts: ["members": ["\(members)"], "asked": ["\(asked)"]])
+    }
 }
