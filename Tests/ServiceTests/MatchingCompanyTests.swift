@@ -275,6 +275,37 @@ extension GroupFixture {
         #expect(try fixture.accept(JSON(parsing: open.text))["state"].text == "accepted")
     }
 
+    @Test func `a key counts while somebody is in a group, whatever became of the enrolment`()
+        throws
+    {
+        var fixture = try GroupFixture.several(1)
+        try fixture.add("ada", mentorOf: #""go""#, capacity: 5)
+        for name in ["cy", "di", "eve"] { try fixture.add(name, menteeFor: #""go""#) }
+        for name in ["cy", "eve"] { _ = try fixture.open("ada", name) }
+        try fixture.setKey("house 7", of: "cy", "di")
+        let cy = try fixture.enrolment(of: "cy")
+        let withdrawn = try fixture.send(
+            .put, "/v1/enrolments/\(cy)/withdrawal", #"{"reason": "So"}"#)
+        #expect(withdrawn.status == 200, "\(withdrawn.text)")
+        let refused = try fixture.open("ada", "di")
+        #expect(refused.code == "pair_not_possible", "\(refused.text)")
+        #expect(try fixture.send(.get, fixture.run())["summary"]["matched"]?.int == 0)
+        // Staff see and change them as long as they count.
+        try fixture.setKey("house 8", of: "cy")
+        #expect(try fixture.send(.get, fixture.run())["summary"]["matched"]?.int == 1)
+        try fixture.setKey("house 7", of: "cy")
+        let groups = try fixture.send(.get, "/v1/relationships?person_id=\(fixture["cy"])").items
+        let group = groups.first?["id"]?.text ?? ""
+        let gone = try fixture.send(
+            .delete, "/v1/relationships/\(group)/members/\(fixture["cy"])")
+        #expect(gone.status == 204, "\(gone.text)")
+        let late = try fixture.service.send(
+            .put, "/v1/enrolments/\(cy)/conflict-keys", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"keys": []}"#)
+        #expect(late.code == "enrolment_over", "\(late.text)")
+        #expect(try fixture.open("ada", "di").status == 201)
+    }
+
     @Test func `a run of a part changes nothing for who is outside`() throws {
         let fixture = try MatchingFixture()
         func status(_ person: String) throws -> String? {

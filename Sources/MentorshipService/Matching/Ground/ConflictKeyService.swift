@@ -19,7 +19,9 @@ enum ConflictKeyService {
         _ before: ConflictKeysRow, of enrolment: Enrolment, with keys: [Term], _ call: inout Call,
         _ transaction: Writing
     ) throws -> ConflictKeysRow {
-        if enrolment.state.isOver { throw Failure.enrolmentOver(enrolment.state) }
+        if try enrolment.state.isOver && !isInSomething(enrolment, transaction) {
+            throw Failure.enrolmentOver(enrolment.state)
+        }
         let sealer = call.deployment.sealer
         let row = ConflictKeysRow(
             enrolment: enrolment.id, version: before.version + 1, keys: keys,
@@ -30,6 +32,16 @@ enum ConflictKeyService {
             "conflict_keys.replaced", enrolment.id.text, programme: enrolment.programme,
             &call.context, transaction)
         return row
+    }
+
+    /// Whoever withdrew may still be in a pair, a group or a circle, which others may join.
+    private static func isInSomething(
+        _ enrolment: Enrolment, _ snapshot: Reading
+    ) throws -> Bool {
+        try Side.allCases.contains { side in
+            try RelationshipPlaces.openCount(
+                of: enrolment.person, as: side, in: enrolment.programme, snapshot) > 0
+        }
     }
 
     private static func keepApart(

@@ -48,7 +48,8 @@ package enum ConflictKeyStore {
 
     // MARK: For a rule
 
-    /// Of everybody who takes part in a programme, or wants to.
+    /// Of everybody who takes part in a programme, or wants to, or withdrew and is still in
+    /// something that stands there; who came again, with those of both times.
     static func all(
         in programme: ID<Programme>, _ sealer: Sealer, _ snapshot: Reading
     ) throws -> [ID<Person>: [Term]] {
@@ -58,12 +59,16 @@ package enum ConflictKeyStore {
             SELECT e.person_id, e.id, k.keys
             FROM enrolments e
             JOIN conflict_keys k ON k.enrolment_id = e.id
-            WHERE e.programme_id = ?1 AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
+            WHERE e.programme_id = ?1 AND (e.state NOT IN ('exited', 'rejected', 'withdrawn')
+                OR EXISTS (
+                    SELECT 1 FROM relationship_members m CROSS JOIN relationships r
+                    WHERE m.person_id = e.person_id AND r.id = m.relationship_id
+                      AND r.programme_id = e.programme_id AND r.state <> 'closed'))
             """, programme
         ) { row in
             let person: ID<Person> = try row.nextID()
             let enrolment: ID<Enrolment> = try row.nextID()
-            all[person] = try open(&row, of: enrolment, sealer)
+            try add(open(&row, of: enrolment, sealer), to: &all[person, default: []])
         }
         return all
     }
@@ -81,14 +86,21 @@ package enum ConflictKeyStore {
                 FROM enrolments e
                 JOIN conflict_keys k ON k.enrolment_id = e.id
                 WHERE e.programme_id = ?1 AND e.person_id = ?2
-                  AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
+                  AND (e.state NOT IN ('exited', 'rejected', 'withdrawn') OR EXISTS (
+                    SELECT 1 FROM relationship_members m CROSS JOIN relationships r
+                    WHERE m.person_id = ?2 AND r.id = m.relationship_id
+                      AND r.programme_id = ?1 AND r.state <> 'closed'))
                 """, programme, person
             ) { row in
                 let enrolment: ID<Enrolment> = try row.nextID()
-                all[person] = try open(&row, of: enrolment, sealer)
+                try add(open(&row, of: enrolment, sealer), to: &all[person, default: []])
             }
         }
         return all
+    }
+
+    private static func add(_ keys: [Term], to all: inout [Term]) {
+        all += keys.filter { !all.contains($0) }
     }
 
     private static func open(
