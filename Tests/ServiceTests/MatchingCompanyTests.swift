@@ -306,6 +306,24 @@ extension GroupFixture {
         #expect(try fixture.open("ada", "di").status == 201)
     }
 
+    @Test func `a proposal of which nothing came tells nobody how large the group is by now`()
+        throws
+    {
+        var fixture = try GroupFixture.several(1)
+        try fixture.add("ada", mentorOf: #""go""#, capacity: 5)
+        for name in ["cy", "di"] { try fixture.add(name, menteeFor: #""go""#) }
+        let asked = try fixture.pair(fixture["ada"], fixture["di"], "proposals")
+        let path = "/v1/proposals/\(asked["id"].text ?? "")"
+        #expect(try fixture.send(.get, path)["group"]["members"]?.int == 0)
+        _ = try fixture.open("ada", "cy")
+        #expect(try fixture.send(.get, path, as: fixture["di"])["group"]["members"]?.int == 1)
+        try fixture.answer(JSON(parsing: asked.text), "refusal", as: fixture["di"])
+        for person in [fixture["di"], fixture["ada"], nil] {
+            let seen = try fixture.send(.get, path, as: person)["group"]
+            #expect(seen["members"] == .null && seen["most"]?.int == 4, "\(seen)")
+        }
+    }
+
     @Test func `a run of a part changes nothing for who is outside`() throws {
         let fixture = try MatchingFixture()
         func status(_ person: String) throws -> String? {

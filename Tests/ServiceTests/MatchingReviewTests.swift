@@ -172,6 +172,20 @@ import Testing
                 == ["\(fixture.ada) \(fixture.cy) ruled_out"])
     }
 
+    @Test func `nobody is kept for a mentor who has gone`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run()
+        let mentor = try #require(try mentors(fixture, run)[fixture.cy])
+        try fixture.service.send(
+            .patch, "/v1/people/\(mentor)", as: fixture.service.administrator,
+            headers: [("If-Match", "*")], #"{"state": "left"}"#)
+        let locked = try review(fixture, run, fixture.cy, #"{"verdict": "locked"}"#)
+        #expect(locked.code == "not_enrolled", "\(locked.text)")
+        #expect(locked["roles"] == .array([.string("mentor")]))
+        let other = try review(fixture, run, fixture.di, #"{"verdict": "locked"}"#)
+        #expect(other.status == 201, "\(other.text)")
+    }
+
     @Test func `reviews are the programme's staff's`() throws {
         let fixture = try MatchingFixture()
         let service = fixture.service

@@ -225,6 +225,30 @@ extension MatchingFixture {
         #expect(try fixture.get(wish)["state"].text == "fulfilled")
     }
 
+    @Test func `a wish for another pair ends with its programme, also one that had been met`()
+        throws
+    {
+        for isMet in [false, true] {
+            let fixture = try MatchingFixture()
+            let (service, cy) = (fixture.service, fixture.cy)
+            let first = try #require(fixture.pair(fixture.ada, cy)["relationship_id"].text)
+            try service.send(.post, "/v1/relationships/\(first)/closure", as: fixture.token(cy))
+            let wish = "/v1/relationships/\(first)/rematch"
+            #expect(try service.send(.post, wish, as: fixture.token(cy)).status == 201)
+            let pair = isMet ? try fixture.pair(fixture.bo, cy)["id"].text : nil
+            try service.send(
+                .put, "/v1/programmes/\(fixture.programme)/state", as: service.administrator,
+                #"{"state": "cancelled", "reason": "So"}"#)
+            if let pair {
+                #expect(try fixture.get(wish)["state"].text == "fulfilled")
+                #expect(try fixture.undo("proposals/\(pair)").status == 200)
+            }
+            #expect(try fixture.get(wish).status == 404)
+            let events = try fixture.events("rematch.")
+            #expect(events.last == "rematch.withdrawn", "\(events)")
+        }
+    }
+
     @Test func `who joined a group by mistake goes, and may come back`() throws {
         var fixture = try GroupFixture()
         try fixture.add("ada", mentorOf: #""go""#)

@@ -123,6 +123,7 @@ private enum Reasons {
     static let all: [(fragment: String, reason: String)] = [
         ("SELECT id FROM proposals WHERE programme_id = ?1 AND state = 'sent'", ending),
         ("SELECT mentee_id FROM mentorship_requests", ending),
+        ("FROM rematches WHERE programme_id = ?1 AND state = 'open'", ending),
         ("SELECT 1 FROM people LIMIT 1", command),
         ("SELECT id, body FROM journal_entries LIMIT 1", command),
         ("SELECT assignment_id, answers FROM survey_responses LIMIT 1", command),

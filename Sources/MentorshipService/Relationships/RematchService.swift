@@ -92,6 +92,16 @@ package enum RematchService {
         try record("rematch.withdrawn", row, &call.context, transaction)
     }
 
+    /// The programme is over: nobody waits for another pair there any more.
+    static func close(
+        _ programme: ID<Programme>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        for row in try RematchStore.open(in: programme, transaction) {
+            try RematchStore.remove(row.rematch.id, transaction)
+            try record("rematch.withdrawn", row, &context, transaction)
+        }
+    }
+
     private static func changeable(
         _ id: ID<Relationship>, of mentee: ID<Person>?, _ actor: Actor, _ transaction: Writing
     ) throws -> (relationship: Relationship, mentee: ID<Person>) {

@@ -37,6 +37,18 @@ package enum RematchStore {
             """, mentee, programme, read: row)
     }
 
+    /// All of a programme that wait.
+    package static func open(
+        in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [RematchRow] {
+        try snapshot.query(
+            """
+            SELECT id, programme_id, relationship_id, mentee_id, reason, wants_former, created_at,
+                state, version, next_relationship_id, asked_by, updated_at
+            FROM rematches WHERE programme_id = ?1 AND state = 'open'
+            """, programme, read: row)
+    }
+
     /// Former pairs that are not to be made again while those who asked wait: with the mentor, or
     /// with the other equals.
     package static func formerPairs(

@@ -22,7 +22,9 @@ struct GroupOffer {
 
     private let purpose: String?
     private let sizes: ClosedRange<Int>
-    private let members: Int
+    /// Nil once a proposal has ended that nothing came of: what the group is by now is no business
+    /// of those who are not in it.
+    private let members: Int?
     private var coMentors: [CoMentor] = []
 
     /// Nil where two meet.
@@ -39,7 +41,8 @@ struct GroupOffer {
         }
         let group = try RelationshipPlaces.group(of: mentor, in: proposal.programme, snapshot)?
             .relationship
-        members = group?.people(on: .mentee).count ?? 0
+        let isOver = !proposal.state.isOpen && proposal.state != .accepted
+        members = isOver ? nil : group?.people(on: .mentee).count ?? 0
         let guiding = group?.people(on: .mentor) ?? [mentor]
         coMentors = guiding.filter { $0 != mentor }.map { CoMentor(person: $0, state: .guides) }
         for one in try CoMentorStore.open(
@@ -67,7 +70,7 @@ struct GroupOffer {
 
     /// What no version of the proposal tells.
     var representation: String {
-        coMentors.reduce("-\(members)-\(sizes.lowerBound)-\(sizes.upperBound)") {
+        coMentors.reduce("-\(members ?? -1)-\(sizes.lowerBound)-\(sizes.upperBound)") {
             "\($0)-\($1.person)-\($1.state)"
         }
     }

@@ -101,6 +101,7 @@ enum PairSettlement {
         for mentee in try RequestStore.waiting(in: programme, transaction) {
             try endRequest(of: mentee, in: programme, because: .staff, &context, transaction)
         }
+        try RematchService.close(programme, &context, transaction)
     }
 
     /// The two are kept apart from now on.

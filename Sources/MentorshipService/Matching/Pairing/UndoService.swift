@@ -146,7 +146,8 @@ enum UndoService {
                 sealer: call.deployment.sealer, zones: call.deployment.zones.catalogue)
             try ClosureService.closeAsMistake(row, meetings, &call.context, transaction)
         }
-        try reopenRematches(id, of: pair, &call.context, transaction)
+        try reopenRematches(
+            id, of: pair, in: row.relationship.programme, &call.context, transaction)
     }
 
     /// The group goes on, and whoever joined it by mistake has not left it: they may come back.
@@ -164,17 +165,20 @@ enum UndoService {
             ], &context, transaction)
     }
 
-    /// What they had asked for before the pair they ask for still.
+    /// What they had asked for before the pair they ask for still, unless the programme is over
+    /// and nobody is matched there any more.
     private static func reopenRematches(
-        _ id: ID<Relationship>, of pair: PairOfPeople, _ context: inout Context,
-        _ transaction: Writing
+        _ id: ID<Relationship>, of pair: PairOfPeople, in programme: ID<Programme>,
+        _ context: inout Context, _ transaction: Writing
     ) throws {
+        let isOver = try ProgrammeStore.find(programme, transaction)?.state.isOver ?? true
         for rematch in try UndoStore.rematches(fulfilledBy: id, of: pair, transaction) {
             try UndoStore.reopen(rematch, now: context.now, transaction)
             try Ledger.record(
                 "rematch.reopened", rematch.text,
                 data: [JSON.Member("relationship_id", .string(id.text))], &context, transaction)
         }
+        if isOver { try RematchService.close(programme, &context, transaction) }
     }
 }
 

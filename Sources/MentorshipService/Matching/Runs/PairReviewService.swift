@@ -36,7 +36,7 @@ package enum PairReviewService {
         let before = try PairReviewStore.find(id, mentee, transaction)
         try Precondition.check(
             call, version: before?.version ?? 0, isRequired: before != nil)
-        for review in try reviews(draft, pair, in: id, transaction) {
+        for review in try reviews(draft, pair, in: run, transaction) {
             let isSubject = review.mentee == mentee
             try save(
                 review, isSubject ? draft.words : nil, in: run, &call, transaction)
@@ -48,13 +48,14 @@ package enum PairReviewService {
     }
 
     private static func reviews(
-        _ draft: PairReviewDraft, _ pair: ReviewedPair, in run: ID<MatchRun>,
+        _ draft: PairReviewDraft, _ pair: ReviewedPair, in run: MatchRunRow,
         _ transaction: Writing
     ) throws -> [PairReview] {
         let mentee = pair.computed.mentee
         switch draft.verdict {
         case .locked:
             try pair.checkLocking()
+            try checkTakingPart(pair, in: run, transaction)
             return [PairReview(of: mentee, .locked, mentor: pair.mentor)]
         case .rejected:
             return [
@@ -64,13 +65,26 @@ package enum PairReviewService {
             ]
         case .swapped:
             guard let other = draft.other,
-                let second = try PairReviewStore.pair(of: other, in: run, transaction),
-                try MatchResultStore.count(of: other, in: run, transaction) == 1
+                let second = try PairReviewStore.pair(of: other, in: run.id, transaction),
+                try MatchResultStore.count(of: other, in: run.id, transaction) == 1
             else {
                 throw Failure.invalid(
                     "/swap_with_mentee_id", "not_in_run", "Name a mentee who has a pair here.")
             }
             return try pair.swapping(with: second)
+        }
+    }
+
+    /// Nobody is kept for somebody who has gone: no publication would take it.
+    private static func checkTakingPart(
+        _ pair: ReviewedPair, in run: MatchRunRow, _ transaction: Writing
+    ) throws {
+        let sides = [(pair.mentor, "mentor"), (pair.computed.mentee, "mentee")]
+        for (person, side) in sides {
+            let enrolment = try EnrolmentStore.current(of: person, in: run.programme, transaction)
+            guard enrolment?.state == .approved,
+                try !RelationshipPlaces.hasGone(person, transaction)
+            else { throw Failure.notEnrolled(side) }
         }
     }
 
