@@ -50,6 +50,27 @@ import Testing
         }
     }
 
+    @Test func `nobody who scores enough is passed over for what they could score at most`() {
+        for seed in 1...300 as ClosedRange<UInt64> {
+            var dice = Dice(seed: seed)
+            let inputs = dice.richProgramme(mentees: 6, mentors: 14)
+            let compatibility = Compatibility(
+                policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors)
+            var tallies = Tallies(compatibility)
+            for mentee in inputs.mentees.indices {
+                var all: [Int: Int] = [:]
+                compatibility.forEachCandidate(of: mentee, &tallies) { all[$0] = $1 }
+                for floor in Set(all.values) {
+                    var found: [Int: Int] = [:]
+                    _ = compatibility.forEachCandidate(
+                        of: mentee, atLeast: floor, few: 2, &tallies,
+                        mayMatter: { _, most in most >= floor }, { found[$0] = $1 })
+                    #expect(found == all.filter { $0.value >= floor }, "seed \(seed)")
+                }
+            }
+        }
+    }
+
     @Test func `the order in which people come changes nothing, whatever a policy asks`() throws {
         for seed in 1...25 as ClosedRange<UInt64> {
             var dice = Dice(seed: seed)

@@ -10,7 +10,13 @@ struct ColumnRoom {
     /// By list and mentor, how many terms are shared.
     fileprivate var shared: [UInt8]
     fileprivate var products: [Int32]
-    fileprivate var sums: [Int64]
+    /// By mentor: what the factors come to at most, in the columns' units, and the weight that it
+    /// rests on, infinite where there is no pair.
+    fileprivate var sums: [Int32]
+    fileprivate var weights: [Float]
+    /// The same by group of mentors.
+    fileprivate var groupSums = [Int32](repeating: 0, count: 256)
+    fileprivate var groupWeights = [Float](repeating: 0, count: 256)
     /// What each could score at most; below nought where there is no pair.
     fileprivate var bounds: [Int32]
 
@@ -20,7 +26,8 @@ struct ColumnRoom {
         text = needs
         shared = [UInt8](repeating: 0, count: mentors * compatibility.index.sets.count)
         products = [Int32](repeating: 0, count: compatibility.texts?.texts.count ?? 0)
-        sums = [Int64](repeating: 0, count: mentors)
+        sums = needs
+        weights = [Float](repeating: 0, count: mentors)
         bounds = needs
     }
 }
@@ -51,8 +58,9 @@ extension Compatibility {
         mayMatter: (_ mentor: Int, _ most: Int) -> Bool,
         _ body: (_ mentor: Int, _ score: Int) -> Void
     ) -> Bool {
+        weigh(mentee, columns, &room)
         count(mentee, columns, &room)
-        add(mentee, columns, &room)
+        bound(columns, &room)
         let least = max(least, policy.minimumScore)
         // Whatever stands between two by name can weigh in the score.
         for mentor in namedMentors(of: mentee, columns) {
@@ -63,7 +71,7 @@ extension Compatibility {
             var steps = ScoreSteps(bounds, least: least)
             while let step = steps.next(atLeast: few) {
                 if isEnough(step.upperBound) { return true }
-                for mentor in bounds.indices where step.contains(Int(bounds[mentor])) {
+                ScoreSteps.forEach(in: step, of: bounds) { mentor in
                     if mayMatter(mentor, Int(bounds[mentor])) {
                         offer(mentee, mentor, room, least, body)
                     }
@@ -93,59 +101,225 @@ extension Compatibility {
         var tally = Tally()
         tally.needs = Int(room.needs[mentor])
         tally.text = Int(room.text[mentor])
-        for slot in index.sets.indices {
-            tally.sets[slot] = UInt16(room.shared[slot * mentors.count + mentor])
+        // Lane by lane the whole vector would be written and read again for each.
+        withUnsafeMutableBytes(of: &tally.sets) { bytes in
+            let lanes = bytes.assumingMemoryBound(to: UInt16.self)
+            for slot in index.sets.indices {
+                lanes[slot] = UInt16(room.shared[slot * mentors.count + mentor])
+            }
         }
         let found = assess(counted(mentee, mentor, tally))
         if found.obstacles.isEmpty, found.score >= least { body(mentor, found.score) }
     }
 }
 
-// MARK: What is shared
+// MARK: What both have said
 
 extension Compatibility {
-    private func count(_ mentee: Int, _ columns: MentorColumns, _ room: inout ColumnRoom) {
-        let profile = menteeProfiles[mentee]
-        room.needs.withUnsafeMutableBufferPointer { needs in
-            needs.update(repeating: 0)
-            for wanted in profile.skills { cover(wanted, needs) }
+    /// What the factors come to with nothing shared.
+    private func weigh(_ mentee: Int, _ columns: MentorColumns, _ room: inout ColumnRoom) {
+        let sheet = menteeProfiles[mentee].sheet
+        for (number, alike) in columns.alike.enumerated() {
+            for (group, example) in alike.examples.enumerated() {
+                var pair = facts(mentee, example, sheet, Tally(), Between())
+                pair.mentor.person = -2
+                var (sum, weight) = found(alike, pair)
+                if number == 0 {
+                    sum += columns.otherWeight * million
+                    weight += Float(columns.otherWeight)
+                }
+                room.groupSums[group] = columns.units(sum)
+                room.groupWeights[group] = weight
+            }
+            Self.spread(alike.group, isFirst: number == 0, &room)
         }
-        room.shared.withUnsafeMutableBufferPointer { shared in
-            shared.update(repeating: 0)
-            for (slot, terms) in profile.sets.enumerated() {
-                let first = slot * mentors.count
-                for term in terms {
-                    index.sets[slot][Int(term)].withUnsafeBufferPointer { list in
-                        for mentor in list { shared[first + Int(mentor)] &+= 1 }
+    }
+
+    /// Of one mentor of a group, what some factors come to at most: a millionth more than they say,
+    /// for what is rounded.
+    private func found(
+        _ alike: MentorColumns.Alike, _ pair: PairFacts
+    ) -> (sum: Int, weight: Float) {
+        var (sum, weight) = (0, Float(0))
+        for factor in alike.factors {
+            switch factor.value(pair, policy.shortestList) {
+            case .share(let share):
+                sum += factor.weight * (share + 1)
+                weight += Float(factor.weight)
+            case .leftOut: continue
+            case .excluded: weight = .infinity
+            }
+        }
+        let isSpeechless =
+            policy.requiresCommonLanguage && alike.reads(.languages) && pair.areLanguagesKnown
+            && !pair.sharesLanguage
+        let isApart =
+            policy.requiresCommonMedium && alike.reads(.media) && pair.areMediaKnown
+            && !pair.sharesMedium
+        return (sum, isSpeechless || isApart ? .infinity : weight)
+    }
+
+    private static func spread(_ group: [UInt8], isFirst: Bool, _ room: inout ColumnRoom) {
+        let (groupSums, groupWeights) = (room.groupSums, room.groupWeights)
+        group.withUnsafeBufferPointer { group in
+            room.sums.withUnsafeMutableBufferPointer { sums in
+                groupSums.withUnsafeBufferPointer { groupSums in
+                    for mentor in group.indices {
+                        let more = groupSums[Int(group[mentor])]
+                        sums[mentor] = isFirst ? more : sums[mentor] &+ more
+                    }
+                }
+            }
+            room.weights.withUnsafeMutableBufferPointer { weights in
+                groupWeights.withUnsafeBufferPointer { groupWeights in
+                    for mentor in group.indices {
+                        let more = groupWeights[Int(group[mentor])]
+                        weights[mentor] = isFirst ? more : weights[mentor] + more
                     }
                 }
             }
         }
-        countTexts(mentee, &room)
+    }
+}
+
+// MARK: What is shared
+
+/// What one thing more in common adds to the sum of a pair, never less than it does: factors of
+/// what is shared are straight lines but for their rounding.
+private struct Slopes {
+    let rules: [FactorRule]
+    let shortestList: Int
+
+    init(_ columns: MentorColumns, _ policy: MatchingPolicy, _ isMeant: (FactorRule) -> Bool) {
+        rules = columns.counted.filter(isMeant)
+        shortestList = policy.shortestList
+    }
+
+    /// From `none` shared to what is shared in `some`.
+    func slope(_ none: PairFacts, _ some: PairFacts) -> Int {
+        rules.reduce(0) {
+            guard case .share(let less) = $1.value(none, shortestList),
+                case .share(let more) = $1.value(some, shortestList)
+            else { return $0 }
+            return $0 + $1.weight * (more - less + 1)
+        }
+    }
+}
+
+extension Compatibility {
+    private func count(_ mentee: Int, _ columns: MentorColumns, _ room: inout ColumnRoom) {
+        let profile = menteeProfiles[mentee]
+        countNeeds(profile, columns, &room)
+        room.shared.withUnsafeMutableBufferPointer { shared in
+            shared.update(repeating: 0)
+            room.sums.withUnsafeMutableBufferPointer { sums in
+                for (slot, terms) in profile.sets.enumerated() where !terms.isEmpty {
+                    let first = slot * mentors.count
+                    let slopes = listSlopes(slot, profile.sheet, columns)
+                    slopes.withUnsafeBufferPointer { slopes in
+                        count(
+                            terms, index.sets[slot], columns.counts[slot], slopes,
+                            UnsafeMutableBufferPointer(rebasing: shared[first...]), sums)
+                    }
+                }
+            }
+        }
+        countTexts(mentee, columns, &room)
+    }
+
+    @inline(__always)
+    private func count(
+        _ terms: [Int32], _ lists: [[Int32]], _ counts: [UInt8],
+        _ slopes: UnsafeBufferPointer<Int32>, _ shared: UnsafeMutableBufferPointer<UInt8>,
+        _ sums: UnsafeMutableBufferPointer<Int32>
+    ) {
+        counts.withUnsafeBufferPointer { counts in
+            for term in terms {
+                lists[Int(term)].withUnsafeBufferPointer { list in
+                    for position in list {
+                        let mentor = Int(position)
+                        shared[mentor] &+= 1
+                        sums[mentor] &+= slopes[min(Int(counts[mentor]), slopes.count &- 1)]
+                    }
+                }
+            }
+        }
+    }
+
+    /// By how many terms a mentor has. Whoever has more than the mentee counts as one with as many.
+    private func listSlopes(_ slot: Int, _ sheet: Sheet, _ columns: MentorColumns) -> [Int32] {
+        let slopes = Slopes(columns, policy) {
+            $0.factor != .needs && $0.factor != .text && $0.slot == slot
+        }
+        let none = PairFacts(sheet)
+        return (0...Int(sheet.sets[slot])).map { count in
+            if count == 0 || slopes.rules.isEmpty { return 0 }
+            var (none, one) = (none, none)
+            none.mentor.sets[slot] = UInt16(count)
+            one.mentor.sets[slot] = UInt16(count)
+            one.tally.sets[slot] = 1
+            return columns.units(slopes.slope(none, one))
+        }
+    }
+
+    private func countNeeds(
+        _ profile: Profile, _ columns: MentorColumns, _ room: inout ColumnRoom
+    ) {
+        let slopes = Slopes(columns, policy) { $0.factor == .needs }
+        var none = PairFacts(profile.sheet)
+        none.mentor.skills = 1
+        room.needs.withUnsafeMutableBufferPointer { needs in
+            needs.update(repeating: 0)
+            room.sums.withUnsafeMutableBufferPointer { sums in
+                for wanted in profile.skills {
+                    cover(wanted, needs, sums) { covered in
+                        var some = none
+                        some.tally.needs = Int(covered)
+                        return columns.units(slopes.slope(none, some))
+                    }
+                }
+            }
+        }
     }
 
     private func cover(
-        _ wanted: Profile.Skill, _ needs: UnsafeMutableBufferPointer<Int32>
+        _ wanted: Profile.Skill, _ needs: UnsafeMutableBufferPointer<Int32>,
+        _ sums: UnsafeMutableBufferPointer<Int32>, _ slope: (_ covered: Int32) -> Int32
     ) {
         // By level up to the one wanted; a wish without a level is content with any.
         let enough = max(wanted.level ?? 0, 0)
         func covered(_ level: Int) -> Int32 {
             Int32(coverage(wanted: wanted.level, offered: level, unstatedLevel: 0))
         }
-        let table = (0...min(enough, 1000)).map(covered)
-        index.skills[Int(wanted.term)].withUnsafeBufferPointer { offers in
-            for offer in offers {
-                let level = min(max(Int(offer.level ?? policy.unstatedLevel), 0), enough)
-                needs[Int(offer.mentor)] &+=
-                    level < table.count ? table[level] : covered(level)
+        let table = (0...min(enough, 1000)).map { level in
+            let covered = covered(level)
+            return (covered: covered, slope: slope(covered))
+        }
+        table.withUnsafeBufferPointer { table in
+            index.skills[Int(wanted.term)].withUnsafeBufferPointer { offers in
+                for offer in offers {
+                    let level = min(max(Int(offer.level ?? policy.unstatedLevel), 0), enough)
+                    let mentor = Int(offer.mentor)
+                    if level < table.count {
+                        needs[mentor] &+= table[level].covered
+                        sums[mentor] &+= table[level].slope
+                    } else {
+                        let covered = covered(level)
+                        needs[mentor] &+= covered
+                        sums[mentor] &+= slope(covered)
+                    }
+                }
             }
         }
     }
 
-    private func countTexts(_ mentee: Int, _ room: inout ColumnRoom) {
+    private func countTexts(
+        _ mentee: Int, _ columns: MentorColumns, _ room: inout ColumnRoom
+    ) {
         guard let texts else { return }
         room.text.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
         guard let wish = texts.mentees[mentee] else { return }
+        let weight = columns.counted.reduce(0) { $0 + ($1.factor == .text ? $1.weight : 0) }
         room.products.withUnsafeMutableBufferPointer { products in
             products.update(repeating: 0)
             texts.postings.withUnsafeBufferPointer { postings in
@@ -158,138 +332,44 @@ extension Compatibility {
                 }
             }
             room.text.withUnsafeMutableBufferPointer { closest in
-                for (text, product) in products.enumerated() where product > 0 {
-                    let mentor = Int(texts.mentorOfText[text])
-                    let share = Int32(truncatingIfNeeded: TextVector.share(Int64(product)))
-                    closest[mentor] = max(closest[mentor], share)
+                room.sums.withUnsafeMutableBufferPointer { sums in
+                    for (text, product) in products.enumerated() where product > 0 {
+                        let mentor = Int(texts.mentorOfText[text])
+                        let share = Int32(truncatingIfNeeded: TextVector.share(Int64(product)))
+                        if share > closest[mentor] {
+                            sums[mentor] &+= columns.units(weight * Int(share - closest[mentor]))
+                            closest[mentor] = share
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-// MARK: What it is worth
+// MARK: What it is worth at most
 
 extension Compatibility {
-    private func add(_ mentee: Int, _ columns: MentorColumns, _ room: inout ColumnRoom) {
-        let sheet = menteeProfiles[mentee].sheet
-        room.sums.withUnsafeMutableBufferPointer { sums in
-            sums.update(repeating: columns.most)
-            for alike in columns.alike where !alike.factors.isEmpty {
-                add(alike, mentee, sheet, sums)
-            }
-            for rule in columns.counted {
-                switch rule.factor {
-                case .needs: addNeeds(rule, sheet, room.needs, sums)
-                case .text: addText(rule, sheet, room.text, sums)
-                default: addList(rule, sheet, columns, room.shared, sums)
-                }
-            }
-            room.bounds.withUnsafeMutableBufferPointer { bounds in
-                for mentor in sums.indices {
-                    bounds[mentor] = Self.score(sums[mentor], leastWeight)
-                }
-            }
-        }
-    }
-
-    /// The quotient of two whole numbers far below 2⁵³ is never rounded across a whole one.
-    @inline(__always)
-    private static func score(_ sum: Int64, _ leastWeight: Int) -> Int32 {
-        guard sum >= 0 else { return -1 }
-        let divisor = max(sum & (1 << Packed.shift - 1), Int64(leastWeight))
-        return Int32(Double(sum >> Packed.shift + divisor / 2) / Double(divisor))
-    }
-
-    /// Of one mentor of each group, what the factors say; of the others, that they say the same.
-    private func add(
-        _ alike: MentorColumns.Alike, _ mentee: Int, _ sheet: Sheet,
-        _ sums: UnsafeMutableBufferPointer<Int64>
-    ) {
-        var worth = [Int64](repeating: 0, count: 256)
-        for (group, example) in alike.examples.enumerated() {
-            var pair = facts(mentee, example, sheet, Tally(), Between())
-            pair.mentor.person = -2
-            worth[group] = alike.factors.reduce(0) {
-                $0 + Packed.value($1.value(pair, policy.shortestList), $1.weight)
-            }
-        }
-        worth.withUnsafeBufferPointer { worth in
-            alike.group.withUnsafeBufferPointer { group in
-                for mentor in sums.indices { sums[mentor] &+= worth[Int(group[mentor])] }
-            }
-        }
-    }
-
-    private func addNeeds(
-        _ rule: FactorRule, _ sheet: Sheet, _ needs: [Int32],
-        _ sums: UnsafeMutableBufferPointer<Int64>
-    ) {
-        let gap = Packed.value(rule.gap, rule.weight)
-        let wanted = UInt64(sheet.skills)
-        if wanted == 0 {
-            let all: Int64 = rule.missing == .exclude ? Packed.excluded : 0
-            for mentor in sums.indices { sums[mentor] &+= all }
-            return
-        }
-        // Exact for all that forty skills can sum up to (Granlund and Montgomery, PLDI 1994).
-        let reciprocal = (1 << 32 + wanted - 1) / wanted
-        let half = UInt64(wanted / 2)
-        needs.withUnsafeBufferPointer { needs in
-            index.sheets.withUnsafeBufferPointer { sheets in
-                for mentor in sums.indices {
-                    let covered = UInt64(truncatingIfNeeded: needs[mentor]) &+ half
-                    let share = Int(truncatingIfNeeded: (covered &* reciprocal) >> 32)
-                    sums[mentor] &+=
-                        sheets[mentor].skills == 0 ? gap : Packed.share(share, rule.weight)
-                }
-            }
-        }
-    }
-
-    private func addText(
-        _ rule: FactorRule, _ sheet: Sheet, _ text: [Int32],
-        _ sums: UnsafeMutableBufferPointer<Int64>
-    ) {
-        let gap = Packed.value(rule.gap, rule.weight)
-        index.sheets.withUnsafeBufferPointer { sheets in
-            text.withUnsafeBufferPointer { text in
-                for mentor in sums.indices {
-                    let isKnown = sheet.hasTexts && sheets[mentor].hasTexts
-                    sums[mentor] &+=
-                        isKnown ? Packed.share(Int(text[mentor]), rule.weight) : gap
-                }
-            }
-        }
-    }
-
-    /// Whoever has more terms than the mentee counts as one with as many: so few cases are tabled.
-    private func addList(
-        _ rule: FactorRule, _ sheet: Sheet, _ columns: MentorColumns, _ shared: [UInt8],
-        _ sums: UnsafeMutableBufferPointer<Int64>
-    ) {
-        let own = Int(sheet.sets[rule.slot])
-        var pair = PairFacts(sheet)
-        var worth: [Int64] = []
-        for count in 0...own {
-            for common in 0...own {
-                pair.mentor.sets[rule.slot] = UInt16(count)
-                pair.tally.sets[rule.slot] = UInt16(min(common, count))
-                worth.append(
-                    Packed.value(rule.value(pair, policy.shortestList), rule.weight))
-            }
-        }
-        let first = rule.slot * mentors.count
-        worth.withUnsafeBufferPointer { worth in
-            shared.withUnsafeBufferPointer { shared in
-                columns.counts[rule.slot].withUnsafeBufferPointer { counts in
-                    for mentor in sums.indices {
-                        let count = min(Int(counts[mentor]), own)
-                        sums[mentor] &+=
-                            worth[count &* (own &+ 1) &+ Int(shared[first &+ mentor])]
+    /// Two roundings of a part in 2²⁴ each, of a million at most, and that of the score are less
+    /// than the two millionths added.
+    private func bound(_ columns: MentorColumns, _ room: inout ColumnRoom) {
+        let least = Float(leastWeight)
+        let unit = Float(columns.unit)
+        room.bounds.withUnsafeMutableBufferPointer { bounds in
+            room.sums.withUnsafeBufferPointer { sums in
+                room.weights.withUnsafeBufferPointer { weights in
+                    for mentor in bounds.indices {
+                        let weight = weights[mentor]
+                        let score = Float(sums[mentor]) * unit / (weight < least ? least : weight)
+                        // The bits of 2²³ and a number below it end in the nearest whole one.
+                        let bits = Int32(bitPattern: (score + 0x1p23).bitPattern & 0x7F_FFFF)
+                        let most = bits > Self.mostLess ? Int32(million) : bits &+ 2
+                        bounds[mentor] = weight < .infinity ? most : -1
                     }
                 }
             }
         }
     }
+
+    private static var mostLess: Int32 { Int32(million) - 2 }
 }

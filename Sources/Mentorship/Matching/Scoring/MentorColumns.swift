@@ -2,91 +2,82 @@
 // common with many is then weighed against all of them in a few passes over small numbers. Never
 // says who may be matched.
 
-/// What a factor adds to a pair's score and to the weight that the score rests on, in one number,
-/// so that factors add up in one addition each.
-struct Packed {
-    static let shift: Int64 = 16
-    /// Of a gap that rules the pair out. Two dozen of them do not overflow.
-    static let excluded: Int64 = -1 << 57
-    static let weightMost = 1 << shift
-
-    /// Shares are millionths.
-    @inline(__always)
-    static func share(_ share: Int, _ weight: Int) -> Int64 {
-        Int64(share * weight) << shift | Int64(weight)
-    }
-
-    @inline(__always)
-    static func value(_ value: FactorValue, _ weight: Int) -> Int64 {
-        switch value {
-        case .share(let share): Self.share(share, weight)
-        case .leftOut: 0
-        case .excluded: excluded
-        }
-    }
-}
-
 struct MentorColumns: Sendable {
-    /// Mentors who are alike in all that some factors look at.
+    /// Mentors who are alike in all that some factors look at, but for what a pair shares.
     struct Alike: Sendable {
         let factors: [FactorRule]
         /// By mentor.
         let group: [UInt8]
         /// One mentor of each group.
         let examples: [Int]
+
+        func reads(_ factor: Factor) -> Bool { factors.contains { $0.factor == factor } }
     }
 
     private static let groupsMost = 256
+    /// More than so many together cost more than one pass more.
+    private static let groupsTogetherMost = 64
+    private static let weightMost = 1 << 16
 
-    /// Factors that look at nothing but what each of the two has said.
     private(set) var alike: [Alike] = []
     /// Factors of what a pair shares, which is counted anew for each mentee.
-    private(set) var counted: [FactorRule] = []
-    /// What the others add at most. What they do add is looked at pair by pair.
-    private(set) var most: Int64 = 0
+    let counted: [FactorRule]
+    /// The weight of the others. What they do add is looked at pair by pair.
+    private(set) var otherWeight = 0
     /// By list, how many terms each mentor has in it, up to 255.
     let counts: [[UInt8]]
     let persons: [Int32]
+    /// Sums of weights times millionths are held in so many, so that all fit in 31 bits.
+    let unit: Int
 
-    /// Nil where nobody mentors, and where the sums of so many weights would not fit.
+    /// Nil where nobody mentors, and where the sums of so many weights would be imprecise.
     init?(_ factors: [FactorRule], _ mentors: [Candidate], _ profiles: [Compatibility.Profile]) {
-        guard let lists = profiles.first?.sets.indices,
-            factors.reduce(0, { $0 + $1.weight }) < Packed.weightMost
-        else { return nil }
+        let whole = factors.reduce(0) { $0 + $1.weight }
+        guard let lists = profiles.first?.sets.indices, whole < Self.weightMost else { return nil }
+        // A thousand millionths more than all: what rounding up adds.
+        unit = (whole * (million + 1000)) >> 30 + 1
         counts = lists.map { slot in
             profiles.map { UInt8(clamping: $0.sets[slot].count) }
         }
         persons = profiles.map(\.sheet.person)
-        var plain: [FactorRule] = []
+        counted = factors.filter { Self.isCounted($0.factor) }
+        alike = [
+            Alike(
+                factors: [], group: [UInt8](repeating: 0, count: mentors.count), examples: [0])
+        ]
         for factor in factors {
-            switch factor.factor {
-            case .needs, .text, .interests, .values, .goals, .challenges, .groups,
-                .characteristic:
-                counted.append(factor)
-            default: plain.append(factor)
+            let alone = Self.group(mentors.count, factor) {
+                Self.said(factor, mentors[$0], profiles[$0])
             }
-        }
-        func group(_ factors: [FactorRule]) -> Alike? {
-            Self.group(mentors.count, factors) { mentor in
-                factors.flatMap { Self.said($0, mentors[mentor], profiles[mentor]) }
+            guard let alone else {
+                otherWeight += factor.weight
+                continue
             }
-        }
-        if let together = group(plain) {
-            alike = [together]
-            return
-        }
-        for factor in plain {
-            if let alone = group([factor]) {
-                alike.append(alone)
+            if let last = alike.last, let both = Self.together(last, alone) {
+                alike[alike.count - 1] = both
             } else {
-                most += Packed.share(million, factor.weight)
+                alike.append(alone)
             }
+        }
+    }
+
+    /// In units, never less.
+    @inline(__always)
+    func units(_ sum: Int) -> Int32 {
+        Int32(truncatingIfNeeded: sum > 0 ? (sum + unit - 1) / unit : sum / unit)
+    }
+
+    private static func isCounted(_ factor: Factor) -> Bool {
+        switch factor {
+        case .needs, .text, .interests, .values, .goals, .challenges, .groups, .characteristic:
+            true
+        default: false
         }
     }
 
     /// Nil when there are too many groups to be worth it.
     private static func group(
-        _ count: Int, _ factors: [FactorRule], _ said: (Int) -> [Int]
+        _ count: Int, _ factor: FactorRule, _ said: (Int) -> [Int]
     ) -> Alike? {
         var known: [[Int]: UInt8] = [:]
         var groups: [UInt8] = []
@@ -103,12 +94,29 @@ struct MentorColumns: Sendable {
             groups.append(group)
             examples.append(mentor)
         }
-        return Alike(factors: factors, group: groups, examples: examples)
+        return Alike(factors: [factor], group: groups, examples: examples)
     }
 
-    /// All that a factor looks at on the mentor's side, its length first where that varies. Wishes,
-    /// histories and the mentor of before are a matter of names, and names are looked at by
-    /// themselves.
+    /// Those who are alike in both; nil when there are too many groups.
+    private static func together(_ one: Alike, _ other: Alike) -> Alike? {
+        var known = [Int](repeating: -1, count: groupsMost * groupsMost)
+        var groups: [UInt8] = []
+        var examples: [Int] = []
+        for mentor in one.group.indices {
+            let place = Int(one.group[mentor]) * groupsMost + Int(other.group[mentor])
+            if known[place] < 0 {
+                guard examples.count < groupsTogetherMost else { return nil }
+                known[place] = examples.count
+                examples.append(mentor)
+            }
+            groups.append(UInt8(known[place]))
+        }
+        return Alike(factors: one.factors + other.factors, group: groups, examples: examples)
+    }
+
+    /// All that a factor looks at on the mentor's side, its length first where that varies; of
+    /// what is counted, whether there is anything. Wishes, histories and the mentor of before are a
+    /// matter of names, and names are looked at by themselves.
     private static func said(
         _ factor: FactorRule, _ mentor: Candidate, _ profile: Compatibility.Profile
     ) -> [Int] {
@@ -124,9 +132,13 @@ struct MentorColumns: Sendable {
             return isKnown ? [1, Int(sheet.measures[factor.slot])] : [0, 0]
         case .site: return [Int(sheet.site)]
         case .load: return [sheet.load]
+        case .needs: return [min(Int(sheet.skills), 1)]
+        case .text: return [sheet.hasTexts ? 1 : 0]
+        case .interests, .values, .goals, .challenges, .groups, .characteristic:
+            return [min(Int(sheet.sets[factor.slot]), 1)]
         case .preference: return [sheet.ranksSomebody ? 1 : 0]
         case .history: return [sheet.hasHistory ? 1 : 0]
-        default: return []
+        case .continuity, .priority: return []
         }
     }
 }
