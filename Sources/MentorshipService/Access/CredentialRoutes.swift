@@ -24,15 +24,9 @@ package enum CredentialRoutes {
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
-        var writer = PageWriter(page)
-        for row in try CredentialStore.list(after: page.after, limit: page.fetch, snapshot)
-        where writer.admits(row.id.text) {
-            row.write(into: &writer.json)
-        }
-        return writer.response(call)
+        let page = try PageRequest(call)
+        let rows = try CredentialStore.list(after: page.after, limit: page.fetch, snapshot)
+        return page.response(call, rows) { $0.id.text }
     }
 
     private static func draft(_ call: Call) throws -> CredentialDraft {

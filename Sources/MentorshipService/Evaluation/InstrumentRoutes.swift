@@ -22,9 +22,7 @@ package enum InstrumentRoutes {
         let page = parameters.page()
         try parameters.finish()
         let rows = try InstrumentStore.list(key: key, page: page, snapshot)
-        var writer = PageWriter(page)
-        for row in rows where writer.admits(row.id.text) { row.write(into: &writer.json) }
-        return writer.response(call)
+        return page.response(call, rows) { $0.id.text }
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {

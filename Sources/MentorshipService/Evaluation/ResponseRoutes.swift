@@ -17,9 +17,7 @@ package enum ResponseRoutes {
     // MARK: Reading
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let rows = try ResponseService.waiting(for: call.context, page: page, snapshot)
         var writer = PageWriter(page)
         for row in rows where writer.admits(row.id.text) { row.write(into: &writer.json) }

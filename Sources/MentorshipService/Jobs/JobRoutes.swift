@@ -17,13 +17,11 @@ package enum JobRoutes {
         let kind = parameters.text("kind", max: 40)
         let page = parameters.page()
         try parameters.finish()
-        var writer = PageWriter(page)
         let owner = call.actor.programmes == nil ? nil : call.actor.text
         let jobs = try JobStore.list(
             createdBy: owner, state: state, kind: kind, after: page.after, limit: page.fetch,
             snapshot)
-        for job in jobs where writer.admits(job.id.text) { job.write(into: &writer.json) }
-        return writer.response(call)
+        return page.response(call, jobs) { $0.id.text }
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {

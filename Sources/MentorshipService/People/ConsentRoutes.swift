@@ -22,16 +22,10 @@ package enum ConsentRoutes {
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
-        var writer = PageWriter(page)
-        for consent in try ConsentService.list(
+        let page = try PageRequest(call)
+        let consents = try ConsentService.list(
             of: call.id("person", "person"), page: page, call.actor, snapshot)
-        where writer.admits(consent.id.text) {
-            consent.write(into: &writer.json)
-        }
-        return writer.response(call)
+        return page.response(call, consents) { $0.id.text }
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {

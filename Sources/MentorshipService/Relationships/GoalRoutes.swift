@@ -29,9 +29,7 @@ package enum GoalRoutes {
     // MARK: Reading
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let (goals, sight) = try service(call).list(
             of: call.id("relationship", "relationship"), after: page.after, limit: page.fetch,
             call.actor, snapshot)
@@ -49,9 +47,7 @@ package enum GoalRoutes {
     }
 
     private static func progress(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let (rows, showsNotes) = try service(call).progress(
             of: call.id("goal", "goal"), after: page.after.flatMap { Int($0) } ?? 0,
             limit: page.fetch, call.actor, snapshot)

@@ -21,17 +21,11 @@ package enum JournalRoutes {
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let entries = try JournalService.list(
             in: call.id("relationship", "relationship"), after: page.after, limit: page.fetch,
             call.deployment.sealer, call.actor, snapshot)
-        var writer = PageWriter(page)
-        for entry in entries where writer.admits(entry.id.text) {
-            JournalDocument(entry: entry).write(into: &writer.json)
-        }
-        return writer.response(call)
+        return page.response(call, entries.map { JournalDocument(entry: $0) }) { $0.entry.id.text }
     }
 
     private static func text(_ call: Call) throws -> String {

@@ -72,9 +72,7 @@ package enum RelationshipRoutes {
     }
 
     private static func stageMoves(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let id: ID<Relationship> = try call.id("relationship", "relationship")
         let row = try RelationshipService.find(id, call.actor, snapshot)
         var writer = PageWriter(page)

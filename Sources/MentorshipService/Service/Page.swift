@@ -20,8 +20,24 @@ package struct PageRequest: Sendable {
         self.after = after
     }
 
+    /// Of a list that nothing narrows.
+    package init(_ call: Call) throws {
+        var parameters = try Parameters(call)
+        self = parameters.page()
+        try parameters.finish()
+    }
+
     /// Rows to ask the store for: one more tells whether there is a next page.
     package var fetch: Int { limit + 1 }
+
+    /// Rows as the store gave them, in the order of `position`.
+    package func response<Row: Resource>(
+        _ call: Call, _ rows: [Row], at position: (Row) -> String
+    ) -> Response {
+        var writer = PageWriter(self)
+        for row in rows where writer.admits(position(row)) { row.write(into: &writer.json) }
+        return writer.response(call)
+    }
 
     // A cursor is the position in base 16 with a version in front: opaque, and nothing in it that
     // the page itself did not show.

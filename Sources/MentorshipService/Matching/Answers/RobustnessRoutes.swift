@@ -42,9 +42,7 @@ package enum RobustnessRoutes {
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let row = try RobustnessService.see(
             call.id("run", "match run"), call.actor, snapshot)
         let first = page.after.flatMap { Int($0) }.map { $0 + 1 } ?? 0

@@ -25,17 +25,11 @@ package enum ExclusionRoutes {
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let programme = try ProgrammeService.forStaff(
             call.id("programme", "programme"), call.actor, snapshot)
-        var writer = PageWriter(page)
-        for row in try ExclusionStore.list(in: programme.id, page: page, snapshot)
-        where writer.admits(row.id.text) {
-            row.write(into: &writer.json)
-        }
-        return writer.response(call)
+        let rows = try ExclusionStore.list(in: programme.id, page: page, snapshot)
+        return page.response(call, rows) { $0.id.text }
     }
 
     /// Audited: it may show the reason.

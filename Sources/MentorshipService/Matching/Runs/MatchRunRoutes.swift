@@ -37,17 +37,11 @@ package enum MatchRunRoutes {
     // MARK: Reading
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let programme = try ProgrammeService.forStaff(
             call.id("programme", "programme"), call.actor, snapshot)
-        var writer = PageWriter(page)
-        for run in try MatchRunStore.list(in: programme.id, page: page, snapshot)
-        where writer.admits(run.id.text) {
-            run.write(into: &writer.json)
-        }
-        return writer.response(call)
+        let rows = try MatchRunStore.list(in: programme.id, page: page, snapshot)
+        return page.response(call, rows) { $0.id.text }
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {

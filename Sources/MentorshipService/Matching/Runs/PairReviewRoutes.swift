@@ -24,16 +24,12 @@ package enum PairReviewRoutes {
     private static let wordsMax = 1_000
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
-        var parameters = try Parameters(call)
-        let page = parameters.page()
-        try parameters.finish()
+        let page = try PageRequest(call)
         let run = try MatchRunService.see(call.id("run", "match run"), call.actor, snapshot)
-        var writer = PageWriter(page)
-        for row in try PairReviewStore.list(of: run.id, page: page, snapshot)
-        where writer.admits(row.review.mentee.text) {
-            PairReviewResource(row: row).write(into: &writer.json)
+        let rows = try PairReviewStore.list(of: run.id, page: page, snapshot)
+        return page.response(call, rows.map { PairReviewResource(row: $0) }) {
+            $0.row.review.mentee.text
         }
-        return writer.response(call)
     }
 
     private static func read(_ call: Call, _ snapshot: Reading) throws -> Response {
