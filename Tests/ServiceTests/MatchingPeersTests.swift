@@ -122,7 +122,13 @@ private struct PeerCircle {
         #expect(roles == ["peer", "peer"], "\(relationship.text)")
 
         let waiting = try circle.send(.get, "/v1/programmes/\(circle.programme)/waiting")
+        let noRun = JSON.string("no_run_yet")
         #expect(!waiting.text.contains(circle["ada"]) && waiting.text.contains(circle["cy"]))
+        for (role, count) in [("peer", 3), ("mentee", 1), ("mentor", 0)] {
+            let path = "/v1/programmes/\(circle.programme)/waiting?role=\(role)"
+            #expect(try circle.send(.get, path).items.count == count, "\(role)")
+        }
+        #expect(waiting.items.first { $0["person_id"]?.text == mentee }?["status"] == noRun)
         let next = try circle.send(.get, circle.run())
         #expect(next["left_out"]["already_paired"]?.int == 2, "\(next.text)")
         #expect(next["left_out"]["awaiting_answer"]?.int == 2)

@@ -41,6 +41,36 @@ import Testing
         #expect(facts.waiting == Waiting(.enrolmentUndecided, .staffDecide))
     }
 
+    @Test func `who is paused is told so, after what waits for an answer`() {
+        var facts = WaitingFacts()
+        facts.isPaused = true
+        facts.run = .without(reason: "outscored")
+        facts.exhausted = "r"
+        #expect(facts.waiting == Waiting(.paused, .staffResume))
+        facts.requests = [open("r", Self.soon, theirs: true)]
+        #expect(facts.waiting.status == .requestWaitsForYou)
+        facts.isDecided = false
+        #expect(facts.waiting.status == .enrolmentUndecided)
+    }
+
+    @Test func `a mentor without a pair is told of the run, and a request is named`() {
+        var facts = WaitingFacts()
+        facts.isMentee = false
+        facts.exhausted = "r"
+        facts.run = .without(reason: nil)
+        #expect(facts.waiting == Waiting(.unmatchedInRun, .staffRun))
+        facts.isMentee = true
+        #expect(facts.waiting == Waiting(.requestExhausted, .askMentors, subject: "r"))
+    }
+
+    @Test func `only who lacks some is told how many were found`() {
+        let waiting = Waiting(.enrolmentUndecided, .staffDecide)
+        for found in [0, 2] {
+            let words = waiting.words(MentorsWanted(found: found, wanted: 2))
+            #expect(!words.contains("found so far"))
+        }
+    }
+
     @Test func `every course of facts has a status, a step and words`() {
         var seen: Set<String> = []
         let runs: [WaitingFacts.Run] = [
@@ -53,7 +83,7 @@ import Testing
                 facts.run = run
                 facts.isMentee = bits & 1 > 0
                 facts.mayAsk = bits & 2 > 0
-                facts.isExhausted = bits & 4 > 0
+                facts.exhausted = bits & 4 > 0 ? "r" : nil
                 let waiting = facts.waiting
                 for shape in [MatchRun.Shape.pairs, .groups, .peers, .circles] {
                     #expect(!waiting.words(in: shape).isEmpty)

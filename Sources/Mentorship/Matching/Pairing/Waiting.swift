@@ -9,6 +9,7 @@ package struct Waiting: Sendable, Equatable {
         case requestWaitsForYou = "request_waits_for_you"
         case requestWithMentor = "request_with_mentor"
         case proposalWaitsForOther = "proposal_waits_for_other"
+        case paused
         case runUnderWay = "run_under_way"
         case runUnderReview = "run_under_review"
         case requestExhausted = "request_exhausted"
@@ -25,6 +26,7 @@ package struct Waiting: Sendable, Equatable {
         case answerRequest = "answer_request"
         case mentorAnswers = "mentor_answers"
         case otherSideAnswers = "other_side_answers"
+        case staffResume = "staff_resume"
         case staffPublish = "staff_publish"
         case askMentors = "ask_mentors"
         case staffRun = "staff_run"
@@ -65,13 +67,13 @@ package struct WaitingFacts: Sendable, Equatable {
         }
     }
 
-    /// How far the programme's latest run is, and what it found for a mentee.
+    /// How far the latest run is that asked about them, and what it found.
     package enum Run: Sendable, Equatable {
         case none
         case underWay
         case underReview
-        /// Published, and it had no pair for them.
-        case without(reason: String)
+        /// Published, and it had no pair for them; of mentors no reason is kept.
+        case without(reason: String?)
         /// Published, and it had fewer mentors for them than they want.
         case withFewer(reason: String)
         /// Published, and not everybody in their circle said yes.
@@ -83,12 +85,14 @@ package struct WaitingFacts: Sendable, Equatable {
     package var isDecided = true
     package var hasAcknowledged = true
     package var isMentee = true
+    /// Takes no new relationships for a while.
+    package var isPaused = false
     /// Whether mentees choose for themselves there.
     package var mayAsk = true
     package var proposals: [Open] = []
     package var requests: [Open] = []
-    /// Their last request ended with nobody left, and nothing came after it.
-    package var isExhausted = false
+    /// Their last request, where it ended with nobody left and nothing came after it.
+    package var exhausted: String?
     package var run = Run.none
 
     package init() {}
@@ -99,7 +103,7 @@ extension WaitingFacts {
     package var waiting: Waiting {
         guard isDecided else { return Waiting(.enrolmentUndecided, .staffDecide) }
         guard hasAcknowledged else { return Waiting(.acknowledgementMissing, .acknowledge) }
-        return theirMove ?? others ?? idle
+        return theirMove ?? others ?? (isPaused ? Waiting(.paused, .staffResume) : idle)
     }
 
     private var theirMove: Waiting? {
@@ -128,13 +132,13 @@ extension WaitingFacts {
         switch run {
         case .underWay: return Waiting(.runUnderWay, .staffPublish)
         case .underReview: return Waiting(.runUnderReview, .staffPublish)
-        case _ where isMentee && isExhausted: return Waiting(.requestExhausted, next)
-        case .without(let reason) where isMentee:
-            return Waiting(.unmatchedInRun, next, reason: reason)
+        case _ where isMentee && exhausted != nil:
+            return Waiting(.requestExhausted, next, subject: exhausted)
+        case .without(let reason): return Waiting(.unmatchedInRun, next, reason: reason)
         case .withFewer(let reason) where isMentee:
             return Waiting(.fewerInRun, next, reason: reason)
         case .withoutCircle: return Waiting(.circleNotFormed, .staffRun)
-        case .none, .without, .withFewer, .published: return Waiting(.noRunYet, next)
+        case .none, .withFewer, .published: return Waiting(.noRunYet, next)
         }
     }
 
@@ -164,7 +168,7 @@ extension Waiting {
         _ mentors: MentorsWanted? = nil, in shape: MatchRun.Shape = .pairs
     ) -> String {
         let words = sentence(in: shape)
-        guard let mentors, mentors.found > 0 else { return words }
+        guard let mentors, (1..<mentors.wanted).contains(mentors.found) else { return words }
         return words + " \(mentors.found) of \(mentors.wanted) mentors found so far."
     }
 
@@ -176,6 +180,7 @@ extension Waiting {
         case .requestWaitsForYou: "\(shape.asker) waits for this person's answer."
         case .requestWithMentor: "\(shape.asked) was asked and has not answered yet."
         case .proposalWaitsForOther: shape.othersAnswer
+        case .paused: "This person is paused: nothing new begins until staff end that."
         case .runUnderWay: "A match run is being computed; staff will look at it."
         case .runUnderReview: "Staff are looking at a match run before it is published."
         case .requestExhausted:

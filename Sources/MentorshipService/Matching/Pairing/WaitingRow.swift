@@ -52,7 +52,7 @@ struct WaitingQuestion: Sendable {
             { text in
                 guard let id = ID<Enrolment>(text),
                     let enrolment = try EnrolmentStore.find(id, snapshot),
-                    role.map({ enrolment.offer.role.has($0) }) ?? true,
+                    role.map({ enrolment.offer.role.has($0, frame.isAmongEquals) }) ?? true,
                     let found = try service.find(WaitingEnrolment(enrolment), frame),
                     status ?? found.waiting.status == found.waiting.status
                 else { return false }
@@ -68,11 +68,12 @@ struct WaitingQuestion: Sendable {
 }
 
 extension Enrolment.Role {
-    fileprivate func has(_ side: Side) -> Bool {
+    /// Of equals who gives and gets is a peer, and whoever does but one is on that side.
+    fileprivate func has(_ side: Side, _ isAmongEquals: Bool) -> Bool {
         switch side {
-        case .mentor: isMentor
-        case .mentee: isMentee
-        case .peer: false
+        case .mentor: isAmongEquals ? self == .mentor : isMentor
+        case .mentee: isAmongEquals ? self == .mentee : isMentee
+        case .peer: isAmongEquals && self == .both
         }
     }
 }

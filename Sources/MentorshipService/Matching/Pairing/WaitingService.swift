@@ -21,8 +21,7 @@ struct WaitingPerson {
 struct WaitingProgramme {
     let programme: Programme
     let policy: RequestPolicy
-    /// The latest first.
-    let runs: [MatchRunRow]
+    let runs: WaitingRuns
 
     /// Equals have one partner, or one circle.
     var isAmongEquals: Bool { ModelRegistry.isAmongEquals(programme.plan.model) }
@@ -31,18 +30,8 @@ struct WaitingProgramme {
         guard let programme = try ProgrammeStore.find(id, snapshot) else { return nil }
         self.programme = programme
         policy = try RequestPolicyStore.find(id, snapshot).policy
-        runs = try WaitingStore.latestRuns(in: id, snapshot)
-    }
-
-    /// The latest that asked about somebody: one of a part says nothing of who is outside.
-    func run(of enrolment: Enrolment, _ isMentee: Bool, _ isMentor: Bool) -> MatchRunRow? {
-        let (person, site) = (enrolment.person, enrolment.offer.site)
-        return runs.first { run in
-            guard let scope = run.scope else { return true }
-            let gets = scope.takesMentee(person, at: site)
-            let gives = scope.takesMentor(person, at: site)
-            return isAmongEquals ? gets && gives : isMentee && gets || isMentor && gives
-        }
+        runs = try WaitingRuns(
+            in: id, amongEquals: ModelRegistry.isAmongEquals(programme.plan.model), snapshot)
     }
 }
 
@@ -62,25 +51,28 @@ struct WaitingService {
                 found: try count(enrolment, as: .mentee),
                 wanted: frame.isAmongEquals ? 1 : current.mentorsWanted) : nil
         let isMentee = mentors.map { $0.found < $0.wanted } ?? false
-        let isMentor = try role.isMentor && count(enrolment, as: .mentor) == 0
-        guard isMentee || isMentor && current.capacity > 0 else { return nil }
+        let isMentor =
+            try role.isMentor && current.capacity > 0 && count(enrolment, as: .mentor) == 0
+        guard isMentee || isMentor || current.state.isWaiting else { return nil }
         var facts = WaitingFacts()
-        facts.isDecided = current.state == .approved
+        facts.isDecided = !current.state.isWaiting
         facts.hasAcknowledged = current.missing(in: frame.programme).isEmpty
         facts.isMentee = isMentee
+        facts.isPaused = try WaitingStore.isPaused(enrolment.person, snapshot)
         facts.mayAsk = frame.policy.isOpen && frame.programme.state.takesPairs
         if facts.isDecided {
+            let part = WaitingPart(
+                enrolment: current, isMentee: isMentee, isMentor: isMentor,
+                since: enrolment.since)
             facts.proposals = try proposals(enrolment, isMentee, isMentor)
             facts.requests = try requests(enrolment, isMentee, isMentor)
-            let last = frame.run(of: current, isMentee, isMentor)
-            facts.run = try run(of: enrolment, last)
-            facts.isExhausted = try isExhausted(enrolment, last)
+            try addPast(of: part, frame.runs, to: &facts)
         }
         let rematch = try RematchStore.open(
             of: enrolment.person, in: enrolment.programme, snapshot)
         return WaitingPerson(
             enrolment: enrolment, shape: frame.programme.plan.groupSizes.shape,
-            waiting: facts.waiting, mentors: isMentee ? mentors : nil,
+            waiting: facts.waiting, mentors: isMentee || !facts.isDecided ? mentors : nil,
             rematch: rematch?.rematch.previous)
     }
 
@@ -135,31 +127,36 @@ struct WaitingService {
         }
     }
 
+    /// What a run said, or the mentors who were asked, before somebody was with another is over.
+    private func addPast(
+        of part: WaitingPart, _ runs: WaitingRuns, to facts: inout WaitingFacts
+    ) throws {
+        let last = try runs.latest(about: part)
+        let freeSince = try WaitingStore.lastEnd(
+            of: part.enrolment, asMentee: part.isMentee, snapshot)
+        facts.run = try last.map { try run($0, part, runs, freeSince) } ?? .none
+        guard part.isMentee,
+            let request = try WaitingStore.lastRequest(
+                of: part.enrolment.person, in: part.enrolment.programme, snapshot),
+            request.state == .exhausted, request.endedAt >= part.since,
+            last.map({ request.endedAt > $0.createdAt }) ?? true,
+            freeSince.map({ request.endedAt >= $0 }) ?? true
+        else { return }
+        facts.exhausted = request.id
+    }
+
     private func run(
-        of enrolment: WaitingEnrolment, _ run: MatchRunRow?
+        _ run: MatchRunRow, _ part: WaitingPart, _ runs: WaitingRuns, _ freeSince: Instant?
     ) throws -> WaitingFacts.Run {
-        guard let run else { return .none }
         switch run.state {
         case .queued, .running: return .underWay
         case .done: return .underReview
         case .discarded, .failed: return .none
         case .published:
-            let reason = try WaitingStore.reasonWithout(enrolment.person, in: run.id, snapshot)
-            guard let reason else {
-                return try CircleStore.wasAskedInVain(enrolment.person, in: run.id, snapshot)
-                    ? .withoutCircle : .published
+            if let freeSince, let published = run.publishedAt, published < freeSince {
+                return .published
             }
-            let pairs = try MatchResultStore.count(of: enrolment.person, in: run.id, snapshot)
-            return pairs > 0 ? .withFewer(reason: reason) : .without(reason: reason)
+            return try runs.outcome(of: run, for: part)
         }
-    }
-
-    private func isExhausted(
-        _ enrolment: WaitingEnrolment, _ run: MatchRunRow?
-    ) throws -> Bool {
-        let last = try WaitingStore.lastRequest(
-            of: enrolment.person, in: enrolment.programme, snapshot)
-        guard let last, last.state == .exhausted else { return false }
-        return last.endedAt > run?.createdAt ?? Instant(milliseconds: 0)
     }
 }

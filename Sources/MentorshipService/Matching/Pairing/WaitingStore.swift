@@ -48,27 +48,13 @@ enum WaitingStore {
             role: try row.nextChoice(), since: try row.nextInstant())
     }
 
-    // MARK: Runs
-
-    /// The programme's runs that were not let go, failed or cancelled, latest first, up to one that
-    /// asked about everybody: what came before it says nothing any more.
-    static func latestRuns(
-        in programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> [MatchRunRow] {
-        let ids: [ID<MatchRun>] = try snapshot.query(
-            "SELECT id FROM match_runs WHERE programme_id = ?1 ORDER BY id DESC LIMIT 200",
-            programme
-        ) { row in try row.nextID() }
-        var runs: [MatchRunRow] = []
-        for id in ids {
-            guard let run = try MatchRunStore.find(id, snapshot), run.state != .discarded,
-                run.state != .failed
-            else { continue }
-            runs.append(run)
-            if run.scope == nil { break }
-        }
-        return runs
+    static func isPaused(_ person: ID<Person>, _ snapshot: Reading) throws -> Bool {
+        try snapshot.first(
+            "SELECT 1 FROM people WHERE id = ?1 AND state = 'paused'", person
+        ) { row in try row.next() as Int } != nil
     }
+
+    // MARK: What was before
 
     static func reasonWithout(
         _ mentee: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
@@ -79,15 +65,46 @@ enum WaitingStore {
         ) { row in try row.next() }
     }
 
+    /// Whether a run had a mentee for a mentor, or of two equals this one stands first.
+    static func hasMentee(
+        _ mentor: ID<Person>, in run: ID<MatchRun>, _ snapshot: Reading
+    ) throws -> Bool {
+        try snapshot.first(
+            "SELECT 1 FROM match_run_pairs WHERE mentor_id = ?1 AND run_id = ?2", mentor, run
+        ) { row in try row.next() as Int } != nil
+    }
+
+    /// When the last relationship in a programme ended that somebody had on a side, or with equals.
+    static func lastEnd(
+        of enrolment: Enrolment, asMentee: Bool, _ snapshot: Reading
+    ) throws -> Instant? {
+        try snapshot.first(
+            """
+            SELECT MAX(ended_at) FROM (
+                SELECT c.closed_at AS ended_at
+                FROM relationship_members m CROSS JOIN relationships r
+                  CROSS JOIN relationship_closures c
+                WHERE m.person_id = ?1 AND m.role <> ?3 AND r.id = m.relationship_id
+                  AND r.programme_id = ?2 AND c.relationship_id = r.id
+                UNION ALL
+                SELECT d.left_at AS ended_at
+                FROM relationship_departures d CROSS JOIN relationships r
+                WHERE d.person_id = ?1 AND d.role <> ?3 AND r.id = d.relationship_id
+                  AND r.programme_id = ?2) AS ends
+            """, enrolment.person, enrolment.programme,
+            asMentee ? Side.mentor.rawValue : Side.mentee.rawValue
+        ) { row in try row.nextOptionalInstant() } ?? nil
+    }
+
     /// The mentee's last request in the programme.
     static func lastRequest(
         of mentee: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
-    ) throws -> (state: MentorshipRequest.State, endedAt: Instant)? {
+    ) throws -> (id: String, state: MentorshipRequest.State, endedAt: Instant)? {
         try snapshot.first(
             """
-            SELECT state, updated_at FROM mentorship_requests
+            SELECT id, state, updated_at FROM mentorship_requests
             WHERE mentee_id = ?1 AND programme_id = ?2 ORDER BY id DESC LIMIT 1
             """, mentee, programme
-        ) { row in (try row.nextChoice(), try row.nextInstant()) }
+        ) { row in (try row.next(), try row.nextChoice(), try row.nextInstant()) }
     }
 }
