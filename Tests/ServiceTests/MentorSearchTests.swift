@@ -113,6 +113,64 @@ import Testing
         #expect(found == whole)
     }
 
+    @Test func `pages go on along their word, whichever is the rarest by then`() throws {
+        let fixture = try MatchingFixture()
+        func add(_ level: Int) throws -> String {
+            try fixture.service.makeMember(
+                of: fixture.programme, "mentor",
+                """
+                "skills_offered": [{"name": "alpha", "level": \(level)},
+                    {"name": "beta", "level": \(6 - level)}]
+                """)
+        }
+        let all = try (0..<6).map { try add(1 + $0 % 5) }
+        // One who has beta alone: alpha is the rarer.
+        _ = try fixture.service.makeMember(
+            of: fixture.programme, "mentor", #""skills_offered": ["beta"]"#)
+        let path = "/v1/programmes/\(fixture.programme)/mentors?skill=alpha,beta&limit=3"
+        var found = try find(fixture, "skill=alpha,beta&limit=3")
+        let next = try #require(fixture.get(path)["next_cursor"].text)
+        for _ in 0..<2 {
+            _ = try fixture.service.makeMember(
+                of: fixture.programme, "mentor", #""skills_offered": ["alpha"]"#)
+        }
+        found += try find(fixture, "skill=alpha,beta&limit=9&cursor=\(next)")
+        #expect(found.count == 6 && Set(found) == Set(all), "\(found)")
+        let old = PageRequest.cursor(at: "0:\(fixture.ada)")
+        let foreign = PageRequest.cursor(at: "7:0:\(fixture.ada)")
+        for cursor in [old, foreign] {
+            #expect(try fixture.get("\(path)&cursor=\(cursor)").status == 422)
+        }
+    }
+
+    @Test func `nobody is shown to who could never ask them`() throws {
+        let fixture = try MatchingFixture()
+        let service = fixture.service
+        let di = try fixture.token(fixture.di)
+        #expect(try find(fixture, "text=go", as: di) == [fixture.ada])
+        for person in [fixture.ada, fixture.di] {
+            let enrolment = try fixture.enrolment(of: person)["id"].text ?? ""
+            let kept = try service.send(
+                .put, "/v1/enrolments/\(enrolment)/conflict-keys", as: service.administrator,
+                #"{"keys": ["Atlas Ltd"]}"#)
+            #expect(kept.status == 201, "\(kept.text)")
+        }
+        #expect(try find(fixture, "text=go", as: di) == [])
+        #expect(try find(fixture, "text=go", as: fixture.token(fixture.cy)) == [fixture.ada])
+        #expect(try find(fixture, "text=go") == [fixture.ada], "staff see everybody")
+        let asked = try fixture.ask([fixture.bo], as: fixture.di)
+        _ = try fixture.answer(
+            asked["id"].text ?? "", "refusal", as: fixture.bo, #"{"code": "time"}"#)
+        #expect(try find(fixture, "text=patience", as: di) == [], "they said no once")
+        let eve = try fixture.token(fixture.eve)
+        #expect(try find(fixture, "text=patience", as: eve) == [fixture.bo])
+        let managed = try service.send(
+            .patch, "/v1/people/\(fixture.eve)", as: service.administrator,
+            headers: [("If-Match", "*")], "{\"manager_id\": \"\(fixture.bo)\"}")
+        #expect(managed.status == 200, "\(managed.text)")
+        #expect(try find(fixture, "text=patience", as: eve) == [])
+    }
+
     @Test func `who may look, and for what`() throws {
         let fixture = try MatchingFixture()
         let service = fixture.service
