@@ -9,8 +9,10 @@ import Testing
             let answer = try RingMatching.solve(try small.problem(), budget: 100_000)
             let best = small.best()
             guard seed <= 600 else { continue }
-            var search = RingSearch(try small.problem())
-            #expect(try search.best(100_000) { _, _ in true }.value == answer.value)
+            for steps in [0, 20_000] {
+                var search = RingSearch(try small.problem(), steps: steps)
+                #expect(try search.best(100_000) { _, _ in true }.value == answer.value)
+            }
             #expect(answer.gap == 0, "seed \(seed)")
             if small.countsPeers {
                 #expect(

@@ -46,8 +46,10 @@ struct RingBound {
     struct Answer {
         /// In parts.
         var total: Int128
-        /// Rings worth more than their prices, as arcs of the ground.
+        /// Rings worth more than their prices, as arcs of the ground; and of each peer who begins
+        /// some, the one worth most.
         var rings: [[Int32]] = []
+        var leading: [[Int32]] = []
     }
 
     /// `prices`: by peer, in parts, less the bonus. `steps`: peers looked at for a ring at most;
@@ -76,6 +78,7 @@ struct RingBound {
             spent += self.steps * 16
             answer.total += Int128(most)
             answer.rings += found.suffix(3)
+            if let last = found.last { answer.leading.append(last) }
             work += self.steps
             if work > 2_000_000 {
                 guard progress() else { throw .cancelled }

@@ -105,7 +105,7 @@ struct RingGround: Sendable {
     }
 
     /// So many rings hold at least `rings × shortest` and at most `rings × longest`.
-    private static func spare(_ count: Int, _ shortest: Int, _ longest: Int) -> Int {
+    static func spare(_ count: Int, _ shortest: Int, _ longest: Int) -> Int {
         guard longest >= shortest else { return count }
         return count - min(count, count / shortest * longest)
     }

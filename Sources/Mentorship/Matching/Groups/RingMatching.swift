@@ -74,7 +74,8 @@ package enum RingMatching {
         _ problem: Problem, budget: Int = 2_000,
         progress: Assignment.Progress = { _, _ in true }
     ) throws(Assignment.Refusal) -> Answer {
-        let found = try search(problem, budget, progress)
+        var parts = PartProgress()
+        let found = try search(problem, budget) { done, total in parts.note(done, total, progress) }
         return Answer(
             givers: found.partners, total: try problem.measure(found.partners).total,
             value: found.value, bound: found.bound)
@@ -89,7 +90,7 @@ package enum RingMatching {
             var search = try RingPacking(problem, budget: budget, progress)
             return try search.run(progress)
         }
-        var search = RingSearch(problem)
+        var search = RingSearch(problem, steps: RingChains.steps(problem, budget))
         return try search.best(budget, progress)
     }
 }

@@ -34,6 +34,11 @@ struct RingPacking {
     private static let doubtLeast = 1e-3
     private static let takenLeast = 0.9
     private static let roundsDiving = 20
+    private static let roundsPricing = 400
+    /// The greatest size for which such prices are looked for, and how many ways there may be to go
+    /// two arcs on: a round of them takes some hundredths of a second then.
+    private static let longestRepriced = 3
+    private static let waysRepriced = 5_000_000
     /// Steps of arithmetic for prices at most, which are some seconds: beyond, the search ends with
     /// the bound that it has. Some hundreds of peers stay below, a thousand do not.
     private static let workMost = 5_000_000_000
@@ -75,14 +80,23 @@ struct RingPacking {
     private var enough: Int128 { best.value + Int128(ground.step) }
 
     mutating func run(_ progress: Assignment.Progress) throws(Assignment.Refusal) -> BestFound {
-        try consider(RingSearch(problem).repaired(ground.givers))
+        let links = RingLinks(problem)
+        try consider(RingSearch(problem, links).repaired(ground.givers))
         if !isPartOfOther && best.value < ground.assigned {
+            try chain(links, progress)
             try improve(best.givers, prices: ground.prices, tries: tries(Self.triesFirst), progress)
         }
         for ring in try RingMatching.Problem.rings(best.givers) { programme.add(arcs(of: ring)) }
         parts.insert(Part(bound: Int128(ground.assigned), number: 0))
         while let part = parts.popMax(), part.bound >= enough {
-            guard looked < budget, work < workMost else { return found(part.bound) }
+            guard looked < budget, work < workMost else {
+                let arcs = ground.tails.count
+                let ways = arcs * (arcs / max(1, ground.count))
+                guard looked == 1, ground.longest <= Self.longestRepriced,
+                    ways <= Self.waysRepriced
+                else { return found(part.bound) }
+                return found(min(part.bound, try priced(progress)))
+            }
             if ground.learn(part.bound) { programme = programme.anew(for: ground) }
             try look(part, progress)
         }
@@ -161,6 +175,21 @@ struct RingPacking {
         return min(most ?? .max, points(answer.total))
     }
 
+    /// The bound of the whole under prices that are found in another way, where the programme was
+    /// too large to come to its own: in points.
+    private mutating func priced(
+        _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) -> Int128 {
+        let (looked, budget) = (looked, budget)
+        func isGoingOn() -> Bool { progress(min(looked, budget), budget) }
+        var rings = RingBound(ground, RingArcs(ground, RingChoices(), enough: enough))
+        var prices = RingPrices(ground)
+        try prices.lower(
+            &rings, rounds: Self.roundsPricing, work: workMost,
+            enough: enough * Int128(ground.scale), Self.stepsFinding, isGoingOn)
+        return max(best.value, points(prices.total))
+    }
+
     private func parts(_ price: Double) -> Int64 {
         let parts = (price * Double(ground.scale)).rounded(.up)
         // Any prices bound; those that a bad pivot threw far off must only stay numbers.
@@ -226,6 +255,17 @@ struct RingPacking {
         try improvement.run(tries: tries) { progress(min(looked, budget), budget) }
         try consider(improvement.givers)
         for ring in try RingMatching.Problem.rings(best.givers) { programme.add(arcs(of: ring)) }
+    }
+
+    private mutating func chain(
+        _ links: RingLinks, _ progress: Assignment.Progress
+    ) throws(Assignment.Refusal) {
+        let steps = RingChains.steps(problem, budget)
+        var chains = RingChains(problem, links, best.givers, steps: steps)
+        try chains.run(spare: ground.spare, bound: Int128(ground.assigned)) {
+            progress(min(looked, budget), budget)
+        }
+        try consider(chains.givers)
     }
 
     private func givers(of rings: [[Int32]]) -> [Int32] {

@@ -10,19 +10,33 @@ struct RingSearch: BranchAndBound {
     }
 
     private let problem: RingMatching.Problem
-    private let scores: [Assignment.Pair: Int64]
+    private let links: RingLinks
+    /// Arcs that the search for a good answer to begin with looks at.
+    private let steps: Int
 
-    init(_ problem: RingMatching.Problem) {
+    /// `steps`: nothing to begin with unless there are some.
+    init(_ problem: RingMatching.Problem, _ links: RingLinks? = nil, steps: Int = 0) {
         self.problem = problem
-        scores = Dictionary(
-            problem.arcs.map { (.init($0.mentee, $0.mentor), $0.score) },
-            uniquingKeysWith: { first, _ in first })
+        self.links = links ?? RingLinks(problem)
+        self.steps = steps
     }
 
     var start: Choices { Choices() }
 
-    func first(_ progress: Assignment.Progress) -> [Int32] {
-        [Int32](repeating: -1, count: problem.peerCount)
+    func first(_ progress: Assignment.Progress) throws(Assignment.Refusal) -> [Int32] {
+        let nobody = [Int32](repeating: -1, count: problem.peerCount)
+        guard steps > 0, let whole = try relaxed(start, progress) else { return nobody }
+        let repaired = try repaired(whole.partners)
+        guard try value(repaired) < whole.bound else { return repaired }
+        var chains = RingChains(problem, links, repaired, steps: steps)
+        let useful = (0..<problem.peerCount).count {
+            !links.out($0).isEmpty && !links.into($0).isEmpty
+        }
+        try chains.run(
+            spare: RingGround.spare(useful, problem.shortest, min(problem.longest, useful)),
+            bound: whole.bound
+        ) { progress(0, 1) }
+        return chains.givers
     }
 
     func value(_ givers: [Int32]) throws(Assignment.Refusal) -> Int128 {
@@ -107,35 +121,43 @@ struct RingSearch: BranchAndBound {
     private func bestJoint(
         _ ring: [Int], _ rings: [[Int]], _ givers: [Int32]
     ) -> (one: Int, other: Int)? {
-        let others = rings.filter { other in
-            other[0] != ring[0] && other.count <= problem.longest - ring.count
+        var isNear = [Bool](repeating: false, count: givers.count)
+        for other in rings where other[0] != ring[0] && other.count <= problem.longest - ring.count
+        {
+            for peer in other { isNear[peer] = true }
         }
-        return best(ring.flatMap { one in others.joined().map { (one, $0) } }, givers)
+        return best(ring, givers) { _, other in isNear[other] }
     }
 
     /// Two peers of one ring who could exchange their givers: it becomes two, both long enough.
     private func bestCut(_ ring: [Int], _ givers: [Int32]) -> (one: Int, other: Int)? {
-        var found: [(Int, Int)] = []
-        for first in ring.indices {
-            for second in ring.indices where second >= first + problem.shortest {
-                guard ring.count - (second - first) >= problem.shortest else { continue }
-                found.append((ring[first], ring[second]))
-            }
+        var places = [Int](repeating: -1, count: givers.count)
+        for (place, peer) in ring.enumerated() { places[peer] = place }
+        return best(ring, givers) { one, other in
+            let size = abs(places[one] - places[other])
+            return places[other] >= 0 && size >= problem.shortest
+                && ring.count - size >= problem.shortest
         }
-        return best(found, givers)
     }
 
-    private func best(_ exchanges: [(Int, Int)], _ givers: [Int32]) -> (one: Int, other: Int)? {
+    /// Along the arcs, which are fewer than all pairs of peers.
+    private func best(
+        _ peers: [Int], _ givers: [Int32], _ isAllowed: (Int, Int) -> Bool
+    ) -> (one: Int, other: Int)? {
+        var takers = [Int](repeating: -1, count: givers.count)
+        for (peer, giver) in givers.enumerated() where giver >= 0 { takers[Int(giver)] = peer }
+        func got(_ peer: Int) -> Int64 { links.worth(peer, Int(givers[peer])) ?? 0 }
         var found: (one: Int, other: Int)?
         var most = Int64.min
-        for (one, other) in exchanges {
-            guard let first = scores[.init(one, Int(givers[other]))],
-                let second = scores[.init(other, Int(givers[one]))]
-            else { continue }
-            let gain =
-                first + second - (scores[.init(one, Int(givers[one]))] ?? 0)
-                - (scores[.init(other, Int(givers[other]))] ?? 0)
-            if gain > most { (found, most) = ((one, other), gain) }
+        for one in peers {
+            for index in links.out(one) {
+                let other = takers[Int(links.heads[index])]
+                guard other >= 0, other != one, isAllowed(one, other),
+                    let back = links.worth(other, Int(givers[one]))
+                else { continue }
+                let gain = links.worths[index] + back - got(one) - got(other)
+                if gain > most { (found, most) = ((one, other), gain) }
+            }
         }
         return found
     }
