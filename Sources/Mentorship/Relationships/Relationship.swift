@@ -93,6 +93,11 @@ package struct Relationship: Sendable, Equatable, Identified {
 
     package func has(_ person: ID<Person>) -> Bool { side(of: person) != nil }
 
+    /// Whether the two are in it, and it is not closed.
+    package func joins(_ one: ID<Person>, _ other: ID<Person>) -> Bool {
+        state.name != .closed && has(one) && has(other)
+    }
+
     package func people(on side: Side) -> [ID<Person>] {
         members.filter { $0.side == side }.map(\.person)
     }

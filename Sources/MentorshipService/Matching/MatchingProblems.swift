@@ -178,6 +178,11 @@ extension Failure {
             facts: ["reasons": reasons])
     }
 
+    static let enoughRequestsToday = Failure(
+        .tooMany, "enough_requests_today",
+        "You have made \(RequestPolicyLimits.requestsADay) requests here within a day. Ask again "
+            + "tomorrow.")
+
     /// Whatever came between them is told to neither.
     static let pairNotPossible = Failure(
         .conflict, "pair_not_possible",

@@ -94,6 +94,9 @@ package enum ProblemCatalogue {
             code: "too_many_streams", status: 429,
             means: "The credential has as many streams of events open as one may have."),
         Entry(
+            code: "enough_requests_today", status: 429,
+            means: "The mentee has made as many requests as a day has room for."),
+        Entry(
             code: "unsupported_content_coding", status: 415,
             means: "The body has a Content-Encoding; none is taken."),
         Entry(

@@ -64,17 +64,30 @@ package enum PeopleService {
         try tellingOnlyWhatIsKnown(changed, context.actor, transaction) {
             try PersonStore.update(changed, transaction)
         }
-        if changed.state == .left, current.state != .left {
-            for enrolment in try WaitingStore.enrolments(of: changed.id, transaction) {
-                try PairSettlement.leave(changed.id, enrolment.programme, &context, transaction)
-            }
-        }
+        try settle(changed, from: current, &context, transaction)
         let names = members.map(\.rawValue).sorted()
         try Ledger.record(
             "person.changed", current.id.text,
             data: [JSON.Member("members", .array(names.map { .string($0) }))], &context,
             transaction)
         return true
+    }
+
+    /// What waits for somebody who takes nobody any more, or reports to somebody else.
+    private static func settle(
+        _ changed: Person, from current: Person, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let stops = changed.state != .active && changed.state != current.state
+        guard stops || changed.manager != current.manager else { return }
+        for enrolment in try WaitingStore.enrolments(of: changed.id, transaction) {
+            if stops {
+                try PairSettlement.leave(
+                    changed.id, enrolment.programme, &context, transaction)
+            } else {
+                try PairSettlement.keepLinesApart(
+                    around: changed.id, in: enrolment.programme, &context, transaction)
+            }
+        }
     }
 
     package static func find(

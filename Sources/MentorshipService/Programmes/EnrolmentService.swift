@@ -145,6 +145,10 @@ package enum EnrolmentService {
             try PairSettlement.passOnIfFull(
                 saved.person, in: programme.id, &context, transaction)
         }
+        if saved.mentorsWanted < current.mentorsWanted {
+            try PairSettlement.settleMentee(
+                saved.person, in: programme.id, &context, transaction)
+        }
         return saved
     }
 

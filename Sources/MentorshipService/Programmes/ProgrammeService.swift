@@ -56,7 +56,11 @@ package enum ProgrammeService {
         try checkExternalID(plan, of: current.id, context.actor, transaction)
         var programme = current
         try programme.change(to: plan, now: context.now)
-        return try save(programme, "programme.changed", [], &context, transaction)
+        let saved = try save(programme, "programme.changed", [], &context, transaction)
+        if saved.plan.groupSizes != current.plan.groupSizes {
+            try PairSettlement.passOnIfFull(in: saved.id, &context, transaction)
+        }
+        return saved
     }
 
     package static func move(

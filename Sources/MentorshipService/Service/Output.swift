@@ -1,5 +1,6 @@
 // How values look on the wire, once for all rooms: times, ids, entity tags, the answers to writes.
 
+import Crypto
 import HTTP
 import JSON
 import Mentorship
@@ -34,6 +35,7 @@ package protocol Resource {
     var version: Int { get }
     /// What in the representation depends on the viewer ("full", "card"); part of the entity tag.
     var representation: String { get }
+    var entityTag: String { get }
     func write(into json: inout JSONWriter)
 }
 
@@ -41,6 +43,15 @@ extension Resource {
     package var representation: String { "full" }
 
     package var entityTag: String { "\"\(version)-\(representation)\"" }
+
+    /// Made of what it says: where it shows what no version of its own tells of, as a card, or where
+    /// the version would tell of others.
+    package var tagOfContent: String {
+        let digits = SHA256.hash(data: bytes()).prefix(16).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }
+        return "\"\(digits.joined())\""
+    }
 
     package func bytes() -> [UInt8] {
         var json = JSONWriter()

@@ -214,6 +214,18 @@ extension MentorshipRequest {
 
 // MARK: A yes taken back
 
+extension MentorshipRequest {
+    /// What a mentor who was asked may know of the whole: as much as their own part says.
+    package func state(toldTo mentor: ID<Person>) -> State? {
+        switch position(of: mentor).map({ choices[$0].state }) {
+        case .asked: .waiting
+        case .accepted: .accepted
+        case .withdrawn: .withdrawn
+        case .queued, .declined, .expired, .passedOver, .notAsked, nil: nil
+        }
+    }
+}
+
 extension MentorshipRequest.Choice {
     /// They had said yes; to the mentee they are somebody who cannot be asked.
     package var isTakenBack: Bool { state == .passedOver && answeredAt != nil }

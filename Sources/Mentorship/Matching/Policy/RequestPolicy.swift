@@ -35,6 +35,8 @@ package enum RequestPolicyLimits {
     package static let waitingPerMentor = 1...30
     /// None, or a week at most: by then the two have arranged themselves, and an end is an end.
     package static let undoHours = 0...168
+    /// Of one mentee in a programme, within 24 hours: each is told to a mentor.
+    package static let requestsADay = 10
 }
 
 /// Until when a mentor may answer, and when they are reminded.
@@ -53,26 +55,46 @@ package struct AnswerTime: Sendable, Equatable {
     }
 
     /// `own`: the days of the week on which the mentor answers, where they named any. One whole day
-    /// of these is in the time: where the working days hold none, they go on to the end of the
-    /// first after them, so that nobody waits more than a week for it.
+    /// of these is in the time, and no holiday: where the working days hold none, they go on to
+    /// the end of the first after them. Nobody waits more than two weeks for it.
     package init(
         days: Int, after moment: Instant, _ calendar: WorkingDays, on own: Set<Weekday> = [],
         in zone: Zone
     ) {
         let asked = zone.wall(at: moment).date
         let last = max(
-            calendar.date(days, after: asked), Self.first(of: own, after: asked) ?? asked)
+            calendar.date(days, after: asked), Self.first(of: own, after: asked, calendar) ?? asked)
         deadline = zone.meetingMoment(of: WallTime(last.adding(days: 1))).moment
         let morning = WallTime(
-            Self.latest(of: own, until: last) ?? last, hour: Self.hourOfNudge, minute: 0)
+            Self.latest(of: own, after: asked, until: last, calendar) ?? last,
+            hour: Self.hourOfNudge, minute: 0)
         nudge = zone.meetingMoment(of: morning).moment
     }
 
-    private static func first(of own: Set<Weekday>, after date: CivilDate) -> CivilDate? {
-        (1...7).lazy.map { date.adding(days: $0) }.first { own.contains($0.weekday) }
+    /// Days: each day of the week twice, since one may be a holiday, and no mentee waits longer.
+    private static let searchedMost = 14
+
+    private static func first(
+        of own: Set<Weekday>, after date: CivilDate, _ calendar: WorkingDays
+    ) -> CivilDate? {
+        best((1...searchedMost).lazy.map { date.adding(days: $0) }, of: own, calendar)
     }
 
-    private static func latest(of own: Set<Weekday>, until date: CivilDate) -> CivilDate? {
-        (0...6).lazy.map { date.adding(days: -$0) }.first { own.contains($0.weekday) }
+    private static func latest(
+        of own: Set<Weekday>, after first: CivilDate, until last: CivilDate, _ calendar: WorkingDays
+    ) -> CivilDate? {
+        let days = sequence(first: last) { day in
+            let before = day.adding(days: -1)
+            return before > first ? before : nil
+        }
+        return best(days, of: own, calendar)
+    }
+
+    /// The first of their days that is no holiday, or else the first.
+    private static func best(
+        _ days: some Sequence<CivilDate>, of own: Set<Weekday>, _ calendar: WorkingDays
+    ) -> CivilDate? {
+        let theirs = days.filter { own.contains($0.weekday) }
+        return theirs.first { !calendar.holidays.contains($0) } ?? theirs.first
     }
 }

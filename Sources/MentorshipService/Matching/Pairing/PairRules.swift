@@ -48,6 +48,16 @@ struct PairRules {
         else { throw Failure.pairNotPossible }
     }
 
+    /// Whether somebody may join those who meet already.
+    static func mayMeet(
+        _ person: ID<Person>, all others: [ID<Person>], by policy: MatchingPolicy,
+        in programme: ID<Programme>, _ moment: MatchingMoment, _ snapshot: Reading
+    ) throws -> Bool {
+        let rules = try PairRules(
+            policy, among: others + [person], in: programme, moment, snapshot)
+        return !others.contains { rules.keepsApart(PairOfPeople(mentor: $0, mentee: person)) }
+    }
+
     /// Those of whom one has said something since that rules the pair out, or takes part no more.
     /// Vetoes by name are the ground's to know.
     func ruledOut(_ pairs: [PairOfPeople], _ snapshot: Reading) throws -> [PairOfPeople] {

@@ -14,18 +14,30 @@ enum PairSettlement {
             try settle([pair.mentor, pair.mentee], in: programme, &context, transaction)
             return
         }
-        if try RelationshipPlaces.hasAllMentors(pair.mentee, in: programme, transaction) {
-            try ProposalService.end(
-                .mentee(pair.mentee), in: programme, because: .menteeAlreadyPaired, &context,
-                transaction)
-            try endRequest(
-                of: pair.mentee, in: programme, because: .menteeAlreadyPaired, &context,
-                transaction)
-        } else {
+        if try !settleMentee(pair.mentee, in: programme, &context, transaction) {
             try ProposalService.end(
                 .pair(pair), in: programme, because: .menteeAlreadyPaired, &context, transaction)
+            if let id = try RequestStore.waiting(of: pair.mentee, in: programme, transaction) {
+                try passOver(pair.mentor, of: id, because: .notAvailable, &context, transaction)
+            }
         }
         try passOnIfFull(pair.mentor, in: programme, &context, transaction)
+    }
+
+    /// Also when a mentee wants fewer mentors than before. False while they look for another.
+    @discardableResult
+    static func settleMentee(
+        _ mentee: ID<Person>, in programme: ID<Programme>, _ context: inout Context,
+        _ transaction: Writing
+    ) throws -> Bool {
+        guard try RelationshipPlaces.hasAllMentors(mentee, in: programme, transaction) else {
+            return false
+        }
+        try ProposalService.end(
+            .mentee(mentee), in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        try endRequest(
+            of: mentee, in: programme, because: .menteeAlreadyPaired, &context, transaction)
+        return true
     }
 
     /// Whoever is in a pair or circle of equals neither looks for anybody nor has a place.
@@ -73,8 +85,8 @@ enum PairSettlement {
         }
     }
 
-    /// An enrolment has ended, or its person has left altogether: nobody waits for this person any
-    /// more, nor they for anybody.
+    /// An enrolment has ended, or its person has left altogether, or takes nobody for a while:
+    /// nobody waits for this person any more, nor they for anybody.
     static func leave(
         _ person: ID<Person>, _ programme: ID<Programme>, _ context: inout Context,
         _ transaction: Writing
@@ -102,6 +114,53 @@ enum PairSettlement {
             try endRequest(of: mentee, in: programme, because: .staff, &context, transaction)
         }
         try RematchService.close(programme, &context, transaction)
+    }
+
+    /// Groups are smaller from now on: whoever has one that is full takes nobody.
+    static func passOnIfFull(
+        in programme: ID<Programme>, _ context: inout Context, _ transaction: Writing
+    ) throws {
+        let asked = try RequestStore.askedMentors(in: programme, transaction)
+        for mentor in Set(asked).sorted() {
+            try passOnIfFull(mentor, in: programme, &context, transaction)
+        }
+    }
+
+    /// Somebody has another manager: who is in their line now, and may not be, waits for nobody.
+    static func keepLinesApart(
+        around person: ID<Person>, in programme: ID<Programme>, _ context: inout Context,
+        _ transaction: Writing
+    ) throws {
+        let rule = try PolicyService.inForce(programme, transaction).reportingLine
+        for pair in try open(of: person, in: programme, transaction) {
+            let lines = try ManagerStore.lines(of: [pair.mentor, pair.mentee], transaction)
+            guard lines.keepsApart(pair.mentor, pair.mentee, by: rule) else { continue }
+            try keepApart(pair, in: programme, &context, transaction)
+        }
+    }
+
+    /// Everybody who waits with this person for an answer of one of the two.
+    private static func open(
+        of person: ID<Person>, in programme: ID<Programme>, _ transaction: Writing
+    ) throws -> [PairOfPeople] {
+        let proposals =
+            try ProposalStore.open(of: .mentor(person), in: programme, transaction)
+            + ProposalStore.open(of: .mentee(person), in: programme, transaction)
+        let proposed = try proposals.compactMap { id -> PairOfPeople? in
+            guard let proposal = try ProposalStore.find(id, transaction)?.proposal,
+                let mentee = proposal.mentee
+            else { return nil }
+            return PairOfPeople(mentor: proposal.mentor, mentee: mentee)
+        }
+        let own = try RequestStore.waiting(of: person, in: programme, transaction)
+        let requests = try RequestStore.asked(of: person, in: programme, transaction)
+        let asked = try (requests + (own.map { [$0] } ?? [])).compactMap { id -> PairOfPeople? in
+            guard let request = try RequestStore.find(id, transaction)?.request,
+                let position = request.current
+            else { return nil }
+            return PairOfPeople(mentor: request.choices[position].mentor, mentee: request.mentee)
+        }
+        return proposed + asked
     }
 
     /// The two are kept apart from now on.

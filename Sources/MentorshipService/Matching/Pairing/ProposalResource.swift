@@ -26,6 +26,11 @@ struct ProposalResource: Resource {
         return row.proposal.isOverdue(now: now) ? view + "-expired" : view
     }
 
+    /// The two see cards, which change without it.
+    var entityTag: String {
+        viewer == .staff ? "\"\(version)-\(representation)\"" : tagOfContent
+    }
+
     func write(into json: inout JSONWriter) {
         let proposal = row.proposal
         json.beginObject()

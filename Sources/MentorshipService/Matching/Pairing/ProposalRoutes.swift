@@ -95,10 +95,24 @@ package enum ProposalRoutes {
             let proposal = row.proposal
             let other = side == .mentor ? proposal.mentee ?? proposal.lead : proposal.mentor
             var json = JSONWriter()
-            if let other { try PersonReading.writeCard(of: other, into: &json, snapshot) }
-            resource.card = String(decoding: json.bytes, as: UTF8.self)
+            if let other, try concerns(row, other, call, snapshot) {
+                try PersonReading.writeCard(of: other, into: &json, snapshot)
+                resource.card = String(decoding: json.bytes, as: UTF8.self)
+            }
         }
         return resource
+    }
+
+    /// Whether one of the two still waits for the other, or both are in the relationship.
+    private static func concerns(
+        _ row: ProposalRow, _ other: ID<Person>, _ call: Call, _ snapshot: Reading
+    ) throws -> Bool {
+        if row.proposal.state == .sent { return !row.proposal.isOverdue(now: call.context.now) }
+        guard row.proposal.state == .accepted,
+            let id = row.relationship.flatMap({ ID<Relationship>($0) }),
+            let own = call.actor.person
+        else { return false }
+        return try RelationshipStore.find(id, snapshot)?.relationship.joins(own, other) ?? false
     }
 
     // MARK: Writing

@@ -7,6 +7,7 @@ import SQLite
 package enum ProposalEnding: String, Sendable, CaseIterable {
     case mentorAtCapacity = "mentor_at_capacity"
     case menteeAlreadyPaired = "mentee_already_paired"
+    /// Or one of the two takes nobody for a while.
     case enrolmentEnded = "enrolment_ended"
     case pairExcluded = "pair_excluded"
     /// Not everybody in the circle said yes.

@@ -61,8 +61,8 @@ enum UndoService {
         let isOver = try ProgrammeStore.find(programme, transaction)?.state.isOver ?? true
         if isOver { return .staff }
         let enrolment = try EnrolmentStore.current(of: mentee, in: programme, transaction)
-        let hasLeft = try PersonStore.find(mentee, transaction)?.state == .left
-        if hasLeft || enrolment?.state.isOver ?? true { return .enrolmentEnded }
+        let isActive = try PersonStore.find(mentee, transaction)?.state == .active
+        if !isActive || enrolment?.state.isOver ?? true { return .enrolmentEnded }
         let hasAll = try RelationshipPlaces.hasAllMentors(mentee, in: programme, transaction)
         return hasAll ? .menteeAlreadyPaired : nil
     }

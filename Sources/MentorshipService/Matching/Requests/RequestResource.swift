@@ -17,13 +17,8 @@ struct RequestResource: Resource {
 
     var version: Int { row.version }
 
-    var representation: String {
-        switch viewer {
-        case .staff: "full"
-        case .mentee: "own"
-        case .mentor: "asked"
-        }
-    }
+    /// The two see cards, which change without it, and a mentor nothing of the others' answers.
+    var entityTag: String { viewer == .staff ? "\"\(version)-full\"" : tagOfContent }
 
     func write(into json: inout JSONWriter) {
         let request = row.request
@@ -112,8 +107,7 @@ extension RequestResource {
         case .staff: break
         case .mentee: try resource.addCards(snapshot)
         case .mentor(let position):
-            let state = row.request.choices[position].state
-            guard state == .asked || state == .accepted else { break }
+            guard try resource.concerns(row.request.choices[position], snapshot) else { break }
             var json = JSONWriter()
             try PersonReading.writeCard(of: row.request.mentee, into: &json, snapshot)
             resource.cards = [String(decoding: json.bytes, as: UTF8.self)]
@@ -122,8 +116,33 @@ extension RequestResource {
         return resource
     }
 
+    /// Whether the mentor and the mentee are anything to each other now: one waits for the other, or
+    /// they are in a relationship that is not closed.
+    private func concerns(
+        _ choice: MentorshipRequest.Choice, _ snapshot: Reading
+    ) throws -> Bool {
+        let request = row.request
+        switch choice.state {
+        case .queued, .asked:
+            let pair = PairOfPeople(mentor: choice.mentor, mentee: request.mentee)
+            return try request.state == .waiting
+                && PersonStore.find(choice.mentor, snapshot)?.state != .left
+                && ExclusionStore.standing(between: pair, in: request.programme, snapshot) == nil
+        case .accepted:
+            guard let id = row.relationship else { return false }
+            return try RelationshipStore.find(id, snapshot)?.relationship
+                .joins(choice.mentor, request.mentee) ?? false
+        default: return false
+        }
+    }
+
     private mutating func addCards(_ snapshot: Reading) throws {
         for (index, choice) in row.request.choices.enumerated() {
+            guard try concerns(choice, snapshot) else {
+                cards.append("null")
+                reasons.append([])
+                continue
+            }
             let programme = row.request.programme
             let enrolment = try EnrolmentStore.current(of: choice.mentor, in: programme, snapshot)
             let card =

@@ -42,6 +42,7 @@ package enum RequestService {
     ) throws -> RequestRow {
         let mentee = try MenteeGate.enter(id, call.actor, transaction)
         try MenteeGate.checkFree(mentee, in: id, transaction)
+        try MenteeGate.checkPace(mentee, in: id, now: call.context.now, transaction)
         let explanations = try check(
             mentors, of: mentee, in: id, call.matchingMoment, transaction)
         var request = MentorshipRequest(
@@ -174,6 +175,9 @@ package enum RequestService {
     ) throws -> RequestRow {
         var row = changed
         row.updatedAt = context.now
+        if current.request.state == .waiting, row.request.state == .superseded {
+            row.endedBecause = .menteeAlreadyPaired
+        }
         try RequestStore.update(current, to: row, transaction)
         try RequestLedger.record(current, row, &context, transaction)
         row.version += 1
@@ -200,6 +204,9 @@ enum MenteeGate {
             throw Failure.programmeNotRunning(programme.state)
         }
         try enrolment.checkGate(of: programme)
+        guard try PersonStore.find(person, snapshot)?.state == .active else {
+            throw Failure.forbidden("look for a mentor while you are paused")
+        }
         return person
     }
 
@@ -213,5 +220,15 @@ enum MenteeGate {
         if let waiting = try RequestStore.waiting(of: mentee, in: programme, transaction) {
             throw Failure.requestWaits(waiting)
         }
+    }
+
+    /// Each request tells a mentor of it: taken back and made again without end they would be told
+    /// without end.
+    static func checkPace(
+        _ mentee: ID<Person>, in programme: ID<Programme>, now: Instant, _ transaction: Writing
+    ) throws {
+        let made = try RequestStore.count(
+            of: mentee, in: programme, since: now.adding(seconds: -86_400), transaction)
+        guard made < RequestPolicyLimits.requestsADay else { throw Failure.enoughRequestsToday }
     }
 }

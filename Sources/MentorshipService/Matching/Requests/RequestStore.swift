@@ -6,6 +6,7 @@ import SQLite
 /// Why a request ended that neither its mentee nor a mentor ended.
 package enum RequestEnding: String, Sendable, CaseIterable {
     case menteeAlreadyPaired = "mentee_already_paired"
+    /// Or the mentee takes nobody for a while.
     case enrolmentEnded = "enrolment_ended"
     case staff
 }
@@ -123,20 +124,23 @@ package enum RequestStore {
             return Candidates.merged([own, asked], limit: count)
         } isFor: {
             $0.request.mentee == person || $0.request.wasAsked(person)
+        } state: {
+            $0.request.mentee == person ? $0.request.state : $0.request.state(toldTo: person)
         }
     }
 
     private static func list(
         _ filter: RequestFilter, _ page: PageRequest, _ snapshot: Reading,
         from next: (String, Int) throws -> [ID<MentorshipRequest>],
-        isFor: (RequestRow) -> Bool = { _ in true }
+        isFor: (RequestRow) -> Bool = { _ in true },
+        state: (RequestRow) -> MentorshipRequest.State? = { $0.request.state }
     ) throws -> [RequestRow] {
         var found: [RequestRow] = []
         try Candidates.take(
             page.fetch, after: page.after ?? "", from: { try next($0, $1).map(\.text) },
             { id in
                 guard let id = ID<MentorshipRequest>(id), let row = try find(id, snapshot),
-                    filter.state ?? row.request.state == row.request.state,
+                    filter.state == nil || filter.state == state(row),
                     filter.programme ?? row.request.programme == row.request.programme,
                     isFor(row)
                 else { return false }
@@ -144,6 +148,18 @@ package enum RequestStore {
                 return true
             })
         return found
+    }
+
+    /// How many the mentee has made from a moment on.
+    package static func count(
+        of mentee: ID<Person>, in programme: ID<Programme>, since: Instant, _ snapshot: Reading
+    ) throws -> Int {
+        try snapshot.first(
+            """
+            SELECT COUNT(*) FROM mentorship_requests
+            WHERE mentee_id = ?1 AND programme_id = ?2 AND created_at > ?3
+            """, mentee, programme, since
+        ) { row in try row.next() } ?? 0
     }
 
     // MARK: Who waits
@@ -167,6 +183,20 @@ package enum RequestStore {
             """
             SELECT mentee_id FROM mentorship_requests
             WHERE programme_id = ?1 AND state = 'waiting'
+            """, programme
+        ) { row in try row.nextID() }
+    }
+
+    /// Who is to answer one.
+    package static func askedMentors(
+        in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> [ID<Person>] {
+        try snapshot.query(
+            """
+            SELECT c.mentor_id
+            FROM mentorship_requests r CROSS JOIN mentorship_request_choices c
+            WHERE r.programme_id = ?1 AND r.state = 'waiting' AND c.request_id = r.id
+              AND c.state = 'asked'
             """, programme
         ) { row in try row.nextID() }
     }

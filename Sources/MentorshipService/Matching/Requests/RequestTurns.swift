@@ -12,6 +12,12 @@ struct RequestTurns {
         _ request: inout MentorshipRequest, now: Instant, _ transaction: Writing
     ) throws {
         let (programme, mentee) = (request.programme, request.mentee)
+        if try request.isBetweenTurns
+            && RelationshipPlaces.hasAllMentors(mentee, in: programme, transaction)
+        {
+            _ = request.supersede()
+            return
+        }
         let policy = try RequestPolicyStore.find(programme, transaction).policy
         try request.askNext(now: now) { mentor in
             try standing(
@@ -63,7 +69,32 @@ struct RequestTurns {
                     || $0 == .leftGroup && DepartureStore.wasOwnWish(pair, in: programme, snapshot)
             })
         else { return nil }
-        return enrolment.capacity
+        return try isWelcome(pair, in: programme, moment, snapshot) ? enrolment.capacity : nil
+    }
+
+    /// Whether everybody in the group that the mentor has may meet who would join it: what the last
+    /// yes would find is not asked for days.
+    private static func isWelcome(
+        _ pair: PairOfPeople, in programme: ID<Programme>, _ moment: MatchingMoment,
+        _ snapshot: Reading
+    ) throws -> Bool {
+        guard try RelationshipPlaces.frame(programme, snapshot)?.ofGroup != nil,
+            let group = try RelationshipPlaces.group(of: pair.mentor, in: programme, snapshot)?
+                .relationship
+        else { return true }
+        let mentees = group.people(on: .mentee)
+        guard
+            try !RelationshipPlaces.isKeptApart(
+                pair.mentee, from: mentees, in: programme, snapshot),
+            try PairRules.mayMeet(
+                pair.mentee, all: mentees, by: PolicyService.inForce(programme, snapshot),
+                in: programme, moment, snapshot)
+        else { return false }
+        return try group.people(on: .mentor).filter { $0 != pair.mentor }.allSatisfy { other in
+            let beside = PairOfPeople(mentor: other, mentee: pair.mentee)
+            let question = try PairQuestion.ruledOut(beside, in: programme, moment, snapshot)
+            return question?.ruledOutBy.allSatisfy { $0 == .gateNotMet } ?? true
+        }
     }
 
     /// In the mentor's own calendar, with a day on which they answer; in UTC where they named no

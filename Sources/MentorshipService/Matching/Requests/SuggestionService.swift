@@ -17,12 +17,12 @@ enum SuggestionService {
         let programme: ID<Programme> = try call.id("programme", "programme")
         let mentee = try MenteeGate.enter(programme, call.actor, snapshot)
         let found = try suggestions(
-            for: mentee, in: programme, call.matchingMoment, snapshot)
+            for: mentee, in: programme, atMost: count, call.matchingMoment, snapshot)
         let frame = try RelationshipPlaces.frame(programme, snapshot)
         let two = frame?.groupSizes.shape.pairWords ?? .mentoring
         var json = JSONWriter()
         json.beginObject()
-        try json.array("items", found.prefix(count)) { suggestion, json in
+        try json.array("items", found) { suggestion, json in
             try write(suggestion, of: two, in: programme, into: &json, snapshot)
         }
         json.endObject()
@@ -44,12 +44,13 @@ enum SuggestionService {
         json.endObject()
     }
 
-    /// Nobody is suggested to a mentee who has as many mentors as they want. Of equals the one with
+    /// Those who can be asked, by the very test that asking uses; nobody is suggested to a mentee who
+    /// has as many mentors as they want. Of equals the one with
     /// fewer mentees comes first, then by a draw that differs from mentee to mentee: no one mentor
     /// heads all lists.
     static func suggestions(
-        for mentee: ID<Person>, in programme: ID<Programme>, _ moment: MatchingMoment,
-        _ snapshot: Reading
+        for mentee: ID<Person>, in programme: ID<Programme>, atMost count: Int,
+        _ moment: MatchingMoment, _ snapshot: Reading
     ) throws -> [Suggestion] {
         guard try !RelationshipPlaces.hasAllMentors(mentee, in: programme, snapshot) else {
             return []
@@ -62,13 +63,20 @@ enum SuggestionService {
             ground.map { ($0.mentor.text, $0) }, uniquingKeysWith: { first, _ in first })
         let inputs = try SuggestionStore.inputs(
             for: mentee, among: ground, in: programme, moment, snapshot)
-        return Compatibility(
+        let ranking = Compatibility(
             policy: inputs.policy, mentees: inputs.mentees, mentors: inputs.mentors,
             vetoes: inputs.vetoes
-        ).ranking { candidate in byPerson[candidate.person]?.taken ?? 0 }.compactMap {
-            item in
-            byPerson[item.mentor].map { Suggestion(ground: $0, explanation: item.explanation) }
+        ).ranking { candidate in byPerson[candidate.person]?.taken ?? 0 }
+        var found: [Suggestion] = []
+        for item in ranking where found.count < count {
+            guard let mentor = byPerson[item.mentor],
+                try RequestTurns.places(
+                    of: PairOfPeople(mentor: mentor.mentor, mentee: mentee), in: programme, moment,
+                    snapshot) != nil
+            else { continue }
+            found.append(Suggestion(ground: mentor, explanation: item.explanation))
         }
+        return found
     }
 }
 
