@@ -65,6 +65,29 @@ import Testing
         #expect(abs(after - before - told) < 1e-9)
     }
 
+    @Test(arguments: ["fair", "stable"])
+    func `fair and stable runs are asked like any other`(_ objective: String) throws {
+        let (fixture, second) = try crowded()
+        let run = try fixture.run("{\"objective\": \"\(objective)\", \"seed\": 7}")
+        let left = try fixture.get(path(run) + "/unmatched").texts("mentee_id")
+        let other = try #require(left.first { [fixture.cy, second].contains($0) })
+        let places = try fixture.get(path(run) + "/places")
+        #expect(places.texts("mentor_id") == [fixture.ada, fixture.bo], "\(places.text)")
+        #expect(places.items[0]["gain"]?["pairs"]?.int == 1)
+        #expect(places.items[0]["serves_mentee_id"]?.text == other)
+        #expect(places.items[0]["loss"]?["pairs"]?.int == 1)
+        #expect(places.items[1]["moves"]?.int == 0)
+        let answer = try fixture.get(path(run) + "/unmatched/\(other)")
+        let first = try #require(answer["relaxations"].elements?.first, "\(answer.text)")
+        #expect(first["kind"]?.text == "one_more_place")
+        #expect(first["mentor_id"]?.text == fixture.ada)
+        #expect(first["certainty"]?.text == "certain")
+        #expect(first["gain"]?["pairs"]?.int == 1)
+        let last = answer["relaxations"].elements?.last
+        #expect(last?["kind"]?.text == "lock" && last?["certainty"]?.text == "with_lock")
+        #expect(answer["minimum_search"].text == "no_minimum")
+    }
+
     // MARK: Who was left
 
     @Test func `who was left is told what would help, the surest first`() throws {

@@ -86,7 +86,7 @@ extension ProblemCatalogue {
             means: "There are more people or pairs than groups or circles are looked for among."),
         Entry(
             code: "run_without_prices", status: 409,
-            means: "What a place is worth is told of mentors, in runs for the greatest total."),
+            means: "Equals met in the run: they have no places that could be worth something."),
         Entry(
             code: "several_pairs", status: 409,
             means: "The mentee has several pairs in the run; leave one out by an exclusion."),

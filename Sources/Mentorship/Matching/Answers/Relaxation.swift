@@ -38,11 +38,14 @@ package struct Relaxation: Sendable, Equatable {
     package let worth: Worth
     /// Mentees with another mentor than now, this one included.
     package let moves: Int
+    /// What decides between two changes to a run that has no total: greater first, place by place.
+    var order: [Int] = []
 
     /// The surer first, and of equally sure ones the one that all together gain more by.
     package func isBetter(than other: Relaxation) -> Bool {
-        certainty != other.certainty
-            ? certainty < other.certainty : worth.value > other.worth.value
+        if certainty != other.certainty { return certainty < other.certainty }
+        return order == other.order
+            ? worth.value > other.worth.value : other.order.lexicographicallyPrecedes(order)
     }
 }
 

@@ -1,6 +1,6 @@
-// What would have to change for somebody who is left out of groups, circles or pairs of equals, or
-// who has fewer mentors than they want: each change is tried by solving again, and named only when
-// it serves them. Never changes a run.
+// What would have to change for somebody who is left out of a run without prices, or who has fewer
+// mentors than they want: each change is tried by solving again, and named only when it serves
+// them. Never changes a run.
 
 extension RunAgain {
     package struct Relaxations: Sendable {
@@ -20,6 +20,12 @@ extension RunAgain {
         let all = try compatibility()
         guard let position = all.mentees.firstIndex(where: { $0.id == person }) else {
             throw .invalid("Somebody does not take part.")
+        }
+        // Whoever has a mentor in a run that gives one each gets no other by any change.
+        if isForOneEach, served(person, outcome) > 0 {
+            return Relaxations(
+                found: [],
+                minimum: inputs.policy.minimumScore > 0 ? .noMinimumHelps : .noMinimum)
         }
         let ways = Ways(self, all, position)
         var found: [Relaxation] = []
@@ -86,12 +92,30 @@ extension RunAgain {
         guard let found = try solved(changed, searching: Self.searching, progress),
             served(person, found) > before
         else { return nil }
+        return relaxation(
+            change, try isCertain(found, changed, for: person, before, progress) ? .certain : .tie,
+            found)
+    }
+
+    /// Whether every best answer serves the person as this one does.
+    private func isCertain(
+        _ found: RunOutcome, _ changed: MatchRun.Inputs, for person: String, _ before: Int,
+        _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> Bool {
+        // The same people are served by all choices that are stable (Roth, Econometrica 54, 1986).
+        if objective == .stable { return true }
         var without = changed
         without.leave(person, with: before)
         let others = try solved(without, searching: Self.searching, progress)
-        return Relaxation(
-            change: change, certainty: others?.isExceeded(by: found) ?? true ? .certain : .tie,
-            worth: outcome.worth(of: found.value), moves: outcome.moves(to: found))
+        return others?.isExceeded(by: found) ?? true
+    }
+
+    private func relaxation(
+        _ change: Relaxation.Change, _ certainty: Relaxation.Certainty, _ found: RunOutcome
+    ) -> Relaxation {
+        Relaxation(
+            change: change, certainty: certainty, worth: outcome.worth(of: found.value),
+            moves: outcome.moves(to: found), order: outcome.order(of: found.value))
     }
 
     private func best(
@@ -177,12 +201,30 @@ extension RunAgain {
         guard let found = try solved(changed, searching: Self.searching, progress) else {
             return nil
         }
-        let worth = outcome.worth(of: found.value)
-        return Relaxation(
-            change: change,
-            certainty: outcome.isExceeded(by: found)
-                ? .certain : outcome.worth(of: found.most).value < 0 ? .lock : .tie,
-            worth: worth, moves: outcome.moves(to: found))
+        return relaxation(change, certainty(of: found), found)
+    }
+
+    private func certainty(of found: RunOutcome) -> Relaxation.Certainty {
+        // Whom no stable choice serves, nothing but a lock does.
+        if objective == .stable { return .lock }
+        if outcome.isExceeded(by: found) { return .certain }
+        return outcome.isLess(found.most, than: outcome.value) ? .lock : .tie
+    }
+
+    /// With one rule lifted for two, and not locked together where nobody would rather swap.
+    private func lifted(
+        _ rule: Forbidden, for person: String, _ mentor: String, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) -> Relaxation? {
+        let change = Relaxation.Change.exception(mentor: mentor, rule: rule)
+        if objective == .stable {
+            var changed = inputs
+            changed.overruled = [rule]
+            changed.admitted = [NamedPair(mentee: person, mentor: mentor)]
+            if let one = try tried(change, changed, for: person, progress) { return one }
+        }
+        var changed = locked(person, mentor)
+        changed.overruled = [rule]
+        return try together(change, changed, progress)
     }
 
     private func exceptions(
@@ -190,10 +232,7 @@ extension RunAgain {
     ) throws(Assignment.Refusal) -> [Relaxation] {
         var best: [Forbidden: Relaxation] = [:]
         for (mentor, rule) in ways.ruled.prefix(Self.tries) {
-            var changed = locked(person, mentor)
-            changed.overruled = [rule]
-            let change = Relaxation.Change.exception(mentor: mentor, rule: rule)
-            guard let one = try together(change, changed, progress) else { continue }
+            guard let one = try lifted(rule, for: person, mentor, progress) else { continue }
             if best[rule].map({ one.isBetter(than: $0) }) ?? true { best[rule] = one }
         }
         return Forbidden.allCases.compactMap { best[$0] }

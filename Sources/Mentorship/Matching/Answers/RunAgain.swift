@@ -1,23 +1,27 @@
-// A run for groups, circles, equals or several mentors, asked what a change would bring. No prices
-// tell that there, so it is solved again with the change. Never changes what was chosen.
+// A run asked what a change would bring where no prices tell: for groups, circles, equals or
+// several mentors, and the fair and the stable. It is solved again with the change. Never changes
+// what was chosen.
 
 /// A run of which no prices tell what a change is worth to all: it is solved again with the change.
 package struct RunAgain: Sendable {
     let inputs: MatchRun.Inputs
     let objective: MatchRun.Objective
+    /// Read by the stable objective alone.
+    let favouring: StableMatching.Side
     let seed: UInt64
     /// The run as it was.
     let outcome: RunOutcome
 
     package init(
-        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
-        outcome: RunOutcome
+        _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective,
+        favouring side: StableMatching.Side = .mentees, seed: UInt64, outcome: RunOutcome
     ) {
         var inputs = inputs
         // Who else could guide a group is no pair of the run.
         inputs.policy.groupMentors = 1
         self.inputs = inputs
         self.objective = objective
+        favouring = side
         self.seed = seed
         self.outcome = outcome
     }
@@ -28,6 +32,12 @@ package struct RunAgain: Sendable {
         _ changed: MatchRun.Inputs, searching: Int, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) -> RunOutcome? {
         do throws(Assignment.Refusal) {
+            guard !isForOneEach else {
+                return RunOutcome(
+                    try MatchRun.settle(
+                        changed, objective: objective, favouring: favouring, seed: seed,
+                        progress: progress), of: changed)
+            }
             return RunOutcome(
                 try MatchRun.solve(
                     changed, objective: objective, seed: seed, searching: searching,
@@ -43,6 +53,9 @@ package struct RunAgain: Sendable {
         changed.locks.append(NamedPair(mentee: mentee, mentor: mentor))
         return changed
     }
+
+    /// Everybody gets one mentor at most, whom they meet alone.
+    var isForOneEach: Bool { inputs.isForOneEach(objective) }
 
     // MARK: Two people
 

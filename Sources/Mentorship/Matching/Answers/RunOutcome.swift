@@ -9,6 +9,8 @@ package struct RunOutcome: Sendable, Equatable {
         var pairs: Int
         /// Millionths, with what priority adds; of groups with what their members have in common.
         var score: Int
+        /// Of a fair run, where who is worst off comes first: what each pair scores, ascending.
+        var scores: [Int] = []
     }
 
     /// What somebody more who is served outweighs in a `Worth`: more than all scores of any run.
@@ -36,11 +38,13 @@ package struct RunOutcome: Sendable, Equatable {
         self.objective = objective
         self.partners = partners.mapValues { $0.sorted(by: MatchRun.isBefore) }
         let isOfPeople = inputs.shape != .peers
+        let priority = objective == .fair ? 0 : inputs.priority(of: pairs.map(\.pair))
         value = Value(
             served: isOfPeople ? partners.count : pairs.count, pairs: pairs.count,
-            score: pairs.reduce(
-                sharing * inputs.policy.cohesion.worth + inputs.priority(of: pairs.map(\.pair))
-            ) { $0 + $1.score })
+            score: pairs.reduce(sharing * inputs.policy.cohesion.worth + priority) {
+                $0 + $1.score
+            },
+            scores: objective == .fair ? pairs.map(\.score).sorted() : [])
         most = value
         self.isProved = isProved
     }
@@ -60,11 +64,44 @@ package struct RunOutcome: Sendable, Equatable {
         }
     }
 
+    /// Where everybody looked for one mentor.
+    init(_ run: SettledRun, of inputs: MatchRun.Inputs) {
+        let pairs = run.partners.indices.compactMap { mentee in
+            run.mentor(of: mentee).map { mentor in
+                (
+                    pair: NamedPair(
+                        mentee: run.compatibility.mentees[mentee].id,
+                        mentor: run.compatibility.mentors[mentor].id),
+                    score: run.score(mentee, mentor)
+                )
+            }
+        }
+        self.init(pairs, sharing: 0, of: inputs, run.objective, isProved: true)
+    }
+
     // MARK: Beside another
 
     private func rank(_ value: Value) -> Int128 {
         let first = objective == .coverageThenQuality ? Int128(value.served) : 0
         return first * Self.servedWorth + Int128(value.score)
+    }
+
+    /// What is compared of two answers place by place, where no number is: of a fair run the pairs
+    /// and each of their scores from the worst; of a stable one, which has nothing to make great,
+    /// the pairs and all their scores together.
+    func order(of value: Value) -> [Int] {
+        switch objective {
+        case .quality, .coverageThenQuality: []
+        case .fair: [value.pairs] + value.scores
+        case .stable: [value.pairs, value.score]
+        }
+    }
+
+    func isLess(_ one: Value, than other: Value) -> Bool {
+        switch objective {
+        case .quality, .coverageThenQuality: rank(one) < rank(other)
+        case .fair, .stable: order(of: one).lexicographicallyPrecedes(order(of: other))
+        }
     }
 
     /// What a value is more than that of this run.
@@ -76,7 +113,7 @@ package struct RunOutcome: Sendable, Equatable {
 
     /// Whether nothing that can be had here is as good as what was found there.
     func isExceeded(by other: RunOutcome) -> Bool {
-        (isProved || most != value) && rank(other.value) > rank(most)
+        (isProved || most != value) && isLess(most, than: other.value)
     }
 
     /// People with somebody else there than here, by id; who has several has a change for each.

@@ -23,6 +23,8 @@ struct CandidateRows {
     private let priorities: [Int]
     /// The locked mentor of each mentee, or −1.
     private(set) var locked: [Int]
+    /// Mentors of a mentee whom a rule keeps from them, and who are candidates all the same.
+    private var admitted: [Int: [Int]] = [:]
 
     /// `byPriority` is false where the worst served come first, whoever they are.
     init(
@@ -53,6 +55,19 @@ struct CandidateRows {
         }
     }
 
+    mutating func admit(
+        _ pairs: [NamedPair], overruling rules: [Forbidden]
+    ) throws(Assignment.Refusal) {
+        let positions = LockPositions(compatibility, overruling: rules)
+        for pair in pairs {
+            let one = try positions.allowed(pair)
+            guard !compatibility.forbidden(mentee: one.mentee, mentor: one.mentor).isEmpty else {
+                continue
+            }
+            admitted[one.mentee, default: []].append(one.mentor)
+        }
+    }
+
     mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
         var tallies = Tallies(compatibility)
         for mentee in rows.indices {
@@ -75,14 +90,17 @@ struct CandidateRows {
         // Wishes decide between equals by the run's draw, which is the order of the mentors.
         let turn = wishes == nil ? turn(mentee) : 0
         var best = BestFew(limit: limit, mentors: mentors.count, turn)
+        func offer(_ mentor: Int, _ score: Int) {
+            guard isWanted(mentee, mentor, score + priorities[mentee]) else { return }
+            let worth = wishes?.worth(mentors[mentor].person, by: mentee, score: score)
+            best.offer(mentor, worth: worth ?? Int64(score), score: score)
+        }
         let isCut = compatibility.forEachCandidate(
             of: mentee, atLeast: 0, few: limit, &tallies,
-            isEnough: { best.isFull(of: $0) },
-            { mentor, score in
-                guard isWanted(mentee, mentor, score + priorities[mentee]) else { return }
-                let worth = wishes?.worth(mentors[mentor].person, by: mentee, score: score)
-                best.offer(mentor, worth: worth ?? Int64(score), score: score)
-            })
+            isEnough: { best.isFull(of: $0) }, offer)
+        for mentor in admitted[mentee] ?? [] {
+            offer(mentor, compatibility.score(mentee: mentee, mentor: mentor) ?? 0)
+        }
         rows[mentee] = best.inOrder().map { Kept(mentor: $0.mentor, score: $0.score) }
         if isCut || best.leftSomeoneOut, let least = rows[mentee].last {
             cut.append((mentee, Int(least.score)))

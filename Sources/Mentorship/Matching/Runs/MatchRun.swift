@@ -35,6 +35,9 @@ package enum MatchRun: Identified {
         /// Rules that a lock overrules beside those of degree: to see what an exception would
         /// bring, never in a run.
         package var overruled: [Forbidden] = []
+        /// Pairs that may be made though such a rule is in the way, and need not be: read where
+        /// everybody looks for one mentor and nobody would rather swap.
+        package var admitted: [NamedPair] = []
 
         package init(
             policy: MatchingPolicy = .standard, mentees: [Candidate], mentors: [Candidate],
@@ -137,6 +140,7 @@ package enum MatchRun: Identified {
             compatibility, seed: seed, budget: budget, byWish: objective == .stable,
             byPriority: objective != .fair)
         try rows.lock(inputs.locks, overruling: inputs.overruled)
+        try rows.admit(inputs.admitted, overruling: inputs.overruled)
         try rows.score(progress)
         func choose() throws(Assignment.Refusal) -> (Assignment.Problem, MatchChoice) {
             let problem = try rows.problem()

@@ -69,9 +69,6 @@ package struct SettledRun {
 // MARK: Chains of moves
 
 extension SettledRun {
-    /// Whether it can be said what a change is worth to all.
-    package var hasPrices: Bool { prices != nil }
-
     func chains() throws(Assignment.Refusal) -> PlaceChains {
         guard let prices else { throw .invalid("Only a run for a total has prices.") }
         return PlaceChains(problem, partners, prices)

@@ -22,12 +22,13 @@ struct PairInRunAnswer {
         }
         let (mentee, mentor) = (people.mentee.text, people.mentor.text)
         let found = try Failure.whereTooLarge {
+            let time = SolvingTime()
             guard kept.isForOneEach else {
                 return try kept.again(snapshot).pair(
-                    mentee: mentee, mentor: mentor, progress: SolvingTime().report)
+                    mentee: mentee, mentor: mentor, progress: time.report)
             }
-            return try kept.settled().pair(
-                mentee: mentee, mentor: mentor, inputs: kept.inputs.inputs)
+            return try kept.settled(time).pair(
+                mentee: mentee, mentor: mentor, inputs: kept.inputs.inputs, progress: time.report)
         }
         guard let found else { throw Failure.notFound("pair of people in this run") }
         run = id

@@ -18,26 +18,32 @@ struct UnmatchedAnswer {
 
     init(_ row: UnmatchedMentee, _ run: KeptRun, _ snapshot: Reading) throws {
         self.row = row
-        guard run.isForOneEach else {
-            (relaxations, search) = try Self.again(row.mentee.text, run, snapshot)
-            return
+        let answer: ([Relaxation], String)
+        do {
+            answer =
+                run.hasPrices
+                ? try Self.priced(row.mentee.text, run)
+                : try Self.again(row.mentee.text, run, snapshot)
+        } catch Assignment.Refusal.cancelled {
+            answer = ([], "run_too_large")
         }
-        var settled = try run.settled()
-        guard settled.hasPrices else {
-            relaxations = []
-            search = "run_without_prices"
-            return
-        }
-        guard let mentee = settled.mentee(row.mentee.text), settled.mentor(of: mentee) == nil
+        (relaxations, search) = answer
+    }
+
+    private static func priced(
+        _ id: String, _ run: KeptRun
+    ) throws -> ([Relaxation], String) {
+        let time = SolvingTime()
+        var settled = try run.settled(time)
+        guard let mentee = settled.mentee(id), settled.mentor(of: mentee) == nil
         else { throw Failure.engineChanged(run.inputs.engine) }
-        var found = try settled.relaxations(of: mentee)
-        let minimum = try Self.minimum(row.mentee.text, run.inputs)
-        search = minimum?.code ?? "run_too_large"
+        var found = try settled.relaxations(of: mentee, progress: time.report)
+        let minimum = try minimum(id, run.inputs, time)
         if case .found(let one) = minimum {
             let place = found.firstIndex { one.isBetter(than: $0) } ?? found.endIndex
             found.insert(one, at: place)
         }
-        relaxations = found
+        return (found, minimum?.code ?? "run_too_large")
     }
 
     /// Pairs of people beyond which nothing is solved again a dozen times while somebody waits:
@@ -53,23 +59,25 @@ struct UnmatchedAnswer {
         guard inputs.mentees.count * inputs.mentors.count <= againMax(inputs.shape) else {
             return ([], "run_too_large")
         }
-        do {
-            let answer = try run.again(snapshot).relaxations(
-                of: mentee, progress: SolvingTime().report)
-            return (answer.found, answer.minimum.code)
-        } catch Assignment.Refusal.cancelled {
-            return ([], "run_too_large")
-        }
+        let answer = try run.again(snapshot).relaxations(
+            of: mentee, progress: SolvingTime().report)
+        return (answer.found, answer.minimum.code)
     }
 
+    /// Nil where there are too many to look for one, or it takes too long beside what was found.
     private static func minimum(
-        _ mentee: String, _ kept: MatchInputs
+        _ mentee: String, _ kept: MatchInputs, _ time: SolvingTime
     ) throws -> MinimumRelaxation.Finding? {
         let inputs = kept.inputs
         guard inputs.mentees.count * inputs.mentors.count <= pairsMax else { return nil }
-        return try MinimumRelaxation.find(
-            mentee, in: inputs, objective: kept.objective, favouring: kept.favouring,
-            seed: UInt64(bitPattern: kept.seed), tries: tries)
+        do throws(Assignment.Refusal) {
+            return try MinimumRelaxation.find(
+                mentee, in: inputs, objective: kept.objective, favouring: kept.favouring,
+                seed: UInt64(bitPattern: kept.seed), tries: tries, progress: time.report)
+        } catch {
+            guard case .cancelled = error else { throw error }
+            return nil
+        }
     }
 
     var response: Response {

@@ -25,6 +25,12 @@ struct KeptRun {
     /// Everybody looked for one mentor, who meets each alone.
     var isForOneEach: Bool { inputs.inputs.isForOneEach(inputs.objective) }
 
+    /// Prices tell what a change is worth where there is a total too.
+    var hasPrices: Bool {
+        isForOneEach
+            && (inputs.objective == .quality || inputs.objective == .coverageThenQuality)
+    }
+
     /// Only the engine that made the run makes it again.
     private func checkEngine() throws {
         guard inputs.engine == MatchRun.engineVersion else {
@@ -33,40 +39,43 @@ struct KeptRun {
     }
 
     /// The same answer with all that proves it, where everybody looked for one mentor.
-    func settled() throws -> SettledRun {
+    func settled(_ time: SolvingTime) throws -> SettledRun {
         try checkEngine()
         return try MatchRun.settle(
             inputs.inputs, objective: inputs.objective, favouring: inputs.favouring,
-            seed: UInt64(bitPattern: inputs.seed))
+            seed: UInt64(bitPattern: inputs.seed), progress: time.report)
     }
 
-    /// Of another shape: to be solved again with a change, beside the pairs that were made.
+    /// Without prices: to be solved again with a change, beside the pairs that were made.
     func again(_ snapshot: Reading) throws -> RunAgain {
         try checkEngine()
         let summary = try JSON(parsing: Array((row.summary ?? "{}").utf8))
         let outcome = RunOutcome(
             try MatchResultStore.made(row.id, snapshot),
             sharing: try MatchGroupStore.sharing(in: row.id, snapshot), of: inputs.inputs,
-            inputs.objective, isProved: summary["certificate"]?["is_optimal"] == .bool(true))
+            inputs.objective,
+            isProved: isForOneEach || summary["certificate"]?["is_optimal"] == .bool(true))
         return RunAgain(
-            inputs.inputs, inputs.objective, seed: UInt64(bitPattern: inputs.seed),
-            outcome: outcome)
+            inputs.inputs, inputs.objective, favouring: inputs.favouring,
+            seed: UInt64(bitPattern: inputs.seed), outcome: outcome)
     }
 
-    /// What one more place with each mentor is worth: by prices where everybody looked for one
-    /// mentor, else by solving again for each mentor.
+    /// What one more place with each mentor is worth: by prices where there are any, else by
+    /// solving again for each mentor.
     func places(_ snapshot: Reading) throws -> [PlaceWorth] {
         let shape = inputs.inputs.shape
-        guard isForOneEach else {
+        guard hasPrices else {
             guard shape == .groups || shape == .pairs else { throw Failure.withoutPlaces }
             try checkPlaces(shape)
             return try Failure.whereTooLarge {
                 try again(snapshot).places(progress: SolvingTime().report)
             }
         }
-        var settled = try settled()
-        guard settled.hasPrices else { throw Failure.runWithoutPrices }
-        return try settled.places()
+        return try Failure.whereTooLarge {
+            let time = SolvingTime()
+            var settled = try settled(time)
+            return try settled.places(progress: time.report)
+        }
     }
 
     /// Pairs of people times mentors, so that all is solved again within some ten seconds.
@@ -88,12 +97,6 @@ struct KeptRun {
 }
 
 extension Failure {
-    /// `shape`: where it is for that.
-    static let runWithoutPrices = Failure(
-        .conflict, "run_without_prices",
-        "What a place is worth is told of runs for the greatest total: quality, or coverage and "
-            + "then quality. Order one with the same people, and compare the two (comparison).")
-
     static let withoutPlaces = Failure(
         .conflict, "run_without_prices",
         "Equals have no places: each has one partner, or one guide. Ask of somebody who is left "
