@@ -28,12 +28,12 @@ def typeid(noun, number):
     return f"{noun}_{digits.rjust(26, '0')}"
 
 
-def fill(path, programme):
+def fill(path, programme, mentees=MENTEES, mentors=MENTORS):
     """Straight into the file: what is asked here is not how people come in."""
     draw = random.Random(3)
     people, enrolments = [], []
-    for number in range(1, MENTEES + MENTORS + 1):
-        wants = number <= MENTEES
+    for number in range(1, mentees + mentors + 1):
+        wants = number <= mentees
         skills = json.dumps([{"name": f"skill{skill}", "level": draw.randint(1, 5)}
                              for skill in draw.sample(range(12), 4)])
         people.append((

@@ -49,6 +49,8 @@ package final class Deployment: Sendable {
     package let damage = StoreDamage()
     /// Clients that hear of events as they happen.
     package let events = EventStreams()
+    /// Answers about match runs of which somebody may read another page.
+    let places = PlacesKept()
     package let zones: ZoneFiles
     package let settings: Settings
     /// The wall clock: for stamps only.

@@ -26,6 +26,9 @@ package final class Dispatcher {
     /// So many are worth a commit of their own, while the loop reads on.
     private static let writesGathered = 64
 
+    /// Nanoseconds that somebody waits for their turn; later they are told to come again.
+    private static let longWait: UInt64 = 30_000_000_000
+
     /// Bytes of a body that a loop decodes itself, in about a millisecond whatever is in it. The
     /// worst of what a route takes, 256 KiB of empty objects, takes ten.
     private static let decodedOnLoopMax = 32 * 1024
@@ -277,7 +280,10 @@ package final class Dispatcher {
     private func hand(
         _ read: @escaping Route.Read, _ route: Route, _ call: Call, _ answer: LateAnswer
     ) {
-        let isTaken = deployment.workers.submit { reader in
+        let isLong = route.isLong(call)
+        let (ticks, asked) = (deployment.ticks, deployment.ticks())
+        let isTaken = deployment.workers.submit(isLong: isLong) { reader in
+            if isLong, ticks() - asked > Self.longWait { return answer.finish(Problems.inTurn) }
             do {
                 let response = try read(call, reader.snapshot())
                 guard route.isAudited else { return answer.finish(response) }
@@ -286,7 +292,7 @@ package final class Dispatcher {
                 answer.fail(error)
             }
         }
-        if !isTaken { answer.finish(Problems.busy) }
+        if !isTaken { answer.finish(isLong ? Problems.inTurn : Problems.busy) }
     }
 
     private func decodeAside(

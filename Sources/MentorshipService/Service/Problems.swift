@@ -93,6 +93,13 @@ package enum Problems {
         detail: "Too much is waiting already. Nothing was changed; try again shortly.",
         headers: [Response.Header("Retry-After", "1")])
 
+    /// For what is answered one at a time.
+    package static let inTurn = Problem(
+        status: 503, code: "busy", title: "Not available just now",
+        detail: "Others ask for answers that are solved one after the other. Nothing was changed; "
+            + "try again when they have theirs.",
+        headers: [Response.Header("Retry-After", "10")])
+
     private static let unexpected = Problem(
         status: 500, code: "internal_error", title: "Something went wrong here",
         detail: "This is our fault. Nothing was changed; the request_id helps us to find it.")

@@ -48,13 +48,15 @@ package final class Route: Sendable {
     package let isSecret: Bool
     /// Decoding takes longer than an event loop may be held up, such as syncing a large file.
     package let isDecodedAside: Bool
+    /// Which calls may take a worker seconds: one of those is answered at a time.
+    package let isLong: @Sendable (Call) -> Bool
     /// How metrics name the route: made once, not for each request.
     package let label: String
 
     package init(
         method: Method, path: String, name: String, access: Access, work: Work,
         body: BodyRule = .none, isAudited: Bool = false, isSecret: Bool = false,
-        isDecodedAside: Bool = false
+        isDecodedAside: Bool = false, isLong: @escaping @Sendable (Call) -> Bool = { _ in false }
     ) {
         self.method = method
         self.path = path
@@ -65,6 +67,7 @@ package final class Route: Sendable {
         self.isAudited = isAudited
         self.isSecret = isSecret
         self.isDecodedAside = isDecodedAside
+        self.isLong = isLong
         label = method.rawValue + " " + path
     }
 }
@@ -136,12 +139,19 @@ extension Route {
 
     package func body(_ rule: BodyRule) -> Route { with(body: rule) }
 
+    /// For slow reads that solve something: one of them is answered at a time.
+    package func inTurn(_ isLong: @escaping @Sendable (Call) -> Bool = { _ in true }) -> Route {
+        with(isLong: isLong)
+    }
+
     private func with(
-        body: BodyRule? = nil, isAudited: Bool? = nil, isSecret: Bool? = nil
+        body: BodyRule? = nil, isAudited: Bool? = nil, isSecret: Bool? = nil,
+        isLong: (@Sendable (Call) -> Bool)? = nil
     ) -> Route {
         Route(
             method: method, path: path, name: name, access: access, work: work,
             body: body ?? self.body, isAudited: isAudited ?? self.isAudited,
-            isSecret: isSecret ?? self.isSecret, isDecodedAside: isDecodedAside)
+            isSecret: isSecret ?? self.isSecret, isDecodedAside: isDecodedAside,
+            isLong: isLong ?? self.isLong)
     }
 }

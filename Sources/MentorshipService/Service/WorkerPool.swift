@@ -1,6 +1,6 @@
 // Threads for what is too long for an event loop and changes nothing: reports, exports, large
-// searches. Each has a read connection of its own. The queue is bounded; a full one is said to the
-// caller, who answers 503.
+// searches. Each has a read connection of its own. Of what takes seconds one is done at a time, so
+// that the rest goes on. The queue is bounded; a full one is said to the caller, who answers 503.
 
 import Glibc
 import SQLite
@@ -12,10 +12,28 @@ package final class WorkerPool: Sendable {
 
     /// Waiting tasks: at some 50 ms each this is as long as anybody would wait.
     package static let queueMax = 128
+    /// Of those, tasks that take seconds: more than a page of answers asks for at once.
+    package static let longMax = 32
+
+    private struct Waiting {
+        let task: Task
+        let isLong: Bool
+    }
 
     private struct State {
-        var queue: [Task] = []
+        var queue: [Waiting] = []
+        var isLongRunning = false
         var isStopped = false
+
+        /// The first whose turn it is: a long one while another runs waits, and lets others pass.
+        mutating func take() -> Waiting? {
+            guard let index = queue.firstIndex(where: { !$0.isLong || !isLongRunning }) else {
+                return nil
+            }
+            let next = queue.remove(at: index)
+            if next.isLong { isLongRunning = true }
+            return next
+        }
     }
 
     private let state = Mutex(State())
@@ -35,20 +53,23 @@ package final class WorkerPool: Sendable {
         for index in 0..<count {
             let thread = try NamedThread("worker-\(index)") { [self] in
                 guard awaitTask(), let reader = try? makeReader() else { return }
-                while let task = next() {
-                    task(reader)
+                while let next = next() {
+                    next.task(reader)
                     reader.end()
+                    if next.isLong { state.withLock { $0.isLongRunning = false } }
                 }
             }
             threads.withLock { $0.append(thread) }
         }
     }
 
-    /// False when the queue is full or the pool has stopped.
-    package func submit(_ task: @escaping Task) -> Bool {
+    /// False when the queue is full or the pool has stopped. `isLong`: it may take seconds.
+    package func submit(isLong: Bool = false, _ task: @escaping Task) -> Bool {
         let isTaken = state.withLock { state in
-            guard !state.isStopped, state.queue.count < Self.queueMax else { return false }
-            state.queue.append(task)
+            guard !state.isStopped, state.queue.count < Self.queueMax,
+                !isLong || state.queue.count(where: \.isLong) < Self.longMax
+            else { return false }
+            state.queue.append(Waiting(task: task, isLong: isLong))
             return true
         }
         if isTaken { bell.ring() }
@@ -73,12 +94,11 @@ package final class WorkerPool: Sendable {
         }
     }
 
-    private func next() -> Task? {
+    private func next() -> Waiting? {
         while true {
-            let (task, isStopped) = state.withLock { state in
-                (state.queue.isEmpty ? nil : state.queue.removeFirst(), state.isStopped)
-            }
-            if let task { return task }
+            let (next, isStopped) = state.withLock { ($0.take(), $0.isStopped) }
+            if let next { return next }
+            // Whoever runs a long task takes the next one too.
             if isStopped { return nil }
             bell.wait(seconds: 1)
         }

@@ -10,10 +10,12 @@ package enum RunAnswerRoutes {
     package static let all: [Route] = [
         .get(
             "/v1/match-runs/{run}/places", "listMatchRunPlaces", .staff(.matchingRead),
-            slowRead: places),
+            slowRead: places
+        ).inTurn(),
         .get(
             "/v1/match-runs/{run}/unmatched/{mentee}", "getMatchRunUnmatched",
-            .staff(.matchingRead), slowRead: unmatched),
+            .staff(.matchingRead), slowRead: unmatched
+        ).inTurn(),
         .get(
             "/v1/match-runs/{run}/comparison", "compareMatchRuns", .staff(.matchingRead),
             slowRead: comparison),
@@ -32,7 +34,11 @@ package enum RunAnswerRoutes {
         try parameters.finish()
         let format = try ReportFormat.of(call)
         let run = try KeptRun(call, snapshot)
-        let places = try run.places(snapshot)
+        let places = try call.deployment.places.places(
+            of: run.row.id, run.row.inputsHash, now: call.deployment.ticks()
+        ) {
+            try run.places(snapshot)
+        }
         switch format {
         case .csv: return PlaceSheet.response(places, of: run.row.id)
         case .json:

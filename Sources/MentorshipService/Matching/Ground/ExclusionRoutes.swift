@@ -21,7 +21,10 @@ package enum ExclusionRoutes {
             write: remove),
         .get(
             "/v1/programmes/{programme}/match-explanations", "explainPair",
-            .staff(.matchingRead), slowRead: explain),
+            .staff(.matchingRead), slowRead: explain
+        )
+        // Of two people by themselves nothing is solved.
+        .inTurn { call in (try? Parameters(call))?.isGiven("match_run_id") ?? false },
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {
