@@ -100,6 +100,7 @@ import Testing
 
     @Test(arguments: [
         "", "-1", "1.2.3", "x", "0.0000000001", "1e400", "99999999999999999999", "1e",
+        "1e-9223372036854775808", "1e9223372036854775807", "0e-9223372036854775808",
     ])
     func `what is no such decimal is refused`(text: String) {
         #expect(ExactDecimal(text: text) == nil)

@@ -78,6 +78,37 @@ import Testing
         }
     }
 
+    @Test func `a long chain in which no ring closes has prices that are numbers still`() throws {
+        for longest in [3, 400] {
+            let chain = (0..<399).map { Assignment.Edge($0, $0 + 1, 1_000_000_000) }
+            let problem = try RingMatching.Problem(
+                peers: 400, arcs: chain, shortest: 3, longest: longest)
+            let answer = try RingMatching.solve(problem, budget: 10)
+            #expect(answer.givers.allSatisfy { $0 < 0 } && answer.gap == 0)
+            // Nor do they keep a ring from being found beside it.
+            let ring = chain + [.init(399, 397, 1)]
+            let other = try RingMatching.solve(
+                .init(peers: 400, arcs: ring, shortest: 3, longest: longest), budget: 10)
+            #expect(other.givers.count { $0 >= 0 } == 3 && other.gap == 0)
+        }
+    }
+
+    @Test func `prices thrown far off stay numbers, and bound all the same`() throws {
+        for seed in 1...60 as ClosedRange<UInt64> {
+            let small = SmallRings.drawn(seed: seed, peers: 5)
+            let problem = try small.problem()
+            let ground = try RingGround(problem) { _, _ in true }
+            #expect(ground.parts(0.5) == ground.scale / 2)
+            let best = try RingMatching.solve(problem, budget: 100_000).value
+            var dice = Dice(seed: seed)
+            let off = [Double.nan, .infinity, -.infinity, 1e300, -1e300, 0, 1, 1e9]
+            let prices = (0..<5).map { _ in ground.parts(off[dice.below(off.count)]) }
+            var rings = RingBound(ground, RingArcs(ground, .init(), enough: 0))
+            let bound = try rings.value(prices, steps: 1_000_000) { true }
+            #expect(bound.total >= best * Int128(ground.scale), "seed \(seed)")
+        }
+    }
+
     @Test func `what is not a ring is not measured`() throws {
         let problem = try RingMatching.Problem(
             peers: 3, arcs: [.init(0, 1, 1), .init(1, 2, 1), .init(2, 0, 1), .init(1, 0, 1)])

@@ -110,6 +110,15 @@ struct RingGround: Sendable {
         return count - min(count, count / shortest * longest)
     }
 
+    /// A price in parts. Any prices bound; those that a bad pivot threw far off must only stay
+    /// numbers.
+    func parts(_ price: Double) -> Int64 {
+        let parts = (price * Double(scale)).rounded(.up)
+        return parts.isNaN ? 0 : Int64(min(max(parts, -Self.pricesMost), Self.pricesMost))
+    }
+
+    private static let pricesMost = 0x1p58
+
     /// The finest of which sums stay well within 64 bits.
     private static func scale(_ most: Int64) -> Int64 {
         var scale: Int64 = 1 << 20

@@ -23,7 +23,6 @@ struct RingPacking {
 
     /// Peers: the programme that steers the search holds a square of them, here of 32 MB.
     static let peersMost = 2_000
-    private static let pricesMost = 0x1p58
     /// The greatest size for which all rings are priced; beyond, the walks for them grow too many.
     static let longestMost = 8
     /// Peers looked at for one ring at most, while prices are looked for and when they are proved.
@@ -129,7 +128,7 @@ struct RingPacking {
         let flows = programme.flows()
         if isWhole {
             let last = try dive(part.choices, progress)
-            let prices = programme.prices.prefix(ground.count).map(parts)
+            let prices = programme.prices.prefix(ground.count).map(ground.parts)
             for givers in isPartOfOther ? [] : [last, best.givers] {
                 try improve(givers, prices: prices, tries: tries(Self.triesLater), progress)
             }
@@ -160,7 +159,7 @@ struct RingPacking {
         for _ in 0..<rounds {
             guard isGoingOn() else { throw .cancelled }
             try programme.maximise(isGoingOn)
-            let prices = programme.prices.prefix(ground.count).map(parts)
+            let prices = programme.prices.prefix(ground.count).map(ground.parts)
             let answer = try rings.value(prices, steps: Self.stepsFinding, isGoingOn)
             work += programme.spentWork() + rings.spentWork()
             most = min(most ?? .max, points(answer.total))
@@ -170,7 +169,7 @@ struct RingPacking {
             for ring in answer.rings where programme.add(ring) { added += 1 }
             if added == 0 { break }
         }
-        let prices = programme.prices.prefix(ground.count).map(parts)
+        let prices = programme.prices.prefix(ground.count).map(ground.parts)
         let answer = try rings.value(prices, steps: Self.stepsProving, isGoingOn)
         return min(most ?? .max, points(answer.total))
     }
@@ -188,12 +187,6 @@ struct RingPacking {
             &rings, rounds: Self.roundsPricing, work: workMost,
             enough: enough * Int128(ground.scale), Self.stepsFinding, isGoingOn)
         return max(best.value, points(prices.total))
-    }
-
-    private func parts(_ price: Double) -> Int64 {
-        let parts = (price * Double(ground.scale)).rounded(.up)
-        // Any prices bound; those that a bad pivot threw far off must only stay numbers.
-        return parts.isNaN ? 0 : Int64(min(max(parts, -Self.pricesMost), Self.pricesMost))
     }
 
     /// Whole steps: no answer lies between two.
