@@ -95,6 +95,66 @@ class Runs(unittest.TestCase):
             self.assertEqual(self.run_all(), first, "on one core")
 
 
+class Together(unittest.TestCase):
+    """Circles and groups, where people have named each other."""
+
+    def setUp(self):
+        self.service = Service()
+        self.service.start()
+        self.addCleanup(self.service.__exit__)
+
+    def programme(self, model, least, most, roles):
+        client, draw = self.service.client(), random.Random(3)
+        programme = client.post("/v1/programmes", {
+            "name": "Together", "purpose": "To meet again", "model": model,
+            "group_least": least, "group_most": most}).json["id"]
+        place = f"/v1/programmes/{programme}"
+        client.put(f"{place}/state", {"state": "open"})
+        people, enrolments = [], []
+        for role in roles:
+            people.append(client.post("/v1/people", {
+                "name": role, "languages": ["en"], "skills_offered": [draw.choice(SKILLS)],
+                "skills_wanted": [draw.choice(SKILLS)]}).json["id"])
+            enrolments.append(client.post(f"{place}/enrolments", {
+                "person_id": people[-1], "role": role, "motivation": "To learn",
+                **({} if role == "mentee" else {"capacity": most})}).json["id"])
+            answer = client.put(f"/v1/enrolments/{enrolments[-1]}/approval")
+            self.assertEqual(answer.status, 200, answer)
+        made = client.post(f"{place}/matching-policies", {"factors": [
+            {"factor": "shared_languages", "weight": .5},
+            {"factor": "mutual_preference", "weight": .5}]})
+        self.assertEqual(made.status, 201, made)
+        for own, role, enrolment in zip(people, roles, enrolments):
+            others = [one for one, other in zip(people, roles)
+                      if one != own and (role == "both" or other != role)]
+            answer = client.put(f"/v1/enrolments/{enrolment}/preferences",
+                                {"ranked": draw.sample(others, min(5, len(others)))})
+            self.assertEqual(answer.status, 201, answer)
+        return place
+
+    def runs(self, place, count):
+        client, found = self.service.client(), []
+        for _ in range(count):
+            answer = client.post(f"{place}/match-runs", {"objective": "quality", "seed": 7})
+            self.assertEqual(answer.status, 202, answer)
+            run = answer.headers["Location"]
+            self.assertEqual(wait_for_job(client, run)["state"], "done")
+            groups = client.get(f"{run}/groups?limit=200")
+            self.assertIn(b"member_ids", groups.body)
+            found.append([*everything(client, run), groups.body])
+        return found
+
+    def test_the_same_circles_and_groups_each_time(self):
+        for shape in (("peer", 3, 4, ["both"] * 24),
+                      ("group", 2, 4, ["mentor"] * 6 + ["mentee"] * 18)):
+            place = self.programme(*shape)
+            first, *others = self.runs(place, 4)
+            self.service.stop()
+            self.service.start()
+            for other in others + self.runs(place, 2):
+                self.assertEqual(other, first, shape[0])
+
+
 class Engine(unittest.TestCase):
     def questions(self):
         draw = random.Random(9)

@@ -83,6 +83,50 @@ import Testing
         #expect(circles > 40)
     }
 
+    @Test func `the same people and wishes give the same circles each time`() throws {
+        var dice = Dice(seed: 3)
+        let people = (0..<24).map { number in
+            var one = Candidate.with("p\(number)", languages: ["en"])
+            var others = (0..<24).filter { $0 != number }
+            one.rankings = (0..<5).map { _ in "p\(others.remove(at: dice.below(others.count)))" }
+            return one
+        }
+        var inputs = MatchRun.Inputs(
+            mentees: people, mentors: people, shape: .circles, sizes: 3...4)
+        inputs.policy.weightings = [
+            .init(.languages, weight: 500), .init(.preference, weight: 500),
+        ]
+        let first = try MatchRun.solve(inputs, objective: .quality, seed: 7)
+        #expect(first.groups.count > 3)
+        for _ in 0..<6 {
+            // A table of hashes has another order in each place of memory.
+            var again = inputs
+            again.mentees.reverse()
+            again.mentors.reverse()
+            #expect(try MatchRun.solve(again, objective: .quality, seed: 7) == first)
+        }
+    }
+
+    @Test func `who could guide somebody is told in the same order each time`() {
+        var mentee = Candidate.with("e", interests: ["tea"], languages: ["en"])
+        mentee.rankings = (0..<12).map { "o\($0 * 5 % 12)" }
+        let mentors = (0..<40).map { Candidate.with("o\($0)", languages: ["en"]) }
+        for needsGround in [true, false] {
+            var policy = MatchingPolicy.standard
+            policy.requiresCommonGround = needsGround
+            func order() -> [Int] {
+                let people = Compatibility(policy: policy, mentees: [mentee], mentors: mentors)
+                var tallies = Tallies(people)
+                var found: [Int] = []
+                people.forEachCandidate(of: 0, &tallies) { mentor, _ in found.append(mentor) }
+                return found
+            }
+            let first = order()
+            #expect(Set(first).isSuperset(of: 0..<12))
+            for _ in 0..<8 { #expect(order() == first) }
+        }
+    }
+
     @Test func `who is in no circle learns why`() throws {
         func person(_ id: String, wants: String, offers: String) -> (Candidate, Candidate) {
             (.with(id, skills: [(wants, nil)]), .with(id, skills: [(offers, nil)]))

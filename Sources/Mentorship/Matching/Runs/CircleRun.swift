@@ -63,7 +63,7 @@ struct CircleRun {
             }
             var found: [(peer: Int, score: Int)] = []
             people.forEachCandidate(of: peer, &tallies) { found.append(($0, $1)) }
-            guides[peer] = found
+            guides[peer] = found.sorted { $0.peer < $1.peer }
             count += found.count
             guard count <= Self.pairsMost else {
                 throw .tooLarge(

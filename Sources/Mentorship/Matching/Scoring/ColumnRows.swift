@@ -82,7 +82,7 @@ extension Compatibility {
     }
 
     private func namedMentors(of mentee: Int, _ columns: MentorColumns) -> [Int] {
-        var mentors = named[mentee].keys.map(Int.init)
+        var mentors = named[mentee].keys.sorted().map(Int.init)
         let latest = menteeProfiles[mentee].sheet.latest
         if latest >= 0, weightings.contains(where: { $0.factor == .continuity }) {
             for mentor in columns.persons.indices

@@ -45,7 +45,8 @@ struct Tallies {
 }
 
 extension Compatibility {
-    /// Calls `body` with every mentor who may be matched with this mentee and the pair's score.
+    /// Calls `body` with every mentor who may be matched with this mentee and the pair's score: in
+    /// the same order each time, which is not that of position.
     func forEachCandidate(
         of mentee: Int, _ tallies: inout Tallies, _ body: (_ mentor: Int, _ score: Int) -> Void
     ) {
@@ -96,7 +97,8 @@ extension Compatibility {
     ) {
         let profile = menteeProfiles[mentee]
         count(profile, &tallies)
-        for (mentor, between) in named[mentee] {
+        // In order of position, since a table of hashes has another in each process.
+        for (mentor, between) in named[mentee].sorted(by: { $0.key < $1.key }) {
             tallies.named[Int(mentor)] = between
             if between.isGround { tallies.meet(mentor) }
         }
