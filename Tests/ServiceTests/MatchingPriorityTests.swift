@@ -1,6 +1,8 @@
 // Who is served first by what they opened of themselves: only while they agree, told to nobody but
 // staff, and its words kept nowhere but in the policy.
 
+import Crypto
+import Foundation
 import HTTP
 import JSON
 import Mentorship
@@ -83,6 +85,11 @@ import Testing
         #expect(text.contains(#""characteristics":{"faith":["#), "\(text)")
         let shown = try fixture.get("/v1/match-runs/\(id)/inputs")
         #expect(shown.text.contains(#""values":["masked"]"#), "\(shown.text)")
+        #expect(!shown.text.contains(#""characteristics""#), "nor who described themselves")
+        let digest = SHA256.hash(data: Array(text.utf8))
+        #expect(
+            run["inputs_hash"].text != digest.map { String(format: "%02x", $0) }.joined(),
+            "what is left out would be found by trying")
         let mentor = shown["mentors"].elements?.first { $0["id"]?.text == fixture.ada }
         #expect(mentor != nil && mentor?["characteristics"] == nil, "nobody asks it of mentors")
         let pairs = try fixture.get("/v1/match-runs/\(id)/pairs")

@@ -60,13 +60,11 @@ package struct Pseudonyms: Sendable {
 }
 
 extension Candidate {
-    /// As staff may see it: of how many things somebody spoke, and neither what nor with whom it
-    /// is shared.
+    /// As staff may see it: neither what somebody spoke of nor whether, since what alone is named
+    /// by a priority would say why they come first.
     package var masked: Candidate {
         var candidate = self
-        candidate.characteristics = characteristics.mapValues { terms in
-            terms.map { _ in Term(stored: "masked") }
-        }
+        candidate.characteristics = [:]
         return candidate
     }
 }

@@ -1,8 +1,10 @@
 // All that a run's answer depends on, as one canonical text: stored with the run, hashed, and read
 // back by whoever runs it again. The same people and rules always give the same bytes.
 
+import Crypto
 import JSON
 import Mentorship
+import SQLite
 
 struct MatchInputs: Equatable {
     var inputs: MatchRun.Inputs
@@ -69,6 +71,15 @@ extension MatchInputs {
 // MARK: For readers
 
 extension MatchInputs {
+    /// By which runs over the same are told: of what anybody may read the SHA-256, which readers
+    /// compute themselves; of what is shown masked a code with a key (ADR 10), since the few
+    /// numbers that are left out would be found by trying.
+    func hash(of bytes: [UInt8], _ sealer: Sealer) -> String {
+        let digest = Array(SHA256.hash(data: bytes))
+        return hexadecimal(
+            hasDescribed ? sealer.code(of: digest, context: "match_runs/inputs") : digest)
+    }
+
     /// Whether anybody's description, under pseudonyms, is part of this, or whom the policy puts
     /// first.
     var hasDescribed: Bool {

@@ -1,7 +1,6 @@
 // The computing of a run, on the job thread: draw the inputs and keep them, solve, save. Begun
 // again after a stop it goes on from the kept inputs and comes to the same answer.
 
-import Crypto
 import JSON
 import Mentorship
 
@@ -67,18 +66,13 @@ package enum MatchRunJob {
         try desk.progress("reading", done: people, total: people)
         let bytes = inputs.bytes
         let text = String(decoding: bytes, as: UTF8.self)
-        let hash = hex(SHA256.hash(data: bytes))
+        let hash = inputs.hash(of: bytes, desk.deployment.sealer)
         let counts = leftOut.json.description
         try desk.write { _, transaction in
             try MatchRunStore.keep(
                 inputs: text, hash: hash, leftOut: counts, of: id, transaction)
         }
         return inputs
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
     // MARK: Solving

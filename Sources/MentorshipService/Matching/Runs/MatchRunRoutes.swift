@@ -92,7 +92,8 @@ package enum MatchRunRoutes {
     }
 
     /// The canonical text itself: its SHA-256 is the run's inputs_hash. Only where people described
-    /// themselves it is another, since who agrees with whom is no business of a reader's.
+    /// themselves it is shown without that, since who agrees with whom, and why somebody comes
+    /// first, is no business of a reader's; and its hash is one with a key.
     private static func inputs(_ call: Call, _ snapshot: Reading) throws -> Response {
         try Parameters.none(call)
         let run = try run(call, snapshot)
