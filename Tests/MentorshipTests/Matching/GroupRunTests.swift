@@ -25,6 +25,41 @@ import Testing
         return inputs
     }
 
+    @Test func `nobody is named to guide a group whose mentor is their manager`() throws {
+        var inputs = MatchRun.Inputs(
+            mentees: [.with("e", interests: ["tea"]), .with("f", interests: ["tea"])],
+            mentors: ["x", "y"].map { .with($0, interests: ["tea"], capacity: 4) },
+            shape: .groups, sizes: 2...4)
+        inputs.policy.groupMentors = 2
+        func others() throws -> [[String]] {
+            try MatchRun.solve(inputs, objective: .quality, seed: 1).groups.map(\.coMentors)
+        }
+        #expect(try others().map(\.count) == [1])
+        inputs.mentors[0].lines = ["y"]
+        #expect(try others() == [[]])
+        inputs.policy.reportingLine = .allowed
+        #expect(try others().map(\.count) == [1])
+    }
+
+    @Test func `more candidate pairs than are looked among are refused while they are read`()
+        throws
+    {
+        let inputs = MatchRun.Inputs(
+            mentees: (0..<4).map { .with("e\($0)", interests: ["tea"]) },
+            mentors: (0..<3).map { .with("o\($0)", interests: ["tea"], capacity: 4) },
+            shape: .groups, sizes: 2...4)
+        func made(_ most: Int) throws -> Int? {
+            do {
+                return try GroupRun(inputs, .quality, seed: 1, most: most) { _ in true }
+                    .result(100) { _ in true }.pairs.count
+            } catch Assignment.Refusal.tooLarge {
+                return nil
+            }
+        }
+        #expect(try made(12) == 4)
+        #expect(try made(11) == nil)
+    }
+
     private func purposes(_ mentee: Candidate, _ policy: MatchingPolicy) -> [String] {
         switch policy.cohesion.purpose {
         case .interests: mentee.interests.map(\.key)

@@ -96,6 +96,37 @@ import Testing
         }
     }
 
+    @Test func `a lock that is named twice, either way round, is one lock`() throws {
+        let people = ["a", "b", "c"].map { Candidate.with($0, interests: ["own \($0)"]) }
+        var inputs = MatchRun.Inputs(mentees: people, mentors: people, shape: .peers)
+        inputs.locks = [("a", "b"), ("b", "a"), ("a", "b")].map {
+            .init(mentee: $0, mentor: $1)
+        }
+        let result = try MatchRun.solve(inputs, objective: .quality, seed: 1)
+        #expect(result.pairs.map(\.mentee) == ["a"] && result.pairs.map(\.mentor) == ["b"])
+        #expect(result.pairs.map(\.isLocked) == [true])
+        inputs.locks.append(.init(mentee: "c", mentor: "a"))
+        #expect(throws: Assignment.Refusal.infeasible("A peer is pinned twice.")) {
+            try MatchRun.solve(inputs, objective: .quality, seed: 1)
+        }
+    }
+
+    @Test func `more candidates than can be held are refused while they are read`() throws {
+        let people = (0..<9).map { Candidate.with("p\($0)", interests: ["tea"]) }
+        let inputs = MatchRun.Inputs(mentees: people, mentors: people, shape: .peers)
+        #expect(PeerRun.pairsMost > 2_000 * 1_999)
+        func made(_ most: Int) throws -> Int? {
+            do {
+                return try PeerRun(inputs, .quality, seed: 1, most: most) { _ in true }
+                    .result { _ in true }.pairs.count
+            } catch Assignment.Refusal.tooLarge {
+                return nil
+            }
+        }
+        #expect(try made(72) == 4)
+        #expect(try made(71) == nil)
+    }
+
     @Test func `the order in which people come does not change the pairs`() throws {
         for seed in 1...10 as ClosedRange<UInt64> {
             let inputs = inputs(seed, people: 15)

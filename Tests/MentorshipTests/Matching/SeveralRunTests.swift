@@ -130,6 +130,18 @@ import Testing
         }
     }
 
+    @Test func `a lock that is named twice takes one place, whatever somebody wants`() throws {
+        let lock = NamedPair(mentee: "a", mentor: "x")
+        for wanted in [1, 2] {
+            let result = try MatchRun.solve(
+                .init(
+                    mentees: [.with("a", interests: ["tea"], capacity: wanted)],
+                    mentors: [.with("x", interests: ["go"], capacity: 3)], locks: [lock, lock]),
+                objective: .quality, seed: 1)
+            #expect(result.pairs.map(\.mentor) == ["x"] && result.pairs.map(\.isLocked) == [true])
+        }
+    }
+
     @Test func `locks take their places first, and a mentee may have two`() throws {
         let mentors = ["x", "y", "z"].map { Candidate.with($0, interests: ["tea"]) }
         let mentees = [

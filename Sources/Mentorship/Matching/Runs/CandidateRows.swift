@@ -48,7 +48,7 @@ struct CandidateRows {
         let positions = LockPositions(compatibility, overruling: rules)
         for pair in pairs {
             let lock = try positions.allowed(pair)
-            guard locked[lock.mentee] < 0 else {
+            guard locked[lock.mentee] < 0 || locked[lock.mentee] == lock.mentor else {
                 throw .infeasible("\(pair.mentee) is locked to two mentors.")
             }
             locked[lock.mentee] = lock.mentor
@@ -68,8 +68,13 @@ struct CandidateRows {
         }
     }
 
-    mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
+    /// Answers false, and holds no more, once there are more candidates than `most`.
+    @discardableResult
+    mutating func score(
+        _ progress: MatchRun.Report, most: Int = .max
+    ) throws(Assignment.Refusal) -> Bool {
         var tallies = Tallies(compatibility)
+        var count = 0
         for mentee in rows.indices {
             try report(mentee, progress)
             if locked[mentee] >= 0 {
@@ -78,7 +83,10 @@ struct CandidateRows {
                 continue
             }
             score(mentee, limit: limit, { _, _, _ in true }, &tallies)
+            count += rows[mentee].count
+            if count > most { return false }
         }
+        return true
     }
 
     /// Keeps the best so many of those wanted.

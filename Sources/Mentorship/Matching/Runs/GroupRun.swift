@@ -18,7 +18,7 @@ struct GroupRun {
 
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
-        _ progress: MatchRun.Report
+        most: Int = pairsMost, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
         guard objective == .quality || objective == .coverageThenQuality else {
             throw .invalid("Groups are made for quality, or for coverage and then quality.")
@@ -33,21 +33,20 @@ struct GroupRun {
         self.seed = seed
         var rows = CandidateRows(compatibility, seed: seed, budget: .max)
         try rows.lock(inputs.locks, overruling: inputs.overruled)
-        try rows.score(progress)
-        problem = try rows.problem()
-        guard problem.scores.count <= Self.pairsMost else {
+        guard try rows.score(progress, most: most) else {
             throw .tooLarge(
                 "Groups are looked for among \(Self.pairsMost) candidate pairs at most; here there "
-                    + "are \(problem.scores.count). Ask for a minimum score, or split the "
-                    + "programme.")
+                    + "are more. Ask for a minimum score, or split the programme.")
         }
+        problem = try rows.problem()
         least = compatibility.mentors.map { max(0, sizes.lowerBound - $0.standing) }
         purposes = SharedPurposes(compatibility.mentees, inputs.policy)
         apart = try KeptApart.pairs(
             compatibility.mentees, inputs.vetoes, inputs.policy.reportingLine)
         mentorsApart =
             try inputs.policy.groupMentors > 1
-            ? KeptApart.pairs(compatibility.mentors, inputs.vetoes) : []
+            ? KeptApart.pairs(
+                compatibility.mentors, inputs.vetoes, inputs.policy.reportingLine) : []
     }
 
     // MARK: The answer

@@ -17,6 +17,10 @@ extension MatchRun {
 }
 
 struct PeerRun {
+    /// Candidates of everybody together, at most, each pair counted both ways: of some eighty bytes
+    /// each they are held at once, which is near half a gigabyte. All pairs of 2,200 people.
+    static let pairsMost = 5_000_000
+
     private let people: Compatibility
     private let objective: MatchRun.Objective
     private let seed: UInt64
@@ -27,31 +31,36 @@ struct PeerRun {
 
     init(
         _ inputs: MatchRun.Inputs, _ objective: MatchRun.Objective, seed: UInt64,
-        _ progress: MatchRun.Report
+        most: Int = pairsMost, _ progress: MatchRun.Report
     ) throws(Assignment.Refusal) {
         people = try .amongEquals(inputs, objective, seed: seed)
         self.objective = objective
         self.seed = seed
         partners = [[(peer: Int, score: Int)]](repeating: [], count: people.mentees.count)
-        try score(progress)
+        try score(most, progress)
         try lock(inputs.locks, overruling: inputs.overruled)
     }
 
     // MARK: Who could meet
 
-    private mutating func score(_ progress: MatchRun.Report) throws(Assignment.Refusal) {
+    private mutating func score(
+        _ most: Int, _ progress: MatchRun.Report
+    ) throws(Assignment.Refusal) {
         let count = partners.count
         var tallies = Tallies(people)
-        var rows = [[(peer: Int, score: Int)]](repeating: [], count: count)
+        var rows = [[(peer: Int32, score: Int32)]](repeating: [], count: count)
         var columns = rows
+        var held = 0
         for peer in 0..<count {
             if peer & 255 == 0, !progress(.init(phase: .scoring, done: peer, total: count)) {
                 throw .cancelled
             }
             people.forEachCandidate(of: peer, &tallies) { other, score in
-                rows[peer].append((other, score))
-                columns[other].append((peer, score))
+                rows[peer].append((Int32(other), Int32(score)))
+                columns[other].append((Int32(peer), Int32(score)))
             }
+            held += rows[peer].count
+            guard held <= most else { throw Self.tooMany }
         }
         for peer in 0..<count {
             // Both lists by the other's position: what is in both is possible both ways.
@@ -59,11 +68,17 @@ struct PeerRun {
             for getting in rows[peer].sorted(by: { $0.peer < $1.peer }) {
                 giving = giving.drop { $0.peer < getting.peer }
                 guard let back = giving.first, back.peer == getting.peer else { continue }
-                let score = (getting.score + back.score) / 2
-                partners[peer].append((back.peer, score))
-                if peer < back.peer { edges.append(edge(peer, back.peer, score)) }
+                let (other, score) = (Int(back.peer), Int(getting.score + back.score) / 2)
+                partners[peer].append((other, score))
+                if peer < other { edges.append(edge(peer, other, score)) }
             }
         }
+    }
+
+    private static var tooMany: Assignment.Refusal {
+        .tooLarge(
+            "Equals are paired among \(pairsMost) candidates of all together at most. Ask for a "
+                + "minimum score, or split the programme.")
     }
 
     private mutating func lock(
@@ -76,6 +91,7 @@ struct PeerRun {
                 throw .infeasible(
                     "The locked pair \(pair.mentee), \(pair.mentor) does not take part.")
             }
+            if pins.contains(where: { $0 == (one, other) || $0 == (other, one) }) { continue }
             let reasons = obstacles(one, other)
             let barriers = reasons + people.forbidden(mentee: other, mentor: one)
             let reason = barriers.first { !$0.yieldsToLock && !rules.contains($0) }

@@ -31,6 +31,7 @@ struct SeveralRun {
         var edges = all.edges
         for lock in inputs.locks {
             let pin = try positions.allowed(lock)
+            guard !pins.contains(pin) else { continue }
             pins.append(pin)
             guard all.score(pin.mentee, pin.mentor) == nil else { continue }
             let score = compatibility.score(mentee: pin.mentee, mentor: pin.mentor) ?? 0
