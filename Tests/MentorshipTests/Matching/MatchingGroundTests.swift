@@ -68,6 +68,34 @@ import Testing
         #expect(changes(ground, fewer).isEmpty)
     }
 
+    @Test func `a run asks for nothing that somebody was asked for since`() {
+        let pair = PairOfPeople(mentor: mentor, mentee: mentee)
+        func asking(_ ground: MatchingGround) -> [MatchingGround.Change] {
+            ground.changesForAsking([pair]).map(\.change)
+        }
+        #expect(asking(ground).isEmpty)
+        let cases: [(MatchingGround.Change, PairOfPeople)] = [
+            (.alreadyProposed, pair), (.alreadyProposed, .init(mentor: other, mentee: mentee)),
+            (.mentorAtCapacity, .init(mentor: mentor, mentee: other)),
+        ]
+        for (change, asked) in cases {
+            var ground = ground
+            ground.open = [asked]
+            #expect(asking(ground) == [change])
+            if asked != pair { #expect(changes(ground).isEmpty, "staff may ask one more") }
+            ground.parts[mentor] = .init(role: .mentor, capacity: 2)
+            ground.parts[mentee] = .init(role: .mentee, capacity: 0, mentorsWanted: 2)
+            #expect(asking(ground) == (asked == pair ? [change] : []))
+        }
+        var guiding = ground
+        guiding.guidingWith = [mentor: [other]]
+        guiding.parts[mentor] = .init(role: .mentor, capacity: 2)
+        guiding.open = [PairOfPeople(mentor: other, mentee: other)]
+        #expect(asking(guiding).isEmpty, "of two places one was offered by whom they guide with")
+        guiding.leadOf = [mentor: other]
+        #expect(asking(guiding) == [.mentorAtCapacity])
+    }
+
     @Test func `an equal who was asked to meet one is not asked to meet another`() {
         var ground = ground
         ground.isAmongEquals = true

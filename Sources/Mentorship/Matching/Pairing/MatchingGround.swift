@@ -171,9 +171,7 @@ extension MatchingGround {
             lacking[pair.mentee, default: 0] += 1
         }
         let asked = isAmongEquals ? asked : []
-        var had: [ID<Person>: Int] = [:]
-        for pair in standing { had[pair.mentee, default: 0] += 1 }
-        had.merge(relationshipsOf) { $1 }
+        let had = mentorsHad
         return pairs.flatMap { pair in
             var changes = self.changes(for: pair, asked)
             if isMentor(pair.mentor), wanted[pair.mentor] ?? 0 > freePlaces(of: pair.mentor) {
@@ -187,6 +185,46 @@ extension MatchingGround {
             }
             return changes.map { (pair, $0) }
         }
+    }
+
+    private var mentorsHad: [ID<Person>: Int] {
+        var had: [ID<Person>: Int] = [:]
+        for pair in standing { had[pair.mentee, default: 0] += 1 }
+        return had.merging(relationshipsOf) { $1 }
+    }
+
+    /// What stands in the way of asking all of these at once, as a run does: beside what has
+    /// changed, that others were asked since about the same mentee or the mentor's last place.
+    /// Staff who ask by hand may ask about more than there are places; a run rests on there being
+    /// nobody who was asked.
+    package func changesForAsking(
+        _ pairs: [PairOfPeople]
+    ) -> [(pair: PairOfPeople, change: Change)] {
+        let changes = changes(for: pairs)
+        // Equals were looked at one by one: each has one question.
+        guard !isAmongEquals else { return changes }
+        let known = Set(changes.map(\.pair))
+        let wanted = Dictionary(grouping: pairs, by: \.mentor).mapValues(\.count)
+        let lacking = Dictionary(grouping: pairs, by: \.mentee).mapValues(\.count)
+        let offered = Dictionary(grouping: open, by: \.mentor).mapValues(\.count)
+        let asked = Dictionary(grouping: open, by: \.mentee).mapValues(\.count)
+        let had = mentorsHad
+        func places(of mentor: ID<Person>) -> Int {
+            guard leadOf[mentor] == nil else { return 0 }
+            return ([mentor] + (guidingWith[mentor] ?? []))
+                .reduce(freePlaces(of: mentor)) { $0 - (offered[$1] ?? 0) }
+        }
+        func left(for mentee: ID<Person>) -> Int {
+            mentorsLeft(for: mentee, having: had[mentee] ?? 0) - (asked[mentee] ?? 0)
+        }
+        return changes
+            + pairs.filter { !known.contains($0) }.compactMap { pair in
+                if lacking[pair.mentee] ?? 0 > left(for: pair.mentee) {
+                    return (pair, .alreadyProposed)
+                }
+                return wanted[pair.mentor] ?? 0 > places(of: pair.mentor)
+                    ? (pair, .mentorAtCapacity) : nil
+            }
     }
 
     /// The mentors of these pairs whose groups would have too few members.

@@ -54,7 +54,7 @@ package enum PublicationService {
         _ pairs: [PairOfPeople], _ circles: [[ID<Person>]], _ ground: MatchingGround,
         _ rules: PairRules, _ transaction: Writing
     ) throws {
-        var changes = ground.changes(for: pairs)
+        var changes = ground.changesForAsking(pairs)
         if ground.groupSizes.shape == .groups {
             changes += ground.clashes(in: pairs, also: rules.keepsApart)
         }
