@@ -159,6 +159,112 @@ import Testing
         #expect(unknown.status == 422)
     }
 
+    private func next(
+        _ fixture: MatchingFixture, after run: TestResponse, _ more: String = ""
+    ) throws -> TestResponse {
+        try fixture.run(
+            "{\"objective\": \"quality\", \"previous_run_id\": \"\(run["id"].text ?? "")\"\(more)}")
+    }
+
+    @Test func `what is asked comes before what is taken over`() throws {
+        let fixture = try MatchingFixture()
+        let pair = "{\"mentor_id\": \"\(fixture.ada)\", \"mentee_id\": \"\(fixture.cy)\"}"
+        let locked = try fixture.run("{\"objective\": \"quality\", \"locks\": [\(pair)]}")
+        #expect(try mentors(fixture, next(fixture, after: locked))[fixture.cy] == fixture.ada)
+        let apart = try next(fixture, after: locked, ", \"exclusions\": [\(pair)]")
+        #expect(apart["state"].text == "done", "\(apart.text)")
+        #expect(try mentors(fixture, apart)[fixture.cy] == nil)
+        #expect(try mentors(fixture, next(fixture, after: apart))[fixture.cy] == nil)
+        for run in [apart, try fixture.run()] {
+            if run["id"] != apart["id"] {
+                let rejected = try review(
+                    fixture, run, fixture.cy, #"{"verdict": "rejected", "code": "level"}"#)
+                #expect(rejected.status == 201, "\(rejected.text)")
+            }
+            let again = try next(fixture, after: run, ", \"locks\": [\(pair)]")
+            #expect(again["state"].text == "done", "\(again.text)")
+            #expect(try mentors(fixture, again)[fixture.cy] == fixture.ada)
+        }
+        let other = "{\"mentor_id\": \"\(fixture.ada)\", \"mentee_id\": \"\(fixture.di)\"}"
+        let moved = try next(fixture, after: locked, ", \"locks\": [\(other)]")
+        #expect(moved["state"].text == "done", "Ada has one place: \(moved.text)")
+        #expect(try mentors(fixture, moved) == [fixture.di: fixture.ada])
+    }
+
+    @Test func `a lock outside the scope that is taken over is refused`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run(
+            "{\"objective\": \"quality\", \"scope\": {\"mentee_ids\": [\"\(fixture.di)\"]}}")
+        let refused = try fixture.service.send(
+            .post, "/v1/programmes/\(fixture.programme)/match-runs",
+            as: fixture.service.administrator,
+            """
+            {"objective": "quality", "previous_run_id": "\(run["id"].text ?? "")",
+             "locks": [{"mentor_id": "\(fixture.bo)", "mentee_id": "\(fixture.cy)"}]}
+            """)
+        #expect(refused.status == 422, "\(refused.text)")
+        #expect(refused["errors"].elements?.first?["code"]?.text == "outside_scope")
+    }
+
+    @Test func `who has left since is not carried along`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run(
+            """
+            {"objective": "quality",
+             "exclusions": [{"mentor_id": "\(fixture.bo)", "mentee_id": "\(fixture.eve)"}]}
+            """)
+        _ = try review(fixture, run, fixture.cy, #"{"verdict": "rejected", "code": "level"}"#)
+        for person in [fixture.cy, fixture.eve] {
+            let enrolment = try fixture.enrolment(of: person)["id"].text ?? ""
+            let left = try fixture.service.send(
+                .put, "/v1/enrolments/\(enrolment)/withdrawal", as: fixture.token(person))
+            #expect(left.status == 200, "\(left.text)")
+        }
+        let again = try next(fixture, after: run)
+        #expect(again["state"].text == "done", "\(again.text)")
+        let inputs = try fixture.get("/v1/match-runs/\(again["id"].text ?? "")/inputs")
+        #expect(inputs["excluded"].elements == [])
+    }
+
+    @Test func `nobody is asked by a second run, or beyond the places that are left`() throws {
+        let fixture = try even()
+        let first = try fixture.run(#"{"objective": "coverage_then_quality", "seed": 7}"#)
+        let before = try mentors(fixture, first)
+        let others = before.map {
+            "{\"mentor_id\": \"\($0.value)\", \"mentee_id\": \"\($0.key)\"}"
+        }
+        let second = try fixture.run(
+            """
+            {"objective": "coverage_then_quality",
+             "exclusions": [\(others.joined(separator: ", "))]}
+            """)
+        #expect(try mentors(fixture, second).count == 2)
+        #expect(try fixture.publish(first).status == 201)
+        let refused = try fixture.publish(second)
+        #expect(refused.code == "inputs_changed", "\(refused.text)")
+        #expect(refused["reasons"].elements?.contains(.string("already_proposed")) == true)
+        let sent = try fixture.get("/v1/proposals?programme_id=\(fixture.programme)")
+        #expect(sent.items.count == 2, "\(sent.text)")
+    }
+
+    @Test func `what staff asked by hand since a run is seen when it is published`() throws {
+        let fixture = try MatchingFixture()
+        let run = try fixture.run()
+        #expect(try mentors(fixture, run)[fixture.cy] == fixture.ada)
+        let asked = try #require(fixture.propose(fixture.ada, fixture.di)["id"].text)
+        let refused = try fixture.publish(run)
+        #expect(
+            Set(refused["changes"].elements?.compactMap(\.text) ?? []) == [
+                "\(fixture.ada) \(fixture.cy) mentor_at_capacity",
+                "\(fixture.bo) \(fixture.di) already_proposed",
+            ], "\(refused.text)")
+        let no = try fixture.service.send(
+            .put, "/v1/proposals/\(asked)/refusal", as: fixture.token(fixture.di),
+            #"{"code": "time"}"#)
+        #expect(no.status == 200, "\(no.text)")
+        #expect(try fixture.publish(run).status == 201, "the place is free again")
+    }
+
     @Test func `what the two say of themselves by now is looked at again`() throws {
         let fixture = try MatchingFixture()
         let run = try fixture.run()

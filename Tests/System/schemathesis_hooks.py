@@ -26,7 +26,7 @@ MEANING = {
     "not_a_mentor", "not_a_minute", "not_an_active_stage", "not_asked_for", "not_attended",
     "not_among_equals", "not_available", "not_enrolled", "not_for_groups", "not_for_model",
     "not_in_audience", "not_in_circles", "not_possible", "not_stable", "not_taken",
-    "nothing_counts", "one_required", "other_programme", "past", "range_too_long",
+    "nothing_counts", "one_required", "other_programme", "outside_scope", "past", "range_too_long",
     "required_of_staff", "required_together", "same_person", "too_many_filters", "too_many_steps",
     "too_many_windows", "too_many_words", "too_soon", "unknown_id", "unknown_item",
     "unknown_policy", "unknown_zone",

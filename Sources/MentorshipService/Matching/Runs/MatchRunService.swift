@@ -46,31 +46,18 @@ package enum MatchRunService {
         guard programme.state.takesPairs else {
             throw Failure.programmeNotRunning(programme.state)
         }
-        if ModelRegistry.isAmongEquals(programme.plan.model),
-            order.objective != .quality, order.objective != .coverageThenQuality
-        {
-            throw Failure.invalid(
-                "/objective", "not_among_equals",
-                "Equals are matched for quality, or for coverage and then quality.")
-        }
-        let shape = programme.plan.groupSizes.shape
-        if shape == .groups, order.objective != .quality, order.objective != .coverageThenQuality {
-            throw Failure.invalid(
-                "/objective", "not_for_groups",
-                "Groups are made for quality, or for coverage and then quality.")
-        }
-        if shape == .circles, !order.locks.isEmpty {
-            throw Failure.invalid(
-                "/locks", "not_in_circles", "Nobody is locked to somebody in a circle.")
-        }
+        try check(order, in: programme)
         var order = order
         // What was asked is looked at by name; what is carried over was looked at before.
-        for (index, lock) in order.locks.enumerated() {
+        let locks = order.locks
+        for (index, lock) in locks.enumerated() {
             try ExclusionService.checkEnrolled(lock, in: id, at: "/locks/\(index)", transaction)
-            try check(lock, isIn: order.scope, in: id, at: "/locks/\(index)", transaction)
         }
         if let previous = order.previous {
             try PairReviewService.carryOver(from: previous, in: id, &order, call, transaction)
+        }
+        for (index, lock) in locks.enumerated() {
+            try check(lock, isIn: order.scope, in: id, at: "/locks/\(index)", transaction)
         }
         let policy = try PolicyService.forRun(order.policy, in: id, transaction)
         let run = call.context.newID(MatchRun.self)
@@ -91,6 +78,35 @@ package enum MatchRunService {
             data: [JSON.Member("objective", .string(order.objective.rawValue))], &call.context,
             transaction)
         return try see(run, call.actor, transaction)
+    }
+
+    /// Whether what is asked can be asked of the programme's model at all.
+    private static func check(_ order: MatchRunOrder, in programme: Programme) throws {
+        let isAmongEquals = ModelRegistry.isAmongEquals(programme.plan.model)
+        let isForTotal = order.objective == .quality || order.objective == .coverageThenQuality
+        if isAmongEquals, !isForTotal {
+            throw Failure.invalid(
+                "/objective", "not_among_equals",
+                "Equals are matched for quality, or for coverage and then quality.")
+        }
+        let shape = programme.plan.groupSizes.shape
+        if shape == .groups, !isForTotal {
+            throw Failure.invalid(
+                "/objective", "not_for_groups",
+                "Groups are made for quality, or for coverage and then quality.")
+        }
+        if shape == .circles, !order.locks.isEmpty {
+            throw Failure.invalid(
+                "/locks", "not_in_circles", "Nobody is locked to somebody in a circle.")
+        }
+        var known: Set<PairOfPeople> = []
+        for (index, lock) in order.locks.enumerated() {
+            let isKnown = known.contains(lock) || isAmongEquals && known.contains(lock.reversed)
+            guard !isKnown else {
+                throw Failure.invalid("/locks/\(index)", "duplicate", "Lock each two once.")
+            }
+            known.insert(lock)
+        }
     }
 
     /// A pair that is to be kept must be one that the run asks about.

@@ -212,31 +212,78 @@ package enum PairReviewService {
         order.scope = order.scope ?? run.scope
         let ground = try MatchingGround(programme, now: call.context.now, transaction)
         let reviews = try PairReviewStore.all(of: id, transaction)
-        var locks = run.locks.compactMap(PairOfPeople.init)
-        let reviewed = Set(reviews.map(\.review.mentee))
-        locks.removeAll { reviewed.contains($0.mentee) }
-        locks += reviews.filter(\.review.isKept).map(\.review.pair)
-        let asked = Set(order.locks.map(\.mentee))
-        var places: [ID<Person>: Int] = [:]
-        for lock in locks where !asked.contains(lock.mentee) && ground.isFree(lock) {
-            places[lock.mentor, default: 0] += 1
-            guard places[lock.mentor] ?? 0 <= ground.placesToOffer(of: lock.mentor) else {
-                continue
-            }
-            order.locks.append(lock)
+        let asked = order
+        order.locks += CarriedLocks(run, reviews, ground, besides: asked).locks
+        let locked = Set(asked.locks.flatMap { ground.ways($0) })
+        let leftOut = try exclusions(of: id, reviews, call, transaction)
+        for exclusion in leftOut where !locked.contains(exclusion.pair) {
+            // Who takes part no more needs not be kept apart from anybody.
+            let both = [exclusion.pair.mentor, exclusion.pair.mentee]
+            guard
+                try both.allSatisfy({
+                    try ProgrammeStore.isEnrolled($0, in: programme, transaction)
+                })
+            else { continue }
+            order.exclusions.append(exclusion)
         }
-        order.exclusions += try ExclusionStore.leftOut(of: id, transaction).map {
+    }
+
+    /// What a run left out, and what its reviews let go.
+    private static func exclusions(
+        of run: ID<MatchRun>, _ reviews: [PairReviewRow], _ call: Call, _ transaction: Writing
+    ) throws -> [ExclusionDraft] {
+        let sealer = call.deployment.sealer
+        let own = try ExclusionStore.leftOut(of: run, transaction).map {
             ExclusionDraft(
                 pair: $0.pair,
-                reason: try call.deployment.sealer.openText(
+                reason: try sealer.openText(
                     $0.sealedReason, context: ExclusionService.context($0.id)))
         }
-        for row in reviews where !row.review.isKept {
-            order.exclusions.append(
-                ExclusionDraft(
-                    pair: row.review.pair,
-                    reason: try call.deployment.sealer.openText(
-                        row.words, context: context(id, row.review.mentee))))
+        let rejected = try reviews.filter { !$0.review.isKept }.map {
+            ExclusionDraft(
+                pair: $0.review.pair,
+                reason: try sealer.openText($0.words, context: context(run, $0.review.mentee)))
         }
+        return own + rejected
+    }
+}
+
+/// The locks that a run takes over: those of the run before and what its reviews kept, as far as
+/// the two are still free and what is asked now says nothing else of them.
+private struct CarriedLocks {
+    private(set) var locks: [PairOfPeople] = []
+
+    init(
+        _ run: MatchRunRow, _ reviews: [PairReviewRow], _ ground: MatchingGround,
+        besides order: MatchRunOrder
+    ) {
+        /// Whose pair is decided by a lock: of equals both.
+        func decided(_ pair: PairOfPeople) -> [ID<Person>] {
+            ground.isAmongEquals ? [pair.mentee, pair.mentor] : [pair.mentee]
+        }
+        let reviewed = Set(reviews.flatMap { decided($0.review.pair) })
+        let before = run.locks.compactMap(PairOfPeople.init)
+            .filter { reviewed.isDisjoint(with: decided($0)) }
+        let kept = reviews.filter(\.review.isKept).map(\.review.pair)
+        let excluded = Set(order.exclusions.flatMap { ground.ways($0.pair) })
+        var asked = Set(order.locks.flatMap(decided))
+        // What is asked takes its places first.
+        var places = Dictionary(grouping: order.locks, by: \.mentor).mapValues(\.count)
+        for lock in before + kept
+        where asked.isDisjoint(with: decided(lock)) && !excluded.contains(lock)
+            && ground.isFree(lock)
+        {
+            guard places[lock.mentor] ?? 0 < ground.placesToOffer(of: lock.mentor) else { continue }
+            places[lock.mentor, default: 0] += 1
+            if ground.isAmongEquals { asked.formUnion(decided(lock)) }
+            locks.append(lock)
+        }
+    }
+}
+
+extension MatchingGround {
+    /// A pair in all the ways in which it is the same one.
+    fileprivate func ways(_ pair: PairOfPeople) -> [PairOfPeople] {
+        isAmongEquals ? [pair, pair.reversed] : [pair]
     }
 }
