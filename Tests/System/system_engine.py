@@ -435,6 +435,21 @@ class Statistics(unittest.TestCase):
         self.assertEqual(refused["error"], "invalid")
         self.assertIn("/factors/0/factor", refused["detail"])
 
+    def test_a_level_that_cannot_be_weighed_exactly_is_refused(self):
+        def asked(wanted, offered):
+            return ask("rank", {
+                "policy": {"factors": [{"factor": "need_coverage", "weight": 1}]},
+                "mentees": [{"id": "m", "skills": [{"name": "go", "level": wanted}]}],
+                "mentors": [{"id": "o", "skills": [{"name": "go", "level": offered}]}]})
+        most = 1_000_000
+        exact = asked(most, most - 1)["rankings"][0]["mentors"][0]
+        self.assertEqual(exact["score"], .999999)
+        for level in (most + 1, 10 ** 13, 2 ** 63 - 1):
+            for pair in ((level, 1), (1, level), (level, level)):
+                refused = asked(*pair)
+                self.assertEqual(refused["error"], "invalid", pair)
+                self.assertIn("level", refused["detail"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -37,6 +37,10 @@ enum RankLine {
     private static func candidate(_ input: EngineInput) throws -> Candidate {
         let id = try input.required("id").text()
         guard !id.isEmpty else { throw EngineRefusal("id: must not be empty.") }
+        let levels = (input.json["skills"]?.elements ?? []).compactMap { $0["level"]?.int }
+        guard levels.allSatisfy({ $0 <= CandidateDocument.levelMost }) else {
+            throw EngineRefusal("level: must be \(CandidateDocument.levelMost) at most.")
+        }
         return CandidateDocument.candidate(input.json)
     }
 

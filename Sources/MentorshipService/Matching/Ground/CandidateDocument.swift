@@ -5,6 +5,9 @@ import JSON
 import Mentorship
 
 package enum CandidateDocument {
+    /// The highest level of a skill. Nobody counts so far, and up to it shares are exact.
+    package static let levelMost = 1_000_000
+
     package static func write(
         _ candidate: Candidate, isMentor: Bool, into json: inout JSONWriter
     ) {
