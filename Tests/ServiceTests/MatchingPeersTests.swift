@@ -181,6 +181,93 @@ private struct PeerCircle {
         #expect(third.code == "mentor_at_capacity", "\(third.text)")
     }
 
+    @Test func `two equals are locked once, whichever way round`() throws {
+        let circle = try PeerCircle()
+        func locks(_ pairs: [(String, String)]) -> String {
+            let all = pairs.map {
+                "{\"mentor_id\": \"\(circle[$0])\", \"mentee_id\": \"\(circle[$1])\"}"
+            }
+            return "{\"objective\": \"quality\", \"locks\": [\(all.joined(separator: ", "))]}"
+        }
+        for second in [("ada", "bo"), ("bo", "ada")] {
+            let refused = try circle.send(
+                .post, "/v1/programmes/\(circle.programme)/match-runs",
+                locks([("ada", "bo"), second]))
+            let error = refused["errors"].elements?.first
+            #expect(refused.status == 422 && error?["pointer"]?.text == "/locks/1")
+            #expect(error?["code"]?.text == "duplicate", "\(refused.text)")
+        }
+        let kept = try circle.run(locks([("bo", "ada")]))
+        let id = kept.split(separator: "/").last ?? ""
+        // The review names the two the other way round, and the lock that is taken over is one.
+        let pair = try #require(
+            try circle.send(.get, "\(kept)/pairs").items.first { $0["locked"] == .bool(true) })
+        let review = try circle.send(
+            .put, "\(kept)/pairs/\(pair["mentee_id"]?.text ?? "")/review",
+            #"{"verdict": "locked"}"#)
+        #expect(review.status == 201, "\(review.text)")
+        let next = try circle.run("{\"objective\": \"quality\", \"previous_run_id\": \"\(id)\"}")
+        #expect(try circle.send(.get, next)["state"].text == "done")
+        let inputs = try circle.send(.get, "\(next)/inputs")
+        #expect(inputs["locks"].elements?.count == 1, "\(inputs.text)")
+    }
+
+    @Test func `two equals who were a pair were each the other's`() throws {
+        let circle = try PeerCircle()
+        let policy = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/matching-policies",
+            """
+            {"factors": [{"factor": "need_coverage", "weight": 0.5},
+              {"factor": "history_together", "weight": 0.3, "wants": "different"},
+              {"factor": "continuity", "weight": 0.2}]}
+            """)
+        #expect(policy.status == 201, "\(policy.text)")
+        let paired = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/relationships",
+            "{\"mentor_id\": \"\(circle["ada"])\", \"mentee_id\": \"\(circle["bo"])\"}")
+        let id = try #require(paired["id"].text, "\(paired.text)")
+        let closed = try circle.send(.post, "/v1/relationships/\(id)/closure", "{}", as: "ada")
+        #expect(closed.status == 201, "\(closed.text)")
+        let inputs = try circle.send(.get, "\(circle.run())/inputs")
+        for (one, other) in [("ada", "bo"), ("bo", "ada")] {
+            let person = inputs["mentees"].elements?.first { $0["id"]?.text == circle[one] }
+            #expect(person?["history"]?[circle[other]]?.int == 1, "\(inputs.text)")
+            #expect(person?["latest"]?.text == circle[other])
+        }
+    }
+
+    @Test func `why not these two equals is answered both ways, whichever is asked`() throws {
+        let circle = try PeerCircle()
+        func explained(_ mentor: String, _ mentee: String) throws -> TestResponse {
+            try circle.send(
+                .get,
+                "/v1/programmes/\(circle.programme)/match-explanations"
+                    + "?mentor_id=\(circle[mentor])&mentee_id=\(circle[mentee])")
+        }
+        func reasons(_ answer: TestResponse) -> [String] {
+            answer["ruled_out_by"].elements?.compactMap { $0["code"]?.text } ?? []
+        }
+        // Di has what Ada wants, and wants what Ada has not.
+        for (one, other) in [("di", "ada"), ("ada", "di")] {
+            let answer = try explained(one, other)
+            #expect(answer["is_possible"] == .bool(false), "\(answer.text)")
+            #expect(reasons(answer) == ["nothing_in_common"])
+            #expect(answer["explanation"]["back"] != nil, "\(answer.text)")
+        }
+        let possible = try explained("bo", "ada")
+        #expect(possible["is_possible"] == .bool(true))
+        let proposal = try circle.send(
+            .post, "/v1/programmes/\(circle.programme)/proposals",
+            "{\"mentor_id\": \"\(circle["ada"])\", \"mentee_id\": \"\(circle["bo"])\"}")
+        let no = try circle.send(
+            .put, "/v1/proposals/\(proposal["id"].text ?? "")/refusal", #"{"code": "time"}"#,
+            as: "bo")
+        #expect(no.status == 200, "\(no.text)")
+        for (one, other) in [("bo", "ada"), ("ada", "bo")] {
+            #expect(try reasons(explained(one, other)) == ["declined_before"])
+        }
+    }
+
     @Test func `a swap among equals is looked at both ways`() throws {
         let circle = try PeerCircle()
         for (name, member) in [("fay", "go"), ("gus", "go"), ("hal", "go"), ("ivy", "go")] {

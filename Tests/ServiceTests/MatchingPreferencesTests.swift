@@ -91,6 +91,38 @@ import Testing
         #expect(cy?["rankings"]?.elements?.compactMap(\.text) == [fixture.bo])
     }
 
+    @Test func `whom somebody would have as mentor says nothing of their own mentees`() throws {
+        let fixture = try MatchingFixture()
+        let both = try fixture.service.makeMember(
+            of: fixture.programme, "both", capacity: 1,
+            #""skills_offered": ["go"], "skills_wanted": ["sql"], "languages": ["en"]"#)
+        func why(_ mentor: String, _ mentee: String) throws -> String {
+            try fixture.get(
+                "/v1/programmes/\(fixture.programme)/match-explanations"
+                    + "?mentor_id=\(mentor)&mentee_id=\(mentee)"
+            ).text
+        }
+        let before = try why(both, fixture.cy)
+        #expect(try rank([fixture.ada], of: both, fixture).status == 201)
+        #expect(try why(both, fixture.cy) == before)
+        #expect(try why(fixture.ada, both).contains("the mentee's choice 1 of 1"))
+        let more = try rank([fixture.ada, fixture.cy], of: both, fixture, match: "*")
+        #expect(more.status == 200, "\(more.text)")
+        #expect(try why(both, fixture.cy).contains("the mentor's choice 1 of 1"))
+        let inputs = try fixture.get(
+            "/v1/match-runs/\(try fixture.run()["id"].text ?? "")/inputs")
+        func ranked(_ side: String) -> [String]? {
+            inputs[side].elements?.first { $0["id"]?.text == both }?["rankings"]?.elements?
+                .compactMap(\.text)
+        }
+        #expect(ranked("mentors") == [fixture.cy] && ranked("mentees") == [fixture.ada])
+        // Where all whom somebody named are gone, they have said nothing.
+        let left = try fixture.enrolment(of: fixture.cy)["id"].text ?? ""
+        try fixture.service.send(
+            .put, "/v1/enrolments/\(left)/withdrawal", as: fixture.token(fixture.cy))
+        #expect(try !why(both, fixture.di).contains("choice"))
+    }
+
     @Test func `a stable run follows wishes, whatever the policy weighs`() throws {
         let fixture = try MatchingFixture()
         let policy = try fixture.service.send(

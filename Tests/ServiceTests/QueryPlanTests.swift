@@ -153,7 +153,7 @@ private enum Reasons {
         ("WITH RECURSIVE up (id, manager_id)", matching),
         ("SELECT c.person_id, c.described FROM enrolments e", matching),
         ("SELECT e.person_id, e.id, k.keys FROM enrolments e", matching),
-        ("SELECT e.person_id, o.person_id FROM relationships r", matching),
+        ("SELECT e.person_id, o.person_id, e.role = 'peer' AND EXISTS", matching),
         ("SELECT m.person_id, m.role, r.id, r.state, m.lead_order FROM", matching),
         ("SELECT mentor_id, mentee_id, state FROM proposals", matching),
         ("SELECT c.mentor_id, r.mentee_id, c.state FROM mentorship_requests r", matching),

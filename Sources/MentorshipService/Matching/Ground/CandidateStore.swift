@@ -88,6 +88,8 @@ struct CandidateMaker {
     var described: [ID<Person>: Characteristics.Described] = [:]
     /// Whether it counts whom people have named.
     var readsWishes: Bool
+    /// The parts of those who take part now and may have been named.
+    var roles: [String: Enrolment.Role] = [:]
 
     init(policy: MatchingPolicy, moment: MatchingMoment) {
         self.policy = policy
@@ -106,6 +108,24 @@ struct CandidateMaker {
         }
         if policy.reads(.load) {
             loads = try MatchingGround(programme, now: moment.now, snapshot).taken
+        }
+    }
+
+    mutating func readRoles(of ground: MatchingGround) {
+        guard readsWishes else { return }
+        for (person, part) in ground.parts { roles[person.text] = part.role }
+    }
+
+    /// Of those whom these have named.
+    mutating func readRoles(
+        namedBy profiles: [CandidateProfile], in programme: ID<Programme>, _ snapshot: Reading
+    ) throws {
+        guard readsWishes else { return }
+        for name in profiles.compactMap(\.ranked).flatMap({
+            PreferenceStore.people(column: $0)
+        }) {
+            guard let person = ID<Person>(name) else { continue }
+            roles[name] = try CandidateStore.role(of: person, in: programme, snapshot)
         }
     }
 
@@ -147,7 +167,8 @@ struct CandidateMaker {
         candidate.characteristics = described(person, isMentor: places != nil)
         if policy.readsHours { candidate.hours = try hours(profile) }
         if readsWishes, let ranked = profile.ranked {
-            candidate.rankings = PreferenceStore.people(column: ranked)
+            candidate.rankings = wishes(
+                PreferenceStore.people(column: ranked), asMentee: places == nil)
         }
         if places != nil, policy.reads(.load) { candidate.load = loads[person] ?? 0 }
         if places == nil {
@@ -156,6 +177,15 @@ struct CandidateMaker {
             if policy.reads(.continuity) { candidate.latest = histories.latest[person] }
         }
         return candidate
+    }
+
+    /// Of those whom somebody named the ones who stand on the other side by now: who gives and gets
+    /// has one list for both, and whom they would have as mentor says nothing of their mentees.
+    private func wishes(_ named: [String], asMentee isMentee: Bool) -> [String] {
+        named.filter { name in
+            guard let role = roles[name] else { return false }
+            return isMentee ? role.isMentor : role.isMentee
+        }
     }
 
     /// What somebody states for the programme, as far as a factor, a rule or groups compare it.
@@ -204,36 +234,6 @@ struct CandidateMaker {
         let availability = try AvailabilityDocument.availability(weekly: weekly, exceptions: "[]")
         return WeekMinutes.spans(
             availability.weekly, offsetSeconds: zone.offset(at: moment.now))
-    }
-}
-
-/// Who was whose mentee before, in one programme; a pair that was only a mistake was none.
-struct PairHistories {
-    /// By mentee, by mentor.
-    var counts: [ID<Person>: [String: Int]] = [:]
-    /// Of several mentors of a group who led it.
-    var latest: [ID<Person>: String] = [:]
-
-    init() {}
-
-    init(_ programme: ID<Programme>, _ snapshot: Reading) throws {
-        try snapshot.forEach(
-            """
-            SELECT e.person_id, o.person_id
-            FROM relationships r
-            JOIN relationship_members e ON e.relationship_id = r.id AND e.role = 'mentee'
-            JOIN relationship_members o ON o.relationship_id = r.id AND o.role = 'mentor'
-            WHERE r.programme_id = ?1 AND r.state = 'closed' AND NOT EXISTS (
-                SELECT 1 FROM relationship_closures c
-                WHERE c.relationship_id = r.id AND c.reason = 'accepted_by_mistake')
-            ORDER BY r.id, o.lead_order DESC
-            """, programme
-        ) { row in
-            let mentee: ID<Person> = try row.nextID()
-            let mentor: ID<Person> = try row.nextID()
-            counts[mentee, default: [:]][mentor.text, default: 0] += 1
-            latest[mentee] = mentor.text
-        }
     }
 }
 
@@ -287,6 +287,20 @@ enum CandidateStore {
               AND e.state NOT IN ('exited', 'rejected', 'withdrawn')
             """, programme, person
         ) { row in try CandidateProfile(&row) }
+    }
+
+    /// Nil for who takes no part now.
+    static func role(
+        of person: ID<Person>, in programme: ID<Programme>, _ snapshot: Reading
+    ) throws -> Enrolment.Role? {
+        try snapshot.first(
+            """
+            SELECT e.role FROM enrolments e
+            JOIN people p ON p.id = e.person_id
+            WHERE e.programme_id = ?1 AND e.person_id = ?2 AND e.state = 'approved'
+              AND p.state = 'active'
+            """, programme, person
+        ) { row in try row.nextChoice() }
     }
 
     /// Texts of the programme that say how rare words are in it, where the policy asks: what

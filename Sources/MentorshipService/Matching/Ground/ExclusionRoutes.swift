@@ -86,10 +86,15 @@ package enum ExclusionRoutes {
         guard let question else {
             throw Failure.notFound("pair of people in this programme")
         }
+        // Of two equals each would guide the other: what rules out one way rules out the pair.
+        let back =
+            programme.plan.groupSizes.shape == .peers
+            ? try PairQuestion(
+                pair.reversed, in: programme.id, by: policy, call.matchingMoment, snapshot) : nil
         let answer = try run.map {
             try PairInRunAnswer(pair, in: $0, of: programme.id, call.actor, snapshot)
         }
-        return question.response(answer)
+        return question.response(back, answer)
     }
 }
 
@@ -144,14 +149,18 @@ private struct ExclusionWithReason: Resource {
 }
 
 extension PairQuestion {
-    fileprivate func response(_ answer: PairInRunAnswer?) -> Response {
+    fileprivate func response(_ back: PairQuestion?, _ answer: PairInRunAnswer?) -> Response {
+        let reasons = Set(forbidden + (back?.forbidden ?? [])).sorted()
+        let score = explanation.score(with: back?.explanation)
         var json = JSONWriter()
         json.beginObject()
         json.member("mentor_id", pair.mentor)
         json.member("mentee_id", pair.mentee)
-        json.member("is_possible", forbidden.isEmpty)
-        json.ruledOut(by: forbidden, of: two)
-        json.member("explanation", raw: explanation.document(of: two))
+        json.member("is_possible", reasons.isEmpty)
+        json.ruledOut(by: reasons, of: two)
+        json.member(
+            "explanation",
+            raw: explanation.document(back: back?.explanation, score: score, of: two))
         json.key("in_run")
         if let answer { answer.write(into: &json) } else { json.null() }
         json.endObject()

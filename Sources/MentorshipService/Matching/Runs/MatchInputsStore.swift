@@ -58,6 +58,7 @@ enum MatchInputsStore {
             maker.histories = try PairHistories(run.programme, snapshot)
         }
         maker.loads = ground.taken
+        maker.readRoles(of: ground)
         let total = ground.parts.count
         var done = 0
         var guiding: [ID<Person>: Candidate] = [:]
@@ -177,6 +178,7 @@ enum MatchInputsStore {
         let both = [pair.mentor, pair.mentee]
         let others = try GroupCompany.people(with: pair.mentor, in: programme, snapshot)
         try maker.addRules(of: both + others, in: programme, snapshot)
+        try maker.readRoles(namedBy: [mentor, mentee], in: programme, snapshot)
         if maker.policy.readsDescribed {
             maker.open(
                 try CharacteristicStore.opened(
@@ -198,6 +200,9 @@ enum MatchInputsStore {
         let policy = try PolicyService.inForce(programme, snapshot)
         var maker = try CandidateMaker(policy, in: programme, moment, snapshot)
         try addAll(of: programme, to: &maker, snapshot)
+        if maker.readsWishes {
+            maker.readRoles(of: try MatchingGround(programme, now: moment.now, snapshot))
+        }
         var inputs = MatchRun.Inputs(policy: maker.policy, mentees: [], mentors: [])
         try CandidateStore.forEachProfile(of: programme, snapshot) { person, profile in
             if person == mentee {
