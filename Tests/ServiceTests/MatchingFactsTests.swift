@@ -179,9 +179,11 @@ import Testing
 
     @Test func `a mentor does not get a request from a line that has come about since`() throws {
         let fixture = try MatchingFixture()
+        let middle = try fixture.service.makePerson("Middle")
+        #expect(try manage(fixture, fixture.ada, by: middle).status == 200)
         let asked = try fixture.ask([fixture.ada], as: fixture.cy)
         #expect(asked.status == 201, "\(asked.text)")
-        #expect(try manage(fixture, fixture.ada, by: fixture.cy).status == 200)
+        #expect(try manage(fixture, middle, by: fixture.cy).status == 200)
         let late = try fixture.answer(
             asked["id"].text ?? "", "acceptance", as: fixture.ada)
         #expect(late.code == "pair_not_possible", "\(late.text)")
@@ -189,9 +191,11 @@ import Testing
 
     @Test func `a second yes makes no pair of a line that has come about since`() throws {
         let fixture = try MatchingFixture()
+        let middle = try fixture.service.makePerson("Middle")
+        #expect(try manage(fixture, fixture.cy, by: middle).status == 200)
         let proposal = try fixture.propose(fixture.ada, fixture.cy)["id"].text ?? ""
         #expect(try fixture.accept(proposal, as: fixture.ada).status == 200)
-        #expect(try manage(fixture, fixture.cy, by: fixture.ada).status == 200)
+        #expect(try manage(fixture, middle, by: fixture.ada).status == 200)
         let late = try fixture.accept(proposal, as: fixture.cy)
         #expect(late.code == "pair_not_possible", "\(late.text)")
         let kept = try fixture.get("/v1/proposals/\(proposal)")

@@ -44,8 +44,8 @@ extension Resource {
 
     package var entityTag: String { "\"\(version)-\(representation)\"" }
 
-    /// Made of what it says: where it shows what no version of its own tells of, as a card, or where
-    /// the version would tell of others.
+    /// Made of what it says: where it shows what no version of its own tells of, as a card, or
+    /// where the version would tell of others.
     package var tagOfContent: String {
         let digits = SHA256.hash(data: bytes()).prefix(16).map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)

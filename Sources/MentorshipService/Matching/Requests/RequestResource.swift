@@ -116,8 +116,8 @@ extension RequestResource {
         return resource
     }
 
-    /// Whether the mentor and the mentee are anything to each other now: one waits for the other, or
-    /// they are in a relationship that is not closed.
+    /// Whether the mentor and the mentee are anything to each other now: one waits for the other,
+    /// or they are in a relationship that is not closed.
     private func concerns(
         _ choice: MentorshipRequest.Choice, _ snapshot: Reading
     ) throws -> Bool {

@@ -44,10 +44,9 @@ enum SuggestionService {
         json.endObject()
     }
 
-    /// Those who can be asked, by the very test that asking uses; nobody is suggested to a mentee who
-    /// has as many mentors as they want. Of equals the one with
-    /// fewer mentees comes first, then by a draw that differs from mentee to mentee: no one mentor
-    /// heads all lists.
+    /// Those who can be asked, by the very test that asking uses; nobody is suggested to a mentee
+    /// who has as many mentors as they want. Of equals the one with fewer mentees comes first, then
+    /// by a draw that differs from mentee to mentee: no one mentor heads all lists.
     static func suggestions(
         for mentee: ID<Person>, in programme: ID<Programme>, atMost count: Int,
         _ moment: MatchingMoment, _ snapshot: Reading
