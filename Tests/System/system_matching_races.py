@@ -21,8 +21,8 @@ SEED = int(os.environ.get("MATCHING_RACE_SEED", "0")) or random.randrange(1 << 3
 MENTORS, STAFF = max(4, CLIENTS // 5), max(2, CLIENTS // 20)
 MENTEES = CLIENTS - MENTORS - STAFF
 ACTS = ("ask", "withdrawal", "acceptance", "refusal", "propose", "pair", "close", "run")
-# What somebody may be told who came too late or asked for too much; anything else is a fault.
-REFUSED = {404, 409, 422}
+# What somebody may be told who came too late or asked for too much, or too often; anything else is a fault.
+REFUSED = {404, 409, 422, 429}
 
 
 class Crowd(unittest.TestCase):

@@ -124,17 +124,18 @@ struct RingProgramme {
             // The most promising of one look at all; their gains change while they enter.
             var columns = promising()
             guard !columns.isEmpty, spent < Self.workMost else { break }
-            while let (column, gain) = best(of: &columns) {
+            // Within, too: where worths are large, what rounding leaves can look like a gain.
+            while spent < Self.workMost, let (column, gain) = best(of: &columns) {
                 let before = spent
                 guard pivot(column, gain) else { return }
                 work += spent - before
+                if work > 2_000_000 {
+                    guard progress() else { throw .cancelled }
+                    work = 0
+                }
             }
             work += peers.count
             spent += peers.count
-            if work > 2_000_000 {
-                guard progress() else { throw .cancelled }
-                work = 0
-            }
         }
         price()
     }
