@@ -191,4 +191,27 @@ import Testing
                 + "\"mentors_wanted\": 2}")
         #expect(enrolment.text.contains("not_a_mentee"), "\(enrolment.text)")
     }
+
+    @Test func `no more locks are carried over than mentors are wanted by then`() throws {
+        let locks = mentors.prefix(2).map {
+            "{\"mentor_id\": \"\($0)\", \"mentee_id\": \"\(mentee)\"}"
+        }.joined(separator: ", ")
+        let runs = "/v1/programmes/\(programme)/match-runs"
+        let first = try send(
+            .post, runs, "{\"objective\": \"coverage_then_quality\", \"locks\": [\(locks)]}")
+        service.runJobs()
+        let id = try #require(first["id"].text, "\(first.text)")
+        let found = try send(
+            .get, "/v1/programmes/\(programme)/enrolments?person_id=\(mentee)")
+        let changed = try service.send(
+            .patch, "/v1/enrolments/\(found.items.first?["id"]?.text ?? "")",
+            as: service.administrator, headers: [("If-Match", "*")], #"{"mentors_wanted": 1}"#)
+        #expect(changed.status == 200, "\(changed.text)")
+        let next = try send(
+            .post, runs,
+            "{\"objective\": \"coverage_then_quality\", \"previous_run_id\": \"\(id)\"}")
+        service.runJobs()
+        let run = try send(.get, "/v1/match-runs/\(next["id"].text ?? "")")
+        #expect(run["state"].text == "done", "\(run.text)")
+    }
 }

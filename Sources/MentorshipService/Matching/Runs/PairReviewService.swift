@@ -269,12 +269,16 @@ private struct CarriedLocks {
         var asked = Set(order.locks.flatMap(decided))
         // What is asked takes its places first.
         var places = Dictionary(grouping: order.locks, by: \.mentor).mapValues(\.count)
+        var mentors = Dictionary(grouping: order.locks, by: \.mentee).mapValues(\.count)
         for lock in before + kept
         where asked.isDisjoint(with: decided(lock)) && !excluded.contains(lock)
             && ground.isFree(lock)
         {
-            guard places[lock.mentor] ?? 0 < ground.placesToOffer(of: lock.mentor) else { continue }
+            guard places[lock.mentor] ?? 0 < ground.placesToOffer(of: lock.mentor),
+                mentors[lock.mentee] ?? 0 < ground.mentorsToAsk(for: lock.mentee)
+            else { continue }
             places[lock.mentor, default: 0] += 1
+            mentors[lock.mentee, default: 0] += 1
             if ground.isAmongEquals { asked.formUnion(decided(lock)) }
             locks.append(lock)
         }
