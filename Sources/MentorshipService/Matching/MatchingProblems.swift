@@ -181,7 +181,7 @@ extension Failure {
     static let enoughRequestsToday = Failure(
         .tooMany, "enough_requests_today",
         "You have made \(RequestPolicyLimits.requestsADay) requests here within a day. Ask again "
-            + "tomorrow.")
+            + "tomorrow.", retryAfterSeconds: 86_400)
 
     /// Whatever came between them is told to neither.
     static let pairNotPossible = Failure(
