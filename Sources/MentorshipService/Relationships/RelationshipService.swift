@@ -97,7 +97,13 @@ package enum RelationshipService {
         guard let row = try RelationshipStore.find(id, transaction),
             try RelationshipPlaces.frame(row.relationship.programme, transaction)?.ofGroup != nil
         else { return }
-        _ = try CoMentorRoom.begin(row, call.matchingMoment, &call.context, transaction)
+        let group = try CoMentorRoom.begin(row, call.matchingMoment, &call.context, transaction)
+            .relationship
+        // Who was asked meanwhile was asked for another group, which there will not be.
+        for mentor in group.people(on: .mentor) {
+            try PairSettlement.passOnIfFull(
+                mentor, in: group.programme, &call.context, transaction)
+        }
     }
 
     static func record(

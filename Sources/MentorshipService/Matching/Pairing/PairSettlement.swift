@@ -121,7 +121,10 @@ enum PairSettlement {
         in programme: ID<Programme>, _ context: inout Context, _ transaction: Writing
     ) throws {
         let asked = try RequestStore.askedMentors(in: programme, transaction)
-        for mentor in Set(asked).sorted() {
+        let proposed = try ProposalStore.open(in: programme, transaction).compactMap { id in
+            try ProposalStore.find(id, transaction)?.proposal.mentor
+        }
+        for mentor in Set(asked + proposed).sorted() {
             try passOnIfFull(mentor, in: programme, &context, transaction)
         }
     }

@@ -90,7 +90,7 @@ package enum ProposalRoutes {
     ) throws -> ProposalResource {
         var resource = ProposalResource(row: row, viewer: viewer, now: call.context.now)
         resource.group = try GroupOffer(row, for: viewer, now: call.context.now, snapshot)
-        resource.circle = try CircleOffer(row, for: viewer, snapshot)
+        resource.circle = try CircleOffer(row, for: viewer, now: call.context.now, snapshot)
         if case .side(let side) = viewer {
             let proposal = row.proposal
             let other = side == .mentor ? proposal.mentee ?? proposal.lead : proposal.mentor

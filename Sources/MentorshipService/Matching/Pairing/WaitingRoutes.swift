@@ -9,7 +9,8 @@ package enum WaitingRoutes {
         .get(
             "/v1/programmes/{programme}/waiting", "listWaiting", .staff(.matchingRead),
             slowRead: list),
-        .get("/v1/me/waiting", "listOwnWaiting", .person, read: own),
+        // A mentor who waits is looked for in what many runs keep of those they asked about.
+        .get("/v1/me/waiting", "listOwnWaiting", .person, slowRead: own),
     ]
 
     private static func list(_ call: Call, _ snapshot: Reading) throws -> Response {

@@ -40,7 +40,7 @@ enum SuggestionService {
             card, of: suggestion.ground.mentor, in: programme, into: &json, snapshot)
         json.array("reasons", card.reasons(suggestion.explanation.document(of: two)))
         json.member("places", suggestion.ground.places)
-        json.member("places_left", suggestion.ground.placesLeft)
+        json.member("places_left", suggestion.placesLeft)
         json.endObject()
     }
 
@@ -69,11 +69,15 @@ enum SuggestionService {
         var found: [Suggestion] = []
         for item in ranking where found.count < count {
             guard let mentor = byPerson[item.mentor],
-                try RequestTurns.places(
+                let places = try RequestTurns.places(
                     of: PairOfPeople(mentor: mentor.mentor, mentee: mentee), in: programme, moment,
-                    snapshot) != nil
+                    snapshot)
             else { continue }
-            found.append(Suggestion(ground: mentor, explanation: item.explanation))
+            let left = try RelationshipPlaces.placesLeft(
+                of: mentor.mentor, capacity: places, in: programme, snapshot)
+            guard left > 0 else { continue }
+            found.append(
+                Suggestion(ground: mentor, placesLeft: left, explanation: item.explanation))
         }
         return found
     }
@@ -81,5 +85,6 @@ enum SuggestionService {
 
 struct Suggestion {
     let ground: MentorGround
+    let placesLeft: Int
     let explanation: Explanation
 }
