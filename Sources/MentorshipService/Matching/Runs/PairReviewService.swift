@@ -36,10 +36,14 @@ package enum PairReviewService {
         let before = try PairReviewStore.find(id, mentee, transaction)
         try Precondition.check(
             call, version: before?.version ?? 0, isRequired: before != nil)
-        for review in try reviews(draft, pair, in: run, transaction) {
+        let reviews = try reviews(draft, pair, in: run, transaction)
+        for review in reviews {
             let isSubject = review.mentee == mentee
             try save(
                 review, isSubject ? draft.words : nil, in: run, &call, transaction)
+        }
+        if draft.verdict == .swapped, frame?.ofGroup != nil {
+            try GroupSwap(run, call.matchingMoment, transaction).check(reviews.map(\.mentee))
         }
         guard let row = try PairReviewStore.find(id, mentee, transaction) else {
             throw Failure.notFound("review")
